@@ -1,0 +1,1 @@
+"""What we know about pictures: reading, keeping, labelling, splitting and drawing them."""

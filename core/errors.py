@@ -1,0 +1,63 @@
+"""Every mistake a person can make or meet, as one sentence they understand."""
+
+from __future__ import annotations
+
+
+class CoreError(Exception):
+    """Root of the errors that are shown to a person.
+
+    Parameters
+    ----------
+    came : str
+        What happened or was given, as a whole sentence.
+    expected : str, optional
+        What was wanted instead, as a whole sentence.
+    advice : str, optional
+        What to do now, as a whole sentence.
+    """
+
+    def __init__(self, came: str, expected: str = "", advice: str = "") -> None:
+        self.came = came
+        self.expected = expected
+        self.advice = advice
+        super().__init__(" ".join(part for part in (came, expected, advice) if part))
+
+
+class PictureRefused(CoreError):
+    """One file is not a picture that can be kept; the rest of the batch goes on."""
+
+
+class ImportRefused(CoreError):
+    """A whole source (archive, folder, table) cannot be read."""
+
+
+class NotInDataset(CoreError):
+    """A picture, class or change was asked for that the dataset does not hold."""
+
+
+class LabelConflict(CoreError):
+    """Somebody else changed the picture after it was shown."""
+
+
+class InvalidConfig(CoreError):
+    """A setting of a training is outside what is possible."""
+
+
+class CannotTrain(CoreError):
+    """There is not enough in the dataset to train on yet."""
+
+
+class RunNotFound(CoreError):
+    """No run has this id."""
+
+
+class RunDamaged(CoreError):
+    """A file of a run is missing or differs from what was written."""
+
+
+class WeightsMissing(CoreError):
+    """Pre-trained weights are neither here nor to be had."""
+
+
+class WorkspaceProblem(CoreError):
+    """The data folder cannot be used."""

@@ -1,0 +1,1 @@
+"""Numbers about answers: arrays in, plain values out; no files, no models, no screen."""

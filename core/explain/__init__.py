@@ -1,0 +1,1 @@
+"""Where a network looked: class activation maps and how they are laid over a photo."""

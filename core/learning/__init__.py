@@ -1,0 +1,1 @@
+"""Where TensorFlow begins: networks, batches, training and prediction."""

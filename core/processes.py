@@ -1,0 +1,65 @@
+"""Other processes: start one that outlives us, and ask whether it still runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from core.workspace import PROJECT
+
+_WINDOWS_DETACHED: int = (
+    getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # named on Windows alone
+    | getattr(subprocess, "CREATE_NO_WINDOW", 0)
+)
+
+
+def start_detached(arguments: Sequence[str], log: Path) -> int:
+    """Start ``python -m <arguments>`` in its own session, so that it survives this process.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        A module name followed by its arguments.
+    log : Path
+        Receives the new process's output.
+
+    Returns
+    -------
+    int
+        The process id, good for a log line; use `is_held` to ask whether it lives.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=PROJECT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+            creationflags=_WINDOWS_DETACHED,
+        )
+    return process.pid
+
+
+def is_held(lock: Path) -> bool:
+    """Return whether a living process holds the lock file.
+
+    The operating system frees a lock the moment its holder dies, however it dies, so this cannot
+    be fooled by a process id that was given to somebody else.
+    """
+    if not lock.exists():
+        return False
+    probe = FileLock(lock)
+    try:
+        probe.acquire(timeout=0)
+    except Timeout:
+        return True
+    probe.release()
+    return False

@@ -1,0 +1,1 @@
+"""The life of one training, readable by any process; light, so that pages stay light."""

@@ -1,0 +1,99 @@
+"""Where everything lies: the only place that spells a path under ``data/`` and ``models/``."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import RunNotFound
+
+PROJECT = Path(__file__).resolve().parent.parent
+_RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}")
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One person's photos, labels and models.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``data/`` and ``models/``.
+    """
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> Workspace:
+        """Return the workspace named by ``MIEN_WORKSPACE``, else the project's own folder."""
+        return cls(Path(os.environ.get("MIEN_WORKSPACE") or PROJECT).resolve())
+
+    @property
+    def data(self) -> Path:
+        """Photos, labels and what is derived from them."""
+        return self.root / "data"
+
+    @property
+    def models(self) -> Path:
+        """One folder per training."""
+        return self.root / "models"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with pictures' facts, labels and the journal."""
+        return self.data / "mien.sqlite"
+
+    @property
+    def pictures(self) -> Path:
+        """The kept pictures, by their hash."""
+        return self.data / "pictures"
+
+    @property
+    def thumbnails(self) -> Path:
+        """Small pictures for galleries, by the hash of the picture."""
+        return self.data / "thumbnails"
+
+    @property
+    def imports(self) -> Path:
+        """One folder per import: what was received, how far it is, what was refused."""
+        return self.data / "imports"
+
+    @property
+    def cache(self) -> Path:
+        """What can be made again: decoded pictures for training."""
+        return self.data / "cache"
+
+    @property
+    def weights(self) -> Path:
+        """Pre-trained weights, fetched once or put here by hand."""
+        return self.models / "weights"
+
+    @property
+    def training_lock(self) -> Path:
+        """Held by the one run that trains."""
+        return self.models / "training.lock"
+
+    def picture(self, picture_id: str, suffix: str) -> Path:
+        """Return where the picture with this hash and ending (``.png``, ``.jpg``) is kept."""
+        return self.pictures / picture_id[:2] / f"{picture_id}{suffix}"
+
+    def thumbnail(self, picture_id: str) -> Path:
+        """Return where the thumbnail of a picture is kept."""
+        return self.thumbnails / picture_id[:2] / f"{picture_id}.jpg"
+
+    def run(self, run_id: str) -> Path:
+        """Return the folder of a run.
+
+        Raises
+        ------
+        RunNotFound
+            If ``run_id`` is not of the form ``YYYYMMDD-HHMMSS-xxxx``.
+        """
+        if not _RUN_ID.fullmatch(run_id):
+            raise RunNotFound(
+                f"There is no training called {run_id[:40]!r}.",
+                advice="Choose one from the list of trainings.",
+            )
+        return self.models / run_id
