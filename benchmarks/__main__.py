@@ -1,0 +1,49 @@
+"""``python -m benchmarks`` lists the benchmarks; ``python -m benchmarks NAME`` prints its figures.
+
+A benchmark is a module with ``run(args: Sequence[str]) -> Iterator[Figure]``. Each figure becomes
+one line of JSON on standard output; everything else a benchmark says goes to standard error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+BENCHMARKS = {
+    "startup": ("benchmarks.startup", "Start of the app to its first page, beside streamlit hello"),
+    "import": ("benchmarks.import_", "Importing real photos, beside a bare loop over the files"),
+    "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
+    "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the named benchmark, or list all of them.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        Nothing, or a name followed by what that benchmark takes.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 1 for a name that does not exist.
+    """
+    if not arguments:
+        for name, (_, summary) in BENCHMARKS.items():
+            print(f"{name:10}{summary}")
+        return 0
+    name, *rest = arguments
+    if name not in BENCHMARKS:
+        known = ", ".join(BENCHMARKS)
+        print(f"There is no benchmark called {name!r}. Choose one of: {known}.", file=sys.stderr)
+        return 1
+    for figure in importlib.import_module(BENCHMARKS[name][0]).run(rest):
+        print(figure.line(), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
