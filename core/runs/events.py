@@ -1,0 +1,139 @@
+"""The diary of a run: one JSON object a line, appended by the worker, readable at any moment.
+
+Every event has ``event`` (its kind) and ``at`` (UTC, ISO 8601). The kinds, with their own keys:
+
+``queued``      another training goes first
+``started``     ``epochs``: this one's turn has come
+``preparing``   ``message``, ``done``, ``total`` (counts, or null where nothing can be counted)
+``note``        ``message``: a sentence worth keeping
+``missing``     ``pictures``: ids that were left out because their file is gone or damaged
+``training``    ``epochs``, ``steps``: the first batch is about to be read
+``batch``       ``epoch``, ``step``, ``steps``, ``loss``, ``accuracy``, ``images_per_second``,
+                ``seconds_left``
+``epoch``       the fields of `core.runs.state.EpochRecord`, and ``best_epoch``
+``evaluating``  ``message``
+``finished``, ``stopped``, ``failed``
+                the end, one of the three, once: ``message``, ``seconds``
+
+Numbers that are not finite are written as null, so that every line is JSON to everybody.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+TERMINAL = frozenset({"finished", "stopped", "failed"})
+
+Event = Mapping[str, Any]
+
+_BINARY: int = getattr(os, "O_BINARY", 0)  # named on Windows alone
+
+
+class EventWriter:
+    """Append events to a file, each flushed as one whole line.
+
+    Parameters
+    ----------
+    path : Path
+        The file; made if there is none. Only one process may write to it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | _BINARY, 0o644)
+        self._mend()
+
+    def write(self, event: str, **fields: object) -> None:
+        """Append one event; the end of a run and every epoch also reach the disk at once.
+
+        Raises
+        ------
+        OSError
+            If the disk refuses.
+        """
+        record = {"event": event, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+        line = json.dumps(_finite({**record, **fields}), ensure_ascii=False, allow_nan=False)
+        os.write(self._descriptor, line.encode("utf-8", "surrogatepass") + b"\n")
+        if event in TERMINAL or event == "epoch":
+            os.fsync(self._descriptor)
+
+    def beat(self) -> None:
+        """Show readers that the writer lives although it has nothing to say."""
+        os.utime(self._path)
+
+    def close(self) -> None:
+        """Close the file; nothing may be written afterwards."""
+        os.close(self._descriptor)
+
+    def _mend(self) -> None:
+        """End a line that a killed writer left half, so that the next one stays whole."""
+        size = os.lseek(self._descriptor, 0, os.SEEK_END)
+        if size == 0:
+            return
+        os.lseek(self._descriptor, size - 1, os.SEEK_SET)
+        if os.read(self._descriptor, 1) != b"\n":
+            os.write(self._descriptor, b"\n")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:
+    """Read the whole lines that were appended since ``offset``.
+
+    Parameters
+    ----------
+    path : Path
+        An events file, perhaps still being written, perhaps not there yet.
+    offset : int
+        In bytes; 0 for the beginning, else what an earlier call returned.
+
+    Returns
+    -------
+    events : list of dict
+        In the order they were written. A line that is not a JSON object (a disk fault, a writer
+        killed in the middle) becomes an event of the kind ``unreadable``.
+    offset : int
+        Where the next call goes on. A last line without its end is left for later.
+    """
+    if not path.exists():
+        return [], offset
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        data = stream.read()
+    whole = data.rfind(b"\n") + 1
+    lines = data[:whole].split(b"\n")[:-1]
+    return [_parse(line) for line in lines], offset + whole
+
+
+def _parse(line: bytes) -> Event:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        value = None
+    return value if isinstance(value, dict) and "event" in value else {"event": "unreadable"}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return value

@@ -1,0 +1,37 @@
+"""Start a training in its own process, ask it to stop, find the one that runs."""
+
+from __future__ import annotations
+
+from core.processes import start_detached
+from core.runs.run_directory import RunDirectory, list_runs
+from core.workspace import Workspace
+
+
+def start(workspace: Workspace, run_id: str) -> None:
+    """Start the worker of a run; it waits by itself while another training goes first.
+
+    Raises
+    ------
+    RunNotFound
+        If there is no such run.
+    """
+    run = RunDirectory.open(workspace, run_id)
+    start_detached(["core.worker", str(run.path)], run.worker_log)
+
+
+def request_stop(run: RunDirectory) -> None:
+    """Ask a run to stop; it does within one batch and keeps its best weights."""
+    run.stop_request.touch()
+
+
+def active_run(workspace: Workspace) -> RunDirectory | None:
+    """Return the run that trains now, else the first of those that wait, else None."""
+    going = [run for run in reversed(list_runs(workspace)) if not run.finished]
+    open_ones = [(run, run.state().status) for run in going]
+    busy = [run for run, status in open_ones if status in _BUSY]
+    waiting = [run for run, status in open_ones if status in _WAITING]
+    return next(iter(busy + waiting), None)
+
+
+_BUSY = ("preparing", "training", "evaluating", "stalled")
+_WAITING = ("starting", "queued")

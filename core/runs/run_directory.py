@@ -1,0 +1,210 @@
+"""One training on disk: ``models/<run_id>/`` and everything in it, each file named once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from core.errors import RunDamaged, RunNotFound
+from core.files import atomic_write, read_json, sha256_file, write_json
+from core.runs.events import read_events
+from core.runs.run_files import RunFiles, TrainingPicture
+from core.runs.spec import TrainConfig
+from core.runs.state import RunState, fold
+from core.workspace import Workspace
+
+__all__ = ["RunDirectory", "TrainingPicture", "list_runs"]
+
+_START_GRACE = 30.0
+_STALL_AFTER = 180.0
+
+
+class RunDirectory(RunFiles):
+    """A run's folder: what was asked, what happened, what came out.
+
+    Parameters
+    ----------
+    path : Path
+        ``models/<run_id>``. Nothing is read before it is asked for.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._seen: tuple[int, RunState] = (0, RunState())
+
+    @classmethod
+    def create(
+        cls,
+        workspace: Workspace,
+        name: str,
+        config: TrainConfig,
+        classes: Sequence[str],
+        pictures: Sequence[TrainingPicture],
+        **facts: Any,
+    ) -> RunDirectory:
+        """Freeze everything a training needs in a new folder; nothing is started.
+
+        Parameters
+        ----------
+        workspace : Workspace
+            Where the pictures lie and the run will.
+        name : str
+            What a person calls it.
+        config : TrainConfig
+            The settings.
+        classes : sequence of str
+            In the order of the probability columns.
+        pictures : sequence of TrainingPicture
+            All of them, each with its split.
+        **facts
+            Further JSON values for ``spec.json``, such as the version of the dataset.
+        """
+        run = cls(workspace.run(_new_id(workspace)))
+        rows = [[item.id, item.suffix, item.class_index, item.split] for item in pictures]
+        split = {"columns": ["id", "suffix", "class_index", "split"], "pictures": rows}
+        atomic_write(run.path / "split.json", json.dumps(split).encode())
+        spec = {
+            **facts,
+            "run_id": run.run_id,
+            "name": name,
+            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "classes": list(classes),
+            "config": config.to_json(),
+        }
+        write_json(run.path / "spec.json", spec)
+        return run
+
+    @classmethod
+    def open(cls, workspace: Workspace, run_id: str) -> RunDirectory:
+        """Return an existing run.
+
+        Raises
+        ------
+        RunNotFound
+            If there is none of this id.
+        """
+        run = cls(workspace.run(run_id))
+        if not (run.path / "spec.json").is_file():
+            raise RunNotFound(
+                f"There is no training called {run_id}.",
+                advice="Choose one from the list of trainings.",
+            )
+        return run
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """All of ``spec.json``.
+
+        Raises
+        ------
+        RunDamaged
+            If it cannot be read.
+        """
+        return dict(self._read("spec.json"))
+
+    @cached_property
+    def config(self) -> TrainConfig:
+        """The settings."""
+        return TrainConfig.from_json(self.spec["config"])
+
+    @property
+    def classes(self) -> list[str]:
+        """Labels in the order of the probability columns."""
+        return list(self.spec["classes"])
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return str(self.spec["name"])
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was asked for, UTC."""
+        return datetime.fromisoformat(self.spec["created_at"])
+
+    @cached_property
+    def pictures(self) -> list[TrainingPicture]:
+        """Every picture with its class and split, as frozen at the start.
+
+        Raises
+        ------
+        RunDamaged
+            If ``split.json`` cannot be read.
+        """
+        return [TrainingPicture(*row) for row in self._read("split.json")["pictures"]]
+
+    def state(self) -> RunState:
+        """Return where the run stands; repeated calls read only what is new."""
+        offset, known = self._seen
+        events, offset = read_events(self.events, offset)
+        known = fold(events, known)
+        self._seen = offset, known
+        return known if known.ended else self._judge(known)
+
+    def verify(self) -> None:
+        """Check the files of a finished run against the hashes in its manifest.
+
+        Raises
+        ------
+        RunDamaged
+            If there is no manifest, or a file is missing or differs.
+        """
+        for file, expected in self._read("manifest.json")["sha256"].items():
+            path = self.path / file
+            if not path.is_file() or sha256_file(path) != expected:
+                raise RunDamaged(
+                    f"The file {file} of {self.name} is missing or has changed.",
+                    advice="Train again, or put the folder back from a copy.",
+                )
+
+    def _judge(self, known: RunState) -> RunState:
+        """Add what only the system knows: whether anybody is still writing the diary."""
+        if self.alive:
+            quiet = self.events.exists() and _age(self.events) > _STALL_AFTER
+            return replace(known, status="stalled") if quiet else known
+        begun = self.events.exists()
+        if not begun and _age(self.path / "spec.json") < _START_GRACE:
+            return known
+        events, _ = read_events(self.events, self._seen[0])
+        late = fold(events, known)
+        if late.ended:
+            return late
+        message = "It was cut off before the end." if begun else "It could not be started."
+        return replace(known, status="interrupted", message=message, seconds_left=None)
+
+    def _read(self, file: str) -> Any:
+        try:
+            return read_json(self.path / file)
+        except (OSError, ValueError) as error:
+            raise RunDamaged(
+                f"The file {file} of the training {self.run_id} cannot be read.",
+                advice="Train again, or put the folder back from a copy.",
+            ) from error
+
+
+def list_runs(workspace: Workspace) -> list[RunDirectory]:
+    """Return every run of the workspace, newest first."""
+    found = workspace.models.glob("[0-9]*-[0-9]*-*/spec.json")
+    return [RunDirectory(spec.parent) for spec in sorted(found, reverse=True)]
+
+
+def _new_id(workspace: Workspace) -> str:
+    while True:
+        run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        path = workspace.run(run_id)
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return run_id
+
+
+def _age(path: Path) -> float:
+    return time.time() - path.stat().st_mtime

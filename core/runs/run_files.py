@@ -1,0 +1,111 @@
+"""Where the files of one run lie, and the pictures it was given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.processes import is_held
+from core.workspace import Workspace
+
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class TrainingPicture:
+    """One picture as a run saw it.
+
+    Parameters
+    ----------
+    id : str
+        SHA-256 of the stored file.
+    suffix : str
+        ``.png`` or ``.jpg``.
+    class_index : int
+        Position of its label in the run's class list.
+    split : str
+        One of `SPLITS`.
+    """
+
+    id: str
+    suffix: str
+    class_index: int
+    split: str
+
+
+class RunFiles:
+    """The paths in a run's folder, each spelled once.
+
+    Parameters
+    ----------
+    path : Path
+        ``models/<run_id>``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def run_id(self) -> str:
+        """The name of the folder: date, time, four random hexadecimal digits."""
+        return self.path.name
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace the run lies in."""
+        return Workspace(self.path.parent.parent)
+
+    @property
+    def events(self) -> Path:
+        """The diary, see `core.runs.events`."""
+        return self.path / "events.jsonl"
+
+    @property
+    def worker_log(self) -> Path:
+        """Whatever the worker and its libraries printed."""
+        return self.path / "worker.log"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the worker for as long as it lives."""
+        return self.path / "run.lock"
+
+    @property
+    def stop_request(self) -> Path:
+        """Its existence asks the worker to stop."""
+        return self.path / "stop.request"
+
+    @property
+    def model(self) -> Path:
+        """The network with the best weights."""
+        return self.path / "model.keras"
+
+    @property
+    def history(self) -> Path:
+        """A list of epoch records, written at the end."""
+        return self.path / "history.json"
+
+    @property
+    def predictions(self) -> Path:
+        """A list of ``{id, split, class_index, probabilities}`` for validation and test."""
+        return self.path / "predictions.json"
+
+    @property
+    def report(self) -> Path:
+        """What the answers add up to, by split: ``{"validation": {...}, "test": {...} | null}``."""
+        return self.path / "report.json"
+
+    @property
+    def manifest(self) -> Path:
+        """Hashes of the files above; written last, so its existence means the run is whole."""
+        return self.path / "manifest.json"
+
+    @property
+    def finished(self) -> bool:
+        """Whether it left a model that can be used, having ended by itself or been stopped."""
+        return self.manifest.is_file()
+
+    @property
+    def alive(self) -> bool:
+        """Whether a worker runs for it, asked of the operating system."""
+        return is_held(self.lock)

@@ -1,0 +1,132 @@
+"""Groups of settings that stand on their own: random changes of photos, shares of the splits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core.errors import InvalidConfig
+
+
+def check(fits: bool, came: str, expected: str) -> None:
+    """Raise `InvalidConfig` with these sentences unless ``fits``."""
+    if not fits:
+        raise InvalidConfig(came, expected)
+
+
+def check_number(name: str, value: float, low: float, high: float, *, whole: bool = False) -> None:
+    """Raise `InvalidConfig` unless ``value`` is a (whole) number from ``low`` to ``high``."""
+    kinds = int if whole else (int, float)
+    number = isinstance(value, kinds) and not isinstance(value, bool)
+    kind = "a whole number" if whole else "a number"
+    check(number, f"The {name} is {value!r:.40}.", f"It must be {kind}.")
+    fits = math.isfinite(value) and low <= value <= high
+    check(fits, f"The {name} is {value:g}.", f"It must lie between {low:g} and {high:g}.")
+
+
+def known_keys(cls: Any, document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of ``document``, or raise `InvalidConfig` if ``cls`` lacks one of its keys."""
+    unknown = sorted(set(document) - set(cls.__dataclass_fields__))
+    check(not unknown, f"There is no setting called {', '.join(unknown)[:80]}.", "Leave it out.")
+    return dict(document)
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How far each training photo is changed at random, anew in every epoch.
+
+    Parameters
+    ----------
+    rotation : float
+        Largest turn to either side, in degrees, 0 to 180.
+    zoom : float
+        Largest growth or shrinking, as a fraction of the size, 0 to 0.9.
+    horizontal_flip : bool
+        Whether half of the photos are mirrored left to right.
+    shift : float
+        Largest move along either axis, as a fraction of the side, 0 to 0.5.
+    brightness : float
+        Largest change of brightness either way, as a fraction of the full range, 0 to 0.9.
+
+    Raises
+    ------
+    InvalidConfig
+        If a strength lies outside its range.
+    """
+
+    rotation: float = 0.0
+    zoom: float = 0.0
+    horizontal_flip: bool = False
+    shift: float = 0.0
+    brightness: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_number("largest turn", self.rotation, 0, 180)
+        check_number("largest zoom", self.zoom, 0, 0.9)
+        check_number("largest shift", self.shift, 0, 0.5)
+        check_number("largest change of brightness", self.brightness, 0, 0.9)
+
+    @property
+    def moves(self) -> bool:
+        """Whether any geometry changes."""
+        return bool(self.rotation or self.zoom or self.horizontal_flip or self.shift)
+
+    @property
+    def active(self) -> bool:
+        """Whether anything changes at all."""
+        return self.moves or bool(self.brightness)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the settings as plain values for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> Augmentation:
+        """Return the augmentation that `to_json` described; unknown keys are refused."""
+        return cls(**known_keys(cls, document))
+
+
+@dataclass(frozen=True)
+class SplitShares:
+    """Shares of the photos for learning, for watching the learning, and for the final test.
+
+    Parameters
+    ----------
+    train, validation, test : float
+        Fractions that add up to 1; train and validation above 0, test may be 0.
+
+    Raises
+    ------
+    InvalidConfig
+        If a share is missing or they do not add up.
+    """
+
+    train: float = 0.7
+    validation: float = 0.15
+    test: float = 0.15
+
+    def __post_init__(self) -> None:
+        check_number("share of photos to learn from", self.train, 0.05, 0.95)
+        check_number("share of photos kept aside while learning", self.validation, 0.01, 0.9)
+        check_number("share of photos for the final test", self.test, 0, 0.9)
+        total = self.train + self.validation + self.test
+        check(
+            math.isclose(total, 1, abs_tol=1e-6),
+            f"The three shares add up to {total:.0%}.",
+            "Together they must make 100%.",
+        )
+
+    def to_json(self) -> dict[str, float]:
+        """Return the shares by name of the split."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> SplitShares:
+        """Return the shares that `to_json` described; unknown keys are refused."""
+        return cls(**known_keys(cls, document))
+
+
+MILD = Augmentation(rotation=10, zoom=0.1, horizontal_flip=True, shift=0.08, brightness=0.1)
+"""Changes that leave an expression readable; a good start for faces."""

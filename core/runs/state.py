@@ -1,0 +1,213 @@
+"""What the diary of a run adds up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from core.runs.events import TERMINAL, Event
+
+STATUSES = (
+    "queued",
+    "starting",
+    "preparing",
+    "training",
+    "evaluating",
+    "finished",
+    "stopped",
+    "failed",
+    "interrupted",
+    "stalled",
+)
+
+
+@dataclass(frozen=True)
+class EpochRecord:
+    """One pass over the training photos; a figure that was not finite is None.
+
+    Parameters
+    ----------
+    epoch : int
+        1 for the first.
+    loss, val_loss : float or None
+        Mean cross-entropy on training and validation photos, natural logarithm, 0 and up.
+    accuracy, val_accuracy : float or None
+        Share of right answers, 0 to 1. Training figures are means over the epoch, taken while
+        the weights moved and on augmented photos.
+    seconds : float
+        How long it took, validation included.
+    """
+
+    epoch: int
+    loss: float | None
+    accuracy: float | None
+    val_loss: float | None
+    val_accuracy: float | None
+    seconds: float
+
+    @classmethod
+    def from_event(cls, event: Event) -> EpochRecord:
+        """Return the record that an ``epoch`` event carries."""
+        return cls(
+            epoch=event["epoch"],
+            loss=event.get("loss"),
+            accuracy=event.get("accuracy"),
+            val_loss=event.get("val_loss"),
+            val_accuracy=event.get("val_accuracy"),
+            seconds=event.get("seconds", 0.0),
+        )
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Where a run stands.
+
+    Parameters
+    ----------
+    status : str
+        One of `STATUSES`.
+    message : str
+        What is being done or how it ended, as a whole sentence; may be empty while training.
+    done, total : int or None
+        How far the present piece of preparation is, where it can be counted.
+    epoch, epochs : int
+        The epoch being trained (0 before the first) and the most there will be.
+    step, steps : int
+        Batches done in this epoch, and batches in an epoch.
+    history : tuple of EpochRecord
+        Every epoch that was completed.
+    images_per_second : float or None
+        Training photos a second, lately.
+    seconds_left : float or None
+        Until the last epoch ends, if early stopping does not end it sooner.
+    best_epoch : int or None
+        The epoch whose weights are kept.
+    notes : tuple of str
+        Sentences worth keeping, in order.
+    missing : tuple of str
+        Pictures that were left out because their file is gone or damaged.
+    started_at, ended_at : str or None
+        UTC, ISO 8601.
+    seconds : float or None
+        Length of the whole run once it has ended.
+    """
+
+    status: str = "starting"
+    message: str = ""
+    done: int | None = None
+    total: int | None = None
+    epoch: int = 0
+    epochs: int = 0
+    step: int = 0
+    steps: int = 0
+    history: tuple[EpochRecord, ...] = ()
+    images_per_second: float | None = None
+    seconds_left: float | None = None
+    best_epoch: int | None = None
+    notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    started_at: str | None = None
+    ended_at: str | None = None
+    seconds: float | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.status in TERMINAL or self.status == "interrupted"
+
+    @property
+    def best(self) -> EpochRecord | None:
+        """The epoch whose weights are kept."""
+        found = [record for record in self.history if record.epoch == self.best_epoch]
+        return found[0] if found else None
+
+
+def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
+    """Return the state after these events, beginning from ``state`` or from nothing."""
+    state = state or RunState()
+    for event in events:
+        step = _STEPS.get(event["event"])
+        if step is not None:
+            state = step(state, event)
+    return state
+
+
+def _queued(state: RunState, _: Event) -> RunState:
+    return replace(state, status="queued", message="Waiting for another training to end.")
+
+
+def _started(state: RunState, event: Event) -> RunState:
+    epochs = event.get("epochs", state.epochs)
+    message = event.get("message", "")
+    at = event.get("at")
+    return replace(state, status="preparing", message=message, epochs=epochs, started_at=at)
+
+
+def _preparing(state: RunState, event: Event) -> RunState:
+    done, total = event.get("done"), event.get("total")
+    message = event.get("message", "")
+    return replace(state, status="preparing", message=message, done=done, total=total)
+
+
+def _note(state: RunState, event: Event) -> RunState:
+    return replace(state, notes=(*state.notes, event.get("message", "")))
+
+
+def _missing(state: RunState, event: Event) -> RunState:
+    return replace(state, missing=(*state.missing, *event.get("pictures", ())))
+
+
+def _training(state: RunState, event: Event) -> RunState:
+    progress: dict[str, Any] = {key: event[key] for key in ("epochs", "steps") if key in event}
+    return replace(state, status="training", message="", done=None, total=None, epoch=1, **progress)
+
+
+def _batch(state: RunState, event: Event) -> RunState:
+    keys = ("epoch", "step", "steps", "images_per_second", "seconds_left")
+    return replace(
+        state, status="training", message="", **{key: event[key] for key in keys if key in event}
+    )
+
+
+def _epoch(state: RunState, event: Event) -> RunState:
+    record = EpochRecord.from_event(event)
+    keys = ("best_epoch", "images_per_second", "seconds_left")
+    known = {key: event[key] for key in keys if key in event}
+    history = (*state.history, record)
+    return replace(state, status="training", epoch=record.epoch, history=history, **known)
+
+
+def _evaluating(state: RunState, event: Event) -> RunState:
+    message = event.get("message", "")
+    return replace(state, status="evaluating", message=message, seconds_left=None)
+
+
+def _ended(state: RunState, event: Event) -> RunState:
+    return replace(
+        state,
+        status=event["event"],
+        message=event.get("message", ""),
+        ended_at=event.get("at"),
+        seconds=event.get("seconds"),
+        seconds_left=None,
+    )
+
+
+_STEPS: MappingProxyType[str, Callable[[RunState, Event], RunState]] = MappingProxyType(
+    {
+        "queued": _queued,
+        "started": _started,
+        "preparing": _preparing,
+        "note": _note,
+        "missing": _missing,
+        "training": _training,
+        "batch": _batch,
+        "epoch": _epoch,
+        "evaluating": _evaluating,
+        "finished": _ended,
+        "stopped": _ended,
+        "failed": _ended,
+    }
+)
