@@ -1,0 +1,18 @@
+"""The app: which pages there are, and the frame around them."""
+
+import streamlit as st
+
+from ui import shell
+
+st.set_page_config(page_title="Mien", page_icon="assets/icon.svg", layout="wide")
+
+pages = [
+    st.Page("pages/home.py", title="Home", icon=":material/home:", default=True),
+    st.Page("pages/photos.py", title="1 Add photos", icon=":material/add_photo_alternate:"),
+    st.Page("pages/label.py", title="2 Check labels", icon=":material/sell:"),
+    st.Page("pages/train.py", title="3 Train", icon=":material/school:"),
+    st.Page("pages/results.py", title="4 See how good", icon=":material/fact_check:"),
+    st.Page("pages/try_it.py", title="5 Try it", icon=":material/photo_camera:"),
+]
+
+shell.frame(st.navigation(pages))

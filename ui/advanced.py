@@ -1,0 +1,147 @@
+"""Every technical setting of a training, in one folded panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.dataset.store import PictureQuery
+from core.runs.spec import ARCHITECTURES, OPTIMIZERS, Augmentation, SplitShares, TrainConfig
+from ui import cache
+from ui.errors import guard
+
+_RATES = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1]
+_SIZES = [32, 48, 64, 96, 128, 160, 192, 224, 256, 320]
+_BATCHES = [8, 16, 32, 64, 128, 256]
+
+
+def draw(defaults: TrainConfig) -> TrainConfig:
+    """Draw the panel and return the settings it shows.
+
+    Raises
+    ------
+    InvalidConfig
+        If settings do not go together.
+    """
+    with st.expander("Advanced", icon=":material/tune:"):
+        config = _learning(defaults)
+        config = replace(config, shares=_shares(defaults), augmentation=_changes(defaults))
+        _preview(config)
+    return config
+
+
+def _learning(defaults: TrainConfig) -> TrainConfig:
+    name = defaults.architecture
+    left, middle, right = st.columns(3)
+    sizes = [size for size in _SIZES if size >= ARCHITECTURES[name].min_size]
+    size = left.select_slider(
+        "Image size (pixels)",
+        sorted({*sizes, defaults.image_size}),
+        value=defaults.image_size,
+        key=f"size-{name}-{defaults.image_size}",
+    )
+    epochs = left.number_input("Epochs (rounds)", 1, 1000, defaults.epochs, key=f"epochs-{name}")
+    batch = middle.select_slider(
+        "Batch size", _BATCHES, value=defaults.batch_size, key=f"batch-{name}"
+    )
+    optimizer = middle.selectbox(
+        "Optimizer", OPTIMIZERS, format_func=str.upper, key=f"optimizer-{name}"
+    )
+    rate = right.select_slider(
+        "Learning rate",
+        sorted({*_RATES, defaults.learning_rate}),
+        value=defaults.learning_rate,
+        format_func=lambda value: f"{value:g}",
+        key=f"rate-{name}",
+    )
+    seed = right.number_input("Seed", 0, 2**31 - 1, defaults.seed, key="seed")
+    return replace(
+        defaults,
+        image_size=size,
+        epochs=epochs,
+        batch_size=batch,
+        optimizer=optimizer,
+        learning_rate=rate,
+        seed=seed,
+        **_stopping(defaults),
+    )
+
+
+def _stopping(defaults: TrainConfig) -> dict[str, int | bool | float]:
+    left, middle, right = st.columns(3)
+    early = left.toggle(
+        "Early stopping",
+        defaults.early_stopping,
+        key="early",
+        help="End when photos kept aside are no longer told apart better; the best is kept.",
+    )
+    patience = left.number_input(
+        "Rounds without progress before it ends",
+        1,
+        100,
+        defaults.patience,
+        disabled=not early,
+        key="patience",
+    )
+    weights = middle.toggle(
+        "Class weights",
+        defaults.class_weights,
+        key="weights",
+        help="Photos of rarer kinds count more, so that they are not overlooked.",
+    )
+    units = middle.number_input("Dense units", 8, 1024, defaults.dense_units, key="units")
+    dropout = right.slider("Dropout", 0.0, 0.8, defaults.dropout, 0.05, key="dropout")
+    return {
+        "early_stopping": early,
+        "patience": patience,
+        "class_weights": weights,
+        "dense_units": units,
+        "dropout": dropout,
+    }
+
+
+def _shares(defaults: TrainConfig) -> SplitShares:
+    st.markdown("**Kept aside.** Photos the computer does not learn from, to check it honestly.")
+    left, right = st.columns(2)
+    validation = left.slider(
+        "To check while learning (%)", 5, 40, round(100 * defaults.shares.validation), key="aside"
+    )
+    test = right.slider(
+        "For the test at the end (%)", 5, 40, round(100 * defaults.shares.test), key="tested"
+    )
+    st.caption("Photos that already belong to the test stay there; the shares are for new photos.")
+    return SplitShares(
+        train=round(1 - (validation + test) / 100, 2), validation=validation / 100, test=test / 100
+    )
+
+
+def _changes(defaults: TrainConfig) -> Augmentation:
+    mild = defaults.augmentation
+    st.markdown("**Small changes to each photo** (augmentation), different in every round.")
+    first, second, third = st.columns(3)
+    return Augmentation(
+        rotation=float(first.slider("Turn (degrees)", 0, 45, round(mild.rotation), key="rotation")),
+        zoom=first.slider("Zoom (%)", 0, 50, round(100 * mild.zoom), key="zoom") / 100,
+        shift=second.slider("Shift (%)", 0, 50, round(100 * mild.shift), key="shift") / 100,
+        brightness=second.slider("Light (%)", 0, 50, round(100 * mild.brightness), key="light")
+        / 100,
+        horizontal_flip=third.toggle("Mirror", mild.horizontal_flip, key="flip"),
+    )
+
+
+def _preview(config: TrainConfig) -> None:
+    if not st.toggle("Show these changes on my photos", key="preview"):
+        return
+    records = cache.store().pictures(PictureQuery(), limit=3)
+    with guard(), st.spinner("Changing photos ..."):
+        rows = cache.model_process().preview_augmentation(
+            [cache.picture(record) for record in records],
+            config.augmentation.to_json(),
+            count=6,
+            seed=config.seed,
+        )
+        for versions in rows:
+            with st.grid(6, min_column_width=90):
+                for number, version in enumerate(versions):
+                    st.image(version, width="stretch", alt=f"Changed photo, version {number + 1}")

@@ -1,0 +1,76 @@
+"""Every cached value of the pages, keyed by what makes it stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core import inference
+from core.dataset.store import DatasetStore, PictureRecord
+from core.evaluation.report import load_predictions, load_report
+from core.runs.run_directory import RunDirectory, list_runs
+from core.workspace import Workspace
+
+
+@st.cache_resource(show_spinner=False)
+def _open_store(root: str) -> DatasetStore:
+    return DatasetStore.open(Workspace(Path(root)))
+
+
+def workspace() -> Workspace:
+    """Return the workspace this app shows."""
+    return Workspace.default()
+
+
+def store() -> DatasetStore:
+    """Return the open dataset, one for all tabs."""
+    return _open_store(str(workspace().root))
+
+
+def runs() -> list[RunDirectory]:
+    """Return all trainings, newest first."""
+    return list_runs(workspace())
+
+
+def usable_runs() -> list[RunDirectory]:
+    """Return the trainings that have a model, newest first."""
+    return [run for run in runs() if run.finished]
+
+
+@st.cache_data(show_spinner=False, max_entries=2000)
+def _thumbnail(root: str, picture_id: str, suffix: str) -> bytes:
+    home = Workspace(Path(root))
+    small = home.thumbnail(picture_id)
+    return (small if small.exists() else home.picture(picture_id, suffix)).read_bytes()
+
+
+def thumbnail(record: PictureRecord) -> bytes:
+    """Return an encoded picture of at most 256 pixels for a gallery."""
+    return _thumbnail(str(workspace().root), record.id, record.suffix)
+
+
+def picture(record: PictureRecord) -> bytes:
+    """Return the kept picture, encoded."""
+    return workspace().picture(record.id, record.suffix).read_bytes()
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def report(report_path: str) -> dict[str, Any]:
+    """Return the report of a finished run; runs do not change once finished."""
+    return load_report(Path(report_path))
+
+
+@st.cache_data(show_spinner=False, max_entries=6)
+def predictions(predictions_path: str) -> list[dict[str, Any]]:
+    """Return what a finished run said about each photo it did not learn from."""
+    return load_predictions(Path(predictions_path))
+
+
+@st.cache_resource(show_spinner=False)
+def model_process() -> inference.Inference:
+    """Return the process that holds trained models; it starts warming up at the first call."""
+    process = inference.shared()
+    process.warm_up()
+    return process

@@ -1,0 +1,103 @@
+"""Plain data -> Plotly figures; no Streamlit, no files, no models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from core.runs.state import EpochRecord
+from ui.text import bare
+from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
+
+
+def learning_curves(history: Sequence[EpochRecord], epochs: int, what: str) -> go.Figure:
+    """Draw one measure over the rounds, for training photos and for those kept aside.
+
+    Parameters
+    ----------
+    history : sequence of EpochRecord
+        The finished rounds, in order.
+    epochs : int
+        How many rounds are planned; the axis keeps room for them.
+    what : {"accuracy", "loss"}
+        The measure.
+    """
+    rounds = [record.epoch for record in history]
+    learned = [getattr(record, what) for record in history]
+    aside = [getattr(record, f"val_{what}") for record in history]
+    figure = go.Figure(
+        [
+            _curve(
+                rounds, learned, "photos it learns from", colour=TRAINING, mark=("circle", "solid")
+            ),
+            _curve(rounds, aside, "photos kept aside", colour=VALIDATION, mark=("square", "dash")),
+        ]
+    )
+    figure.update_layout(
+        margin={"l": 56, "r": 16, "t": 36, "b": 44},
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        hovermode="x unified",
+        xaxis={"title": "round", "range": [0.5, max(epochs, 2) + 0.5], "dtick": _tick(epochs)},
+        yaxis=_measure_axis(what),
+    )
+    return figure
+
+
+def class_bars(per_class: dict[str, int]) -> go.Figure:
+    """Draw the number of photos of each class as horizontal bars in the class colours."""
+    names = [f"{class_shape(i)} {bare(name, 24)}" for i, name in enumerate(per_class)]
+    counts = list(per_class.values())
+    figure = go.Figure(
+        go.Bar(
+            x=counts,
+            y=names,
+            orientation="h",
+            marker={"color": [class_colour(i) for i in range(len(names))]},
+            text=[f"{value:,}" for value in counts],
+            textposition="auto",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    figure.update_layout(
+        margin={"l": 8, "r": 24, "t": 4, "b": 4},
+        xaxis={"visible": False, "fixedrange": True},
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        bargap=0.35,
+    )
+    return figure
+
+
+def probability_bars(probabilities: dict[str, float]) -> go.Figure:
+    """Draw the share the model gives each class, in the order of the class list."""
+    figure = class_bars(dict.fromkeys(probabilities, 0))
+    figure.data[0].x = tuple(probabilities.values())
+    figure.data[0].text = tuple(f"{100 * value:.0f} %" for value in probabilities.values())
+    figure.update_xaxes(range=[0, 1])
+    return figure
+
+
+def _curve(
+    x: list[int], y: list[float | None], name: str, *, colour: str, mark: tuple[str, str]
+) -> go.Scatter:
+    symbol, dash = mark
+    return go.Scatter(
+        x=x,
+        y=y,
+        name=name,
+        mode="lines+markers",
+        line={"color": colour, "dash": dash, "width": 2.5},
+        marker={"symbol": symbol, "size": 7},
+        hovertemplate="%{y:.3f}",
+    )
+
+
+def _tick(epochs: int) -> int:
+    return max(1, round(epochs / 8))
+
+
+def _measure_axis(what: str) -> dict[str, object]:
+    if what == "accuracy":
+        return {"title": "share right", "range": [0, 1.02], "tickformat": ".0%"}
+    return {"title": "loss (lower is better)", "rangemode": "tozero"}

@@ -1,0 +1,159 @@
+"""One photo large: its facts, buttons with keys for its label, and the way to the next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.dataset import labels
+from core.dataset.store import DatasetSummary, PictureQuery, PictureRecord
+from ui import cache, gallery, state
+from ui.text import ago, bare, count, file_size, plain
+from ui.theme import class_shape
+
+_ALL = "all photos"
+_UNLABELLED = "no label yet"
+_USED = {
+    "train": "to learn from",
+    "validation": "kept aside while learning",
+    "test": "only for the test at the end",
+    None: "not decided yet",
+}
+_KEYS = 9
+
+
+@st.fragment
+def one_at_a_time(summary: DatasetSummary) -> None:
+    """Draw the photo that is looked at, and everything that can be done with it."""
+    state.redraw_if_stale()
+    ids = cache.store().picture_ids(_query(summary))
+    state.show_message()
+    if not ids:
+        st.success("Nothing left here. Choose *all photos* to go through the set again.")
+        return
+    position = _position(ids)
+    record = cache.store().picture(ids[position])
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _large(record)
+        _walk(ids, position)
+    with right:
+        _label_buttons(record, ids, position)
+        _facts(record)
+        _history(record)
+
+
+def _query(summary: DatasetSummary) -> PictureQuery:
+    options = [_ALL, *([_UNLABELLED] if summary.unlabelled else []), *summary.per_class]
+    default = _UNLABELLED if summary.unlabelled and not state.get(state.PHOTO) else _ALL
+    label = st.selectbox(
+        "Go through", options, index=options.index(default), format_func=bare, key="walk-label"
+    )
+    return PictureQuery(
+        label=label if label in summary.per_class else None,
+        unlabelled=label == _UNLABELLED,
+        sort="name",
+    )
+
+
+def _position(ids: list[str]) -> int:
+    wanted = state.get(state.PHOTO)
+    if wanted in ids:
+        return ids.index(wanted)
+    position = min(int(state.get("walk-position", 0)), len(ids) - 1)
+    state.put(state.PHOTO, ids[position])
+    return position
+
+
+def _large(record: PictureRecord) -> None:
+    st.image(
+        cache.picture(record),
+        width="stretch" if record.width >= 320 else 320,  # noqa: PLR2004 - enlarge small faces
+        alt=f"{bare(record.name)}, {bare(record.label or _UNLABELLED)}",
+    )
+
+
+def _walk(ids: list[str], position: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Previous",
+            key="walk-previous",
+            icon=":material/arrow_back:",
+            shortcut="Left",
+            disabled=position == 0,
+            on_click=_go,
+            args=(ids, position - 1),
+        )
+        st.markdown(f"{position + 1:,} of {count(len(ids), 'photo')}", width="content")
+        st.button(
+            "Next",
+            key="walk-next",
+            icon=":material/arrow_forward:",
+            shortcut="Right",
+            disabled=position == len(ids) - 1,
+            on_click=_go,
+            args=(ids, position + 1),
+        )
+
+
+def _go(ids: list[str], position: int) -> None:
+    position = max(0, min(position, len(ids) - 1))
+    state.put(state.PHOTO, ids[position])
+    state.put("walk-position", position)
+
+
+def _label_buttons(record: PictureRecord, ids: list[str], position: int) -> None:
+    st.markdown(f"Labelled **{plain(record.label)}**" if record.label else "**No label yet**")
+    with st.container(horizontal=True):
+        for number, name in enumerate(cache.store().classes()):
+            st.button(
+                f"{class_shape(number)} {plain(name, 30)}",
+                key=f"label-{name}",
+                type="primary" if name == record.label else "secondary",
+                shortcut=str(number + 1) if number < _KEYS else None,
+                on_click=_decide,
+                args=(record, name, ids, position),
+            )
+    with st.container(horizontal=True):
+        with st.popover("Another label", icon=":material/add:"):
+            gallery.choose_label([record.id], key="single")
+        st.button(
+            "Move to bin",
+            key="single-bin",
+            icon=":material/delete:",
+            shortcut="X",
+            on_click=_bin,
+            args=(record, ids, position),
+        )
+        gallery.undo_button()
+
+
+def _decide(record: PictureRecord, label: str, ids: list[str], position: int) -> None:
+    if label != record.label:
+        gallery.change(labels.set_label, [record.id], label)
+    _go(ids, position + 1)
+
+
+def _bin(record: PictureRecord, ids: list[str], position: int) -> None:
+    gallery.change(labels.move_to_bin, [record.id])
+    _go(ids, position + 1)
+
+
+def _facts(record: PictureRecord) -> None:
+    rows = {
+        "File": bare(record.name),
+        "Folder": bare(record.folder) or "none",
+        "Size": f"{record.width:,} x {record.height:,} pixels, {file_size(record.file_size)}",
+        "Colour": "grey" if record.grey else "colour",
+        "Used": _USED[record.split],
+        "Added": ago(record.added_at),
+    }
+    if record.notes:
+        rows["Note"] = bare("; ".join(record.notes), 300)
+    st.table({"Fact": list(rows), "This photo": list(rows.values())}, hide_index=True)
+
+
+def _history(record: PictureRecord) -> None:
+    events = labels.history(cache.store(), record.id)
+    with st.expander(f"What happened to it ({len(events)})"):
+        for event in events:
+            st.markdown(f"- {plain(event.sentence(), 300)}, {ago(event.at)}")

@@ -1,0 +1,148 @@
+"""One training, live: where it is, the curves as they grow, and what they mean."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.runs.launcher import request_stop
+from core.runs.reading import reading
+from core.runs.run_directory import RunDirectory
+from core.runs.state import RunState
+from ui import cache, plot, state
+from ui.charts import learning_curves
+from ui.text import count, duration, plain
+
+ACTIVE = ("queued", "starting", "preparing", "training", "evaluating")
+_EVERY_SECONDS = 1.0
+
+_TITLES = {
+    "queued": "is waiting for its turn",
+    "starting": "is starting",
+    "preparing": "is getting the photos ready",
+    "training": "is learning",
+    "evaluating": "is being checked on photos it has never seen",
+    "finished": "is done",
+    "stopped": "was stopped; the best it had learned is kept",
+    "failed": "could not go on",
+    "interrupted": "was interrupted",
+    "stalled": "has not moved for a while",
+}
+
+
+def panel(run: RunDirectory) -> None:
+    """Draw a run; while it is active the panel follows it by itself."""
+    every = _EVERY_SECONDS if run.state().status in (*ACTIVE, "stalled") else None
+    st.fragment(_panel, run_every=every)(run.run_id, followed=every is not None)
+
+
+def _panel(run_id: str, *, followed: bool) -> None:
+    run = RunDirectory.open(cache.workspace(), run_id)
+    now = run.state()
+    if followed and now.status not in (*ACTIVE, "stalled"):
+        st.rerun()
+    with st.container(border=True, key="live-panel"):
+        st.markdown(f"#### {plain(run.name)} {_TITLES[now.status]}")
+        _words(now)
+        _progress(run, now)
+        if now.history:
+            st.markdown(f":material/lightbulb: {reading(now.history, len(run.classes))}")
+            curves(run_id, now)
+            _as_table(now)
+        _ways_on(run, now)
+
+
+def _words(now: RunState) -> None:
+    if now.status == "failed":
+        st.error(plain(now.message, 600), icon=":material/error:")
+    elif now.message and now.status in ("interrupted", "stopped"):
+        st.markdown(plain(now.message, 600))
+    for note in now.notes:
+        st.caption(plain(note, 400))
+    if now.missing:
+        st.warning(f"{count(len(now.missing), 'photo')} left out: the file is gone or damaged.")
+
+
+def _progress(run: RunDirectory, now: RunState) -> None:
+    if now.status not in (*ACTIVE, "stalled"):
+        return
+    parts = [f"round {max(now.epoch, 1)} of {now.epochs}"] if now.status == "training" else []
+    if now.status == "preparing":
+        parts.append(plain(now.message, 200))
+    if now.images_per_second:
+        parts.append(f"{now.images_per_second:,.0f} photos a second")
+    if now.seconds_left is not None:
+        parts.append(f"at most {duration(now.seconds_left)} left")
+    st.progress(_share_done(now), text=" · ".join(parts) or _TITLES[now.status].capitalize())
+    if now.status in ("training", "stalled", "queued", "preparing", "starting"):
+        st.button(
+            "Stop and keep the best",
+            key=f"stop-{run.run_id}",
+            icon=":material/stop_circle:",
+            on_click=request_stop,
+            args=(run,),
+            disabled=run.stop_request.exists(),
+        )
+        if run.stop_request.exists():
+            st.caption("Stopping ... the best so far is kept.")
+
+
+def _share_done(now: RunState) -> float:
+    if now.total:
+        return min(1.0, (now.done or 0) / now.total)
+    done = max(now.epoch - 1, 0) + (now.step / now.steps if now.steps else 0.0)
+    return min(1.0, done / now.epochs) if now.epochs else 0.0
+
+
+def curves(run_id: str, now: RunState) -> None:
+    """Draw accuracy and loss over the rounds, side by side; one above the other on a phone."""
+    left, right = st.columns(2)
+    last = now.history[-1]
+    with left:
+        plot.draw(
+            learning_curves(now.history, now.epochs, "accuracy"),
+            key=f"accuracy-{run_id}",
+            alt=f"Share right over {count(len(now.history), 'round')}; "
+            f"last {_number(last.accuracy)} learning, {_number(last.val_accuracy)} kept aside.",
+        )
+    with right:
+        plot.draw(
+            learning_curves(now.history, now.epochs, "loss"),
+            key=f"loss-{run_id}",
+            alt=f"Loss over {count(len(now.history), 'round')}; "
+            f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",
+        )
+
+
+def _as_table(now: RunState) -> None:
+    with st.expander("Show the curves as a table"):
+        rows = [
+            {
+                "round": record.epoch,
+                "right, learning": _number(record.accuracy),
+                "right, kept aside": _number(record.val_accuracy),
+                "loss, learning": _number(record.loss),
+                "loss, kept aside": _number(record.val_loss),
+                "seconds": f"{record.seconds:.1f}",
+            }
+            for record in now.history
+        ]
+        st.dataframe(rows, hide_index=True)
+
+
+def _number(value: float | None) -> str:
+    return "none" if value is None else f"{value:.3f}"
+
+
+def _ways_on(run: RunDirectory, now: RunState) -> None:
+    if run.finished:
+        with st.container(horizontal=True):
+            _way(run, "See how good it is", "pages/results.py", ":material/fact_check:")
+            _way(run, "Try it", "pages/try_it.py", ":material/photo_camera:")
+    elif now.status in ("failed", "interrupted"):
+        st.caption("Your photos and labels are safe. Start again below.")
+
+
+def _way(run: RunDirectory, words: str, page: str, icon: str) -> None:
+    if st.button(words, key=f"way-{page}-{run.run_id}", icon=icon):
+        state.put(state.RUN, run.run_id)
+        st.switch_page(page)

@@ -1,0 +1,134 @@
+"""What a finished training is worth: sentences, the matrix, each class, curves and mistakes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.dataset import labels
+from core.evaluation.report import cell, mistakes, sentence
+from core.runs.run_directory import RunDirectory
+from ui import cache, live, state, verdicts
+from ui.errors import guard
+from ui.text import bare, count, plain, share
+from ui.theme import class_shape
+
+_SPLIT_WORDS = {"test": "test photos", "validation": "photos kept aside while learning"}
+
+
+@st.fragment
+def draw(run: RunDirectory) -> None:
+    """Draw the whole report of a run."""
+    state.redraw_if_stale()
+    with guard():
+        report = cache.report(str(run.report))
+        split = "test" if report.get("test") else "validation"
+        tested = report[split]
+        _headline(run, tested, split)
+        _matrix(run, tested, split)
+        _per_class(tested)
+        _mistakes(run, tested, split)
+        with st.expander("How it learned: the curves"):
+            live.curves(f"{run.run_id}-results", run.state())
+        _facts(run, report)
+
+
+def _headline(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
+    st.markdown(f"### {plain(sentence(tested), 600)}")
+    low, high = tested["interval"]
+    st.markdown(
+        f"It was checked on {count(tested['n'], 'photo')} ({_SPLIT_WORDS[split]}): "
+        f"{share(tested['accuracy'])} right. With other photos of the same kind, expect between "
+        f"{share(low)} and {share(high)}."
+    )
+    changed = labels.changes_since(cache.store(), run.spec["last_event"])
+    if changed:
+        left, right = st.columns([4, 1], vertical_alignment="center")
+        left.info(f"{count(changed, 'change')} to labels or photos since this model was trained.")
+        if right.button("Train again", key="train-again", type="primary", width="stretch"):
+            st.switch_page("pages/train.py")
+
+
+def _matrix(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
+    classes = tested["classes"]
+    st.subheader("What it said, and what it really was", anchor=False)
+    st.caption("Rows: the label. Columns: what the model said. Press a number to see the photos.")
+    with st.grid(len(classes) + 1, wrap=False, min_column_width=84, gap="xsmall", key="matrix"):
+        st.markdown("")
+        for position, name in enumerate(classes):
+            st.markdown(f"said **{class_shape(position)} {plain(name, 20)}**")
+        for row, name in enumerate(classes):
+            st.markdown(f"labelled **{class_shape(row)} {plain(name, 20)}**")
+            _matrix_row(tested["confusion"][row], row, classes)
+    chosen = state.get(state.CELL)
+    if chosen and set(chosen) <= set(classes):
+        _cell_photos(run, classes, split, *chosen)
+
+
+def _matrix_row(counts: list[int], row: int, classes: list[str]) -> None:
+    total = sum(counts)
+    for column, number in enumerate(counts):
+        part = share(number / total) if total else "none"
+        st.button(
+            f"**{number:,}** · {part}",
+            key=f"cell-{row}-{column}",
+            type="primary" if row == column else "secondary",
+            width="stretch",
+            help=f"Labelled {plain(classes[row])}, the model said {plain(classes[column])}",
+            on_click=state.put,
+            args=(state.CELL, (classes[row], classes[column])),
+        )
+
+
+def _cell_photos(
+    run: RunDirectory, classes: list[str], split: str, truth: str, answer: str
+) -> None:
+    rows = cell(cache.predictions(str(run.predictions)), classes, truth, answer, split=split)
+    title = f"Labelled {plain(truth)}, the model said {plain(answer)}: {count(len(rows), 'photo')}"
+    st.markdown(f"#### {title}")
+    st.button("Close", key="close-cell", on_click=state.put, args=(state.CELL, None))
+    verdicts.gallery(rows, classes, key="cell")
+
+
+def _per_class(tested: dict[str, Any]) -> None:
+    st.subheader("Each kind by itself", anchor=False)
+    rows = [
+        {
+            "kind": f"{class_shape(position)} {bare(row['label'])}",
+            "photos": row["support"],
+            "found (recall)": _number(row["recall"]),
+            "trusted (precision)": _number(row["precision"]),
+            "both (F1)": _number(row["f1"]),
+        }
+        for position, row in enumerate(tested["per_class"])
+    ]
+    st.table(rows, hide_index=True)
+    st.caption(
+        "*Found*: of the photos with this label, the share the model recognised. *Trusted*: when "
+        "the model said this kind, the share that really was. *Both*: one figure that is only high "
+        "when both are."
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}"
+
+
+def _mistakes(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
+    classes = tested["classes"]
+    wrong = mistakes(cache.predictions(str(run.predictions)), classes, split)
+    st.subheader("Photos it got wrong", anchor=False)
+    if not wrong:
+        st.success("None at all. Add more varied photos to make sure.")
+        return
+    st.markdown(
+        "The surest mistakes first. Is the label wrong, or the model? Change the label here if it "
+        "is the label."
+    )
+    verdicts.gallery(wrong, classes, key="wrong")
+
+
+def _facts(run: RunDirectory, report: dict[str, Any]) -> None:
+    with st.expander("Facts for engineers"):
+        st.json({"run": run.run_id, "settings": run.config.to_json(), "report": report}, expanded=1)

@@ -1,0 +1,60 @@
+"""The list of all trainings, and choosing one of those that have a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.runs.run_directory import RunDirectory
+from core.runs.spec import ARCHITECTURES
+from ui import cache, state
+from ui.text import bare, share
+
+_WORDS = {
+    "finished": "done",
+    "stopped": "stopped, best kept",
+    "failed": "could not go on",
+    "interrupted": "interrupted",
+    "stalled": "not moving",
+}
+
+
+def draw(runs: Sequence[RunDirectory]) -> None:
+    """Draw all trainings as a table, newest first."""
+    if not runs:
+        return
+    st.subheader("All trainings", anchor=False)
+    st.dataframe([_row(run) for run in runs], hide_index=True)
+
+
+def _row(run: RunDirectory) -> dict[str, str]:
+    now = run.state()
+    best = [record.val_accuracy for record in now.history if record.val_accuracy is not None]
+    tested = cache.report(str(run.report))["test"] if run.finished else None
+    return {
+        "name": bare(run.name),
+        "network": ARCHITECTURES[run.config.architecture].title,
+        "state": _WORDS.get(now.status, now.status),
+        "rounds": str(len(now.history)),
+        "right, kept aside": share(max(best)) if best else "",
+        "right, test": share(tested["accuracy"]) if tested else "",
+    }
+
+
+def choose(runs: Sequence[RunDirectory]) -> RunDirectory:
+    """Draw the choice among trainings that have a model; the newest is chosen at first."""
+    by_id = {run.run_id: run for run in runs}
+    wanted = state.get(state.RUN)
+    chosen = st.selectbox(
+        "Model",
+        list(by_id),
+        index=list(by_id).index(wanted) if wanted in by_id else 0,
+        format_func=lambda run_id: _title(by_id[run_id]),
+    )
+    state.put(state.RUN, chosen)
+    return by_id[chosen]
+
+
+def _title(run: RunDirectory) -> str:
+    return f"{bare(run.name)} ({ARCHITECTURES[run.config.architecture].title})"

@@ -1,0 +1,102 @@
+"""The frame around every page: logo, the banner of a running training, the notice at the foot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.errors import CoreError
+from core.runs.launcher import active_run
+from core.training_plan import readiness
+from ui import cache
+from ui.errors import panel
+from ui.spine import Situation, next_step
+from ui.text import plain
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+NOTICE = (
+    "Mien guesses the expression a face **shows**, not what a person feels. It must not be used to "
+    "judge employees, applicants, pupils or patients, in exams, policing or insurance. Use only "
+    "photos you may use, of people who agreed. **Photos stay on this computer**: nothing is sent "
+    "anywhere."
+)
+
+
+def frame(page: StreamlitPage) -> None:
+    """Draw what every page shares, then the page itself."""
+    st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")
+    try:
+        cache.store()
+    except CoreError as error:
+        panel(error)
+        return
+    if page.title != "3 Train":
+        _training_banner()
+    page.run()
+    with st.sidebar:
+        st.caption(NOTICE)
+    if cache.usable_runs():
+        cache.model_process()
+
+
+def situation() -> Situation:
+    """Return what the five steps depend on, read now."""
+    summary = cache.store().summary()
+    ready = readiness(cache.store())
+    return Situation(
+        photos=summary.total,
+        labelled=summary.labelled,
+        unlabelled=summary.unlabelled,
+        classes=sum(1 for number in summary.per_class.values() if number),
+        trainable=ready.ready,
+        reason=ready.reason,
+        training=active_run(cache.workspace()) is not None,
+        models=len(cache.usable_runs()),
+    )
+
+
+def heading(title: str, sentence: str) -> None:
+    """Draw a page's title and the one sentence that says what it is for."""
+    st.title(title, anchor=False)
+    st.markdown(sentence)
+
+
+def empty(sentence: str, action: str, page: str) -> None:
+    """Draw a designed empty state: what is missing, and the one button that leads on."""
+    with st.container(border=True):
+        st.markdown(f"#### {sentence}")
+        if st.button(action, type="primary", key=f"empty-{page}"):
+            st.switch_page(page)
+
+
+def next_button(current: str) -> None:
+    """Draw the button to the next step, unless it is the page the person is on."""
+    step = next_step(situation())
+    if step.page == current:
+        return
+    st.divider()
+    if st.button(
+        f"Next: {step.action}", type="primary", icon=":material/arrow_forward:", key="next-step"
+    ):
+        st.switch_page(step.page)
+
+
+@st.fragment(run_every=5)
+def _training_banner() -> None:
+    run = active_run(cache.workspace())
+    if run is None:
+        return
+    now = run.state()
+    words = {
+        "queued": "is waiting for its turn",
+        "starting": "is starting",
+        "preparing": "is getting the photos ready",
+        "evaluating": "is being checked on new photos",
+    }.get(now.status, f"is learning: round {max(now.epoch, 1)} of {now.epochs}")
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f":material/school: **{plain(run.name)}** {words}.")
+        if st.button("Watch", key="banner-watch"):
+            st.switch_page("pages/train.py")

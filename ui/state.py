@@ -1,0 +1,60 @@
+"""The names of session keys. Values are ids and widget values, never pictures or models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from core.errors import CoreError
+from ui.errors import panel
+
+UPLOAD_ROUND = "upload-round"
+IMPORT_JOB = "import-job"
+PHOTO = "photo"
+RUN = "run"
+CELL = "cell"
+MESSAGE = "message"
+FAILURE = "failure"
+STALE = "stale"
+
+
+def get(key: str, default: Any = None) -> Any:
+    """Return a session value or ``default``."""
+    return st.session_state.get(key, default)
+
+
+def put(key: str, value: Any) -> None:
+    """Remember a value for this browser tab."""
+    st.session_state[key] = value
+
+
+def say(message: str) -> None:
+    """Keep a sentence (safe Markdown) to be shown once, after the next redraw."""
+    put(MESSAGE, message)
+
+
+def fail(error: CoreError) -> None:
+    """Keep an error of a callback to be shown once, after the next redraw."""
+    put(FAILURE, (error.came, error.expected, error.advice))
+
+
+def show_message() -> None:
+    """Show the sentence kept by `say` or the error kept by `fail`, once."""
+    message = st.session_state.pop(MESSAGE, None)
+    if message:
+        st.success(message, icon=":material/check_circle:")
+    failure = st.session_state.pop(FAILURE, None)
+    if failure:
+        panel(CoreError(*failure))
+
+
+def mark_stale() -> None:
+    """Say, in a callback inside a fragment, that the whole page must be drawn again."""
+    put(STALE, value=True)
+
+
+def redraw_if_stale() -> None:
+    """Draw the whole page again if a callback of this fragment asked for it."""
+    if st.session_state.pop(STALE, False):
+        st.rerun()

@@ -1,0 +1,75 @@
+"""What a training needs to know: three choices for everybody, the rest under Advanced."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import streamlit as st
+
+from core.dataset.store import PictureQuery
+from core.errors import CoreError
+from core.runs.spec import ARCHITECTURES, TrainConfig, default_config
+from core.training_plan import Readiness, start_training
+from ui import advanced, cache, state
+from ui.errors import panel
+from ui.text import plain
+
+
+def draw(ready: Readiness) -> None:
+    """Draw the choices and the start button; beside a locked button stands why."""
+    state.show_message()
+    st.subheader("Start a training", anchor=False)
+    architecture = _network()
+    defaults = default_config(
+        architecture, photos=sum(ready.per_class.values()), native_size=_native_size()
+    )
+    try:
+        config = advanced.draw(defaults)
+    except CoreError as error:
+        panel(error)
+        return
+    _start_button(ready, config)
+
+
+def _network() -> str:
+    return st.radio(
+        "Which network?",
+        list(ARCHITECTURES),
+        index=list(ARCHITECTURES).index(_best_network()),
+        format_func=lambda name: ARCHITECTURES[name].title,
+        captions=[info.summary for info in ARCHITECTURES.values()],
+        key="architecture",
+    )
+
+
+def _best_network() -> str:
+    return next(iter(ARCHITECTURES))
+
+
+def _native_size() -> int:
+    records = cache.store().pictures(PictureQuery(), limit=50)
+    return round(median(max(record.width, record.height) for record in records)) if records else 256
+
+
+def _start_button(ready: Readiness, config: TrainConfig) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Start training",
+            type="primary",
+            icon=":material/school:",
+            key="start-training",
+            disabled=not ready.ready,
+            on_click=_start,
+            args=(config,),
+        )
+        if not ready.ready:
+            st.markdown(f":material/lock: {plain(ready.reason, 400)}", width="content")
+
+
+def _start(config: TrainConfig) -> None:
+    try:
+        run = start_training(cache.workspace(), cache.store(), config)
+    except CoreError as error:
+        state.fail(error)
+    else:
+        state.put(state.RUN, run.run_id)

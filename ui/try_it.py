@@ -1,0 +1,86 @@
+"""One photo in, and out: the answer, the share of every class, and where the model looked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from core.explain.overlay import blend
+from core.inference import Look
+from core.runs.run_directory import RunDirectory
+from ui import cache, plot
+from ui.charts import probability_bars
+from ui.errors import guard
+from ui.text import bare, listing, plain, share
+
+_ENDINGS = [
+    *("jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"),
+]
+
+
+def draw(run: RunDirectory) -> None:
+    """Draw the ways to give a photo, and what the model says about it."""
+    plot.load()
+    photo = _photo()
+    if photo is None:
+        st.caption(
+            "The photo is looked at on this computer and not kept. It works best with photos like "
+            "the ones you trained with."
+        )
+        return
+    with guard():
+        with st.spinner("Looking ..."):
+            look = _look(str(run.path), photo)
+        _answer(look)
+
+
+def _photo() -> bytes | None:
+    way = st.segmented_control(
+        "Photo from", ["a file", "the camera"], default="a file", required=True, key="try-way"
+    )
+    if way == "the camera":
+        st.caption("If no picture appears, allow the camera in the address bar, or use a file.")
+        taken = st.camera_input("Take a photo", key="try-camera")
+    else:
+        taken = st.file_uploader("Choose a photo", type=_ENDINGS, key="try-file")
+    return taken.getvalue() if taken else None
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _look(run_path: str, photo: bytes) -> Look:
+    return cache.model_process().look(Path(run_path), photo)
+
+
+@st.fragment
+def _answer(look: Look) -> None:
+    best = look.probabilities[look.answer]
+    st.markdown(f"### Looks {plain(look.answer)}: {share(best)} sure")
+    left, right = st.columns([3, 2], gap="large")
+    with right:
+        spoken = listing([f"{bare(n)} {share(p)}" for n, p in look.probabilities.items()])
+        plot.draw(
+            probability_bars(look.probabilities),
+            key="probabilities",
+            alt=f"What the model says: {spoken}.",
+            height=28 + 40 * len(look.probabilities),
+        )
+        names = list(look.probabilities)
+        shown = st.selectbox(
+            "Show what speaks for",
+            names,
+            index=names.index(look.answer),
+            format_func=bare,
+            key=f"explained-{look.answer}",
+        )
+        opacity = st.slider("Strength of the heat map (%)", 0, 100, 55, key="opacity") / 100
+        st.caption(
+            "Warm areas mattered most to the model. This shows where it looked, not that it is "
+            "right. The words are about the expression shown, not about what a person feels."
+        )
+    with left:
+        st.image(
+            blend(look.photo, look.maps[shown], opacity),
+            width="stretch",
+            alt=f"The photo with the areas that speak for {bare(shown)} in warm colours",
+        )

@@ -1,0 +1,110 @@
+"""The four ways photos come in; each ends in a background import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.dataset.importing import receive, start_import
+from core.errors import ImportRefused
+from ui import cache, home, state
+from ui.errors import guard
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+_ENDINGS = [
+    *("jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"),
+    *("zip", "csv"),
+]
+
+
+def sources() -> None:
+    """Draw the ways to bring photos in."""
+    way = st.segmented_control(
+        "Where are your photos?",
+        ["Zip or photos", "A whole folder", "A path on this computer", "Sample faces"],
+        default="Zip or photos",
+        required=True,
+        key="import-way",
+        persist_state="session",
+    )
+    with guard():
+        {
+            "Zip or photos": _files,
+            "A whole folder": _folder,
+            "A path on this computer": _path,
+            "Sample faces": _sample,
+        }[way]()
+
+
+def _files() -> None:
+    files = st.file_uploader(
+        "Drop a zip, photos or a CSV list here",
+        type=_ENDINGS,
+        accept_multiple_files=True,
+        key=_uploader_key("files"),
+    )
+    st.caption(
+        "JPEG, PNG, WebP, GIF, BMP, TIFF or iPhone HEIC. In a zip, put each kind in a folder of "
+        "its own; folders called train, validation and test are kept as they are."
+    )
+    if files:
+        _begin(files)
+
+
+def _folder() -> None:
+    files = st.file_uploader(
+        "Choose a folder that holds one folder per kind",
+        accept_multiple_files="directory",
+        key=_uploader_key("folder"),
+    )
+    st.caption("For more than about 2,000 photos, *A path on this computer* is faster.")
+    if files:
+        _begin(files)
+
+
+def _path() -> None:
+    with st.form("path-form", border=False):
+        typed = st.text_input(
+            "Folder, zip or CSV on this computer", placeholder="for example C:\\Photos or ~/photos"
+        )
+        if st.form_submit_button("Add from there", type="primary"):
+            if not typed.strip():
+                raise ImportRefused(
+                    "No path was given.", advice="Type where the photos are, then press the button."
+                )
+            _watch(start_import(cache.workspace(), Path(typed.strip().strip("\"'")).expanduser()))
+
+
+def _sample() -> None:
+    st.markdown(
+        "400 faces, half happy, half sad, drawn by this computer: all skin tones, hair, glasses, "
+        "light and strength of expression. Good for trying everything out."
+    )
+    if st.button("Draw the sample faces", type="primary", icon=":material/face:"):
+        home.begin_with_sample_faces()
+
+
+def _uploader_key(kind: str) -> str:
+    return f"upload-{kind}-{state.get(state.UPLOAD_ROUND, 0)}"
+
+
+def _begin(files: Sequence[UploadedFile]) -> None:
+    with st.spinner("Receiving the files ..."):
+        folder = receive(cache.workspace(), [(file.name, file) for file in files])
+        job = start_import(cache.workspace(), folder, name=_title(files))
+    state.put(state.UPLOAD_ROUND, state.get(state.UPLOAD_ROUND, 0) + 1)
+    _watch(job)
+
+
+def _title(files: Sequence[UploadedFile]) -> str:
+    return files[0].name if len(files) == 1 else f"{len(files):,} files"
+
+
+def _watch(job: str) -> None:
+    state.put(state.IMPORT_JOB, job)
+    st.rerun()
