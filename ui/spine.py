@@ -78,7 +78,7 @@ def _labels(now: Situation) -> Step:
     elif now.trainable:
         sentence = f"Every photo has one of {count(now.classes, 'label')}."
     else:
-        sentence = now.reason
+        sentence = now.reason or "Each kind needs a few photos."
     return _step(2, "Check labels", "pages/label.py", sentence, "Check labels", done=done)
 
 

@@ -36,6 +36,7 @@ def _chart() -> Any:
         html='<div class="mien-plot" role="img"></div>',
         css=(_HERE / "plot.css").read_text(encoding="utf-8"),
         js=(_HERE / "plot.js").read_text(encoding="utf-8"),
+        isolate_styles=False,  # Plotly writes its own style sheet into the document
     )
 
 
@@ -59,4 +60,4 @@ def draw(figure: go.Figure, *, key: str, alt: str, height: int = 320) -> None:
         Height in pixels.
     """
     data = {"figure": json.loads(figure.to_json()), "alt": alt, "height": height}
-    _chart()(key=key, data=data, isolate_styles=False, height=height)
+    _chart()(key=key, data=data, height=height)

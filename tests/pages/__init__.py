@@ -1,0 +1,1 @@
+"""Every page, drawn headless on an empty and on a filled workspace."""

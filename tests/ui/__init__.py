@@ -1,0 +1,1 @@
+"""What pages share, tested without a browser."""

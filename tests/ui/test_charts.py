@@ -1,0 +1,36 @@
+"""Figures from plain data."""
+
+from core.runs.state import EpochRecord
+from ui import charts
+from ui.theme import class_colour
+
+HISTORY = [
+    EpochRecord(1, 0.7, 0.5, 0.69, 0.52, 1.0),
+    EpochRecord(2, 0.6, 0.7, None, None, 1.0),
+]
+
+
+def test_curves_show_learning_and_kept_aside_by_colour_shape_and_dash() -> None:
+    learned, aside = charts.learning_curves(HISTORY, 10, "accuracy").data
+    assert list(learned.y) == [0.5, 0.7]
+    assert list(aside.y) == [0.52, None]
+    assert learned.line.color != aside.line.color
+    assert learned.marker.symbol != aside.marker.symbol
+    assert learned.line.dash != aside.line.dash
+
+
+def test_the_axis_keeps_room_for_the_rounds_to_come() -> None:
+    assert charts.learning_curves(HISTORY, 10, "loss").layout.xaxis.range == (0.5, 10.5)
+
+
+def test_bars_carry_class_colour_shape_and_number() -> None:
+    (bars,) = charts.class_bars({"happy": 1200, "sad": 7}).data
+    assert list(bars.marker.color) == [class_colour(0), class_colour(1)]
+    assert list(bars.text) == ["1,200", "7"]
+    assert bars.y[0] != bars.y[1]
+
+
+def test_probability_bars_reach_to_one() -> None:
+    figure = charts.probability_bars({"happy": 0.875, "sad": 0.125})
+    assert list(figure.data[0].x) == [0.875, 0.125]
+    assert list(figure.layout.xaxis.range) == [0, 1]
