@@ -27,7 +27,8 @@ def predicted_classes(pred_probs: ArrayLike) -> NDArray[np.int64]:
     -------
     ndarray of int64, shape (N,)
     """
-    return np.asarray(pred_probs).argmax(axis=1).astype(np.int64)
+    answers: NDArray[np.int64] = np.asarray(pred_probs).argmax(axis=1).astype(np.int64)
+    return answers
 
 
 def confusion_matrix(y_true: ArrayLike, y_pred: ArrayLike, num_classes: int) -> NDArray[np.int64]:
@@ -124,8 +125,8 @@ def log_loss(y_true: ArrayLike, pred_probs: ArrayLike) -> float:
     y_true : array_like of int, shape (N,)
         Class indices.
     pred_probs : array_like of float, shape (N, K)
-        Probabilities in 0..1, columns in the order of the class list; clipped to the smallest
-        step of their own number type, so that one confident mistake does not make it infinite.
+        Probabilities in 0..1, columns in the order of the class list; taken as float64 and
+        clipped to its smallest step, so that one certain mistake does not make it infinite.
 
     Returns
     -------
@@ -137,13 +138,13 @@ def log_loss(y_true: ArrayLike, pred_probs: ArrayLike) -> float:
     ValueError
         If the arrays do not fit each other.
     """
-    given = np.asarray(pred_probs)
+    given = np.asarray(pred_probs, dtype=np.float64)
     probs = check_probabilities(given, given.shape[-1] if given.ndim else 0)
     true = check_labels(y_true, probs.shape[1])
     check_same_length(len(true), len(probs), "True classes and probabilities")
-    step = np.finfo(probs.dtype).eps
+    step = np.finfo(np.float64).eps
     picked = np.clip(probs, step, 1 - step)[np.arange(len(true)), true]
-    return float(-np.log(picked.astype(np.float64)).mean())
+    return float(-np.log(picked).mean())
 
 
 def wilson_interval(successes: int, n: int, confidence: float = 0.95) -> tuple[float, float]:

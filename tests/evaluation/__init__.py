@@ -1,0 +1,1 @@
+"""Numbers about answers, held equal to scikit-learn's."""
