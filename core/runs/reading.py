@@ -27,12 +27,20 @@ def reading(history: Sequence[EpochRecord], class_count: int = 2) -> str:
     str
         One sentence that speaks of rounds and of photos kept aside.
     """
+    return _too_early(history) or _trouble(history, class_count) or _progress(history)
+
+
+def _too_early(history: Sequence[EpochRecord]) -> str | None:
     if not history:
         return "The first round is still running."
     if any(record.loss is None or record.val_loss is None for record in history):
         return "The numbers ran away: it learned nothing it could use."
     if len(history) < _WINDOW:
         return f"Just begun: it gets {_right(history[-1])} of 100 photos kept aside right."
+    return None
+
+
+def _trouble(history: Sequence[EpochRecord], class_count: int) -> str | None:
     if _at_chance(history, class_count):
         return "Not learning yet: on photos kept aside it is hardly better than guessing."
     if _by_heart(history):
@@ -40,6 +48,10 @@ def reading(history: Sequence[EpochRecord], class_count: int = 2) -> str:
             "Learning the photos by heart: it gets better on the photos it learns from, "
             "but no longer on the photos kept aside."
         )
+    return None
+
+
+def _progress(history: Sequence[EpochRecord]) -> str:
     best = max(history, key=_accuracy)
     if history[-1].epoch - best.epoch < _WINDOW and _gained(history):
         return f"Still improving: it gets {_right(best)} of 100 photos kept aside right."
