@@ -1,0 +1,55 @@
+"""The arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.errors import RunNotFound
+from core.runs.run_directory import RunDirectory, list_runs
+from core.workspace import Workspace
+
+WorkspaceDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", metavar="DIR", help="Folder that holds data/ and models/ [default: this one]"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
+RunName = Annotated[str, typer.Argument(metavar="RUN", help="A training's id, or 'latest'.")]
+
+
+def open_workspace(folder: Path | None) -> Workspace:
+    """Return the workspace in ``folder``, or the default one."""
+    return Workspace(folder.resolve()) if folder else Workspace.default()
+
+
+def usable_run(workspace: Workspace, name: str) -> RunDirectory:
+    """Return a run whose model can be used.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where to look.
+    name : str
+        A run id, or ``latest`` for the newest one that has a model.
+
+    Raises
+    ------
+    RunNotFound
+        If there is none, or it has no model (yet).
+    """
+    if name == "latest":
+        run = next((run for run in list_runs(workspace) if run.finished), None)
+        if run is None:
+            raise RunNotFound("There is no finished training yet.", advice="Train one first.")
+        return run
+    run = RunDirectory.open(workspace, name)
+    if not run.finished:
+        raise RunNotFound(
+            f"The training {name} has no model: it is {run.state().status}.",
+            advice="Wait for it to end, or choose another one.",
+        )
+    return run

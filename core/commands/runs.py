@@ -1,0 +1,32 @@
+"""``runs``: the trainings of a workspace, newest first."""
+
+from __future__ import annotations
+
+from core.commands import console
+from core.commands.following import outcome
+from core.commands.options import AsJson, WorkspaceDir, open_workspace
+from core.runs.run_directory import list_runs
+
+
+def run(workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
+    """List the trainings, newest first."""
+    documents = [outcome(each) for each in list_runs(open_workspace(workspace))]
+    headings = ("id", "name", "network", "state", "rounds", "kept aside", "test")
+    rows = [
+        (
+            document["run_id"],
+            document["name"],
+            document["architecture"],
+            document["status"],
+            document["epochs_run"],
+            _accuracy(document["validation"]),
+            _accuracy(document["test"]),
+        )
+        for document in documents
+    ]
+    text = console.table(headings, rows) if rows else "No trainings yet."
+    console.answer(documents, text, as_json=as_json)
+
+
+def _accuracy(figures: dict[str, float] | None) -> str:
+    return f"{figures['accuracy']:.1%}" if figures else ""

@@ -1,0 +1,37 @@
+"""``stop``: end a training early and keep its best weights."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from core.commands import console
+from core.commands.options import AsJson, WorkspaceDir, open_workspace
+from core.errors import RunNotFound
+from core.runs.launcher import active_run, request_stop
+from core.runs.run_directory import RunDirectory
+from core.workspace import Workspace
+
+Name = Annotated[str, typer.Argument(metavar="[RUN]", help="A training's id.")]
+
+
+def run(
+    name: Name = "current",
+    workspace: WorkspaceDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask a training (left out: the current one) to stop and keep its best so far."""
+    going = _going(open_workspace(workspace), name)
+    request_stop(going)
+    document = {"run_id": going.run_id, "status": going.state().status}
+    console.answer(document, f"{going.name} will stop and keep its best so far.", as_json=as_json)
+
+
+def _going(workspace: Workspace, name: str) -> RunDirectory:
+    found = active_run(workspace) if name == "current" else RunDirectory.open(workspace, name)
+    if found is None:
+        raise RunNotFound("No training is going on.")
+    if found.state().ended:
+        raise RunNotFound(f"The training {found.run_id} has ended already.")
+    return found

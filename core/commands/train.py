@@ -1,0 +1,105 @@
+"""``train``: start a training, and watch it if asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from statistics import median
+from typing import Any
+
+from core.commands import console
+from core.commands import train_options as given
+from core.commands.following import follow_run, in_words, outcome
+from core.commands.options import AsJson, WorkspaceDir, open_workspace
+from core.dataset.store import DatasetStore, PictureQuery
+from core.runs.settings import Augmentation, SplitShares
+from core.runs.spec import TrainConfig, default_config
+from core.training_plan import start_training
+
+
+def run(
+    *,
+    architecture: given.Architecture = "cnn-16-32-64",
+    image_size: given.ImageSize = None,
+    epochs: given.Epochs = None,
+    batch_size: given.BatchSize = None,
+    optimizer: given.Optimizer = None,
+    learning_rate: given.LearningRate = None,
+    dense_units: given.DenseUnits = None,
+    dropout: given.Dropout = None,
+    early_stopping: given.EarlyStopping = None,
+    patience: given.Patience = None,
+    class_weights: given.ClassWeights = None,
+    no_augmentation: given.Plain = False,
+    rotation: given.Rotation = None,
+    zoom: given.Zoom = None,
+    flip: given.Flip = None,
+    shift: given.Shift = None,
+    brightness: given.Brightness = None,
+    train_share: given.TrainShare = None,
+    validation_share: given.ValidationShare = None,
+    test_share: given.TestShare = None,
+    seed: given.Seed = None,
+    name: given.Name = None,
+    follow: given.Follow = False,
+    workspace: WorkspaceDir = None,
+    as_json: AsJson = False,
+) -> int:
+    """Train a network on the labelled photos."""
+    chosen = {key: value for key, value in locals().items() if value is not None}
+    place = open_workspace(workspace)
+    with DatasetStore.open(place) as store:
+        config = configured(_defaults(store, architecture, plain=no_augmentation), chosen)
+        started = start_training(place, store, config, name=name)
+    if follow:
+        follow_run(started)
+    document = outcome(started)
+    console.answer(document, in_words(started, document), as_json=as_json)
+    return 1 if document["status"] in ("failed", "interrupted") else 0
+
+
+def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
+    """Return ``config`` with the settings a person chose.
+
+    Parameters
+    ----------
+    config : TrainConfig
+        What is taken where nothing was chosen.
+    chosen : mapping of str to value
+        Options by name: fields of `TrainConfig` and `Augmentation`, ``flip``, and
+        ``train_share``, ``validation_share``, ``test_share``; other names do not matter.
+
+    Raises
+    ------
+    InvalidConfig
+        If a value is outside what is possible.
+    """
+    names = {**chosen, "horizontal_flip": chosen.get("flip")}
+    shares = {name: chosen.get(f"{name}_share") for name in ("train", "validation", "test")}
+    return replace(
+        config,
+        augmentation=replace(config.augmentation, **_fields(Augmentation, names)),
+        shares=_completed(config.shares, shares),
+        **_fields(TrainConfig, chosen),
+    )
+
+
+def _defaults(store: DatasetStore, architecture: str, *, plain: bool) -> TrainConfig:
+    some = store.pictures(PictureQuery(), limit=50)
+    size = round(median(max(item.width, item.height) for item in some)) if some else None
+    config = default_config(architecture, photos=store.summary().labelled, native_size=size)
+    return replace(config, augmentation=Augmentation()) if plain else config
+
+
+def _fields(cls: type[TrainConfig | Augmentation], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(cls)}
+    return {key: value for key, value in chosen.items() if key in names and value is not None}
+
+
+def _completed(shares: SplitShares, chosen: Mapping[str, float | None]) -> SplitShares:
+    """Return the chosen shares; what was not chosen shares the rest as it was shared before."""
+    fixed = {name: value for name, value in chosen.items() if value is not None}
+    rest = {name: value for name, value in asdict(shares).items() if name not in fixed}
+    left, before = 1 - sum(fixed.values()), sum(rest.values())
+    scaled = {name: value * left / before for name, value in rest.items()} if before else {}
+    return SplitShares(**{**fixed, **scaled})
