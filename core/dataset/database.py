@@ -1,0 +1,148 @@
+"""Opening the dataset's database: created or migrated, and sure to belong to these pictures."""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
+from sqlalchemy.exc import DatabaseError
+
+from core.dataset.schema import (
+    REVISION,
+    choose_journal,
+    create_dataset_engine,
+    dataset,
+    pictures,
+)
+from core.errors import WorkspaceProblem
+from core.files import atomic_write
+from core.workspace import Workspace
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_SECONDS = 120
+
+
+def open_database(workspace: Workspace) -> tuple[Engine, str]:
+    """Open the database of a workspace, creating or migrating it where needed.
+
+    Returns
+    -------
+    tuple of (Engine, str)
+        The engine, and the id of the dataset.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the data folder cannot be written, the database is damaged, was written by a newer
+        version, or does not belong to the pictures beside it.
+    """
+    _make_folder(workspace.data)
+    engine = create_dataset_engine(workspace)
+    try:
+        if not _is_current(engine, workspace):
+            _bring_up_to_date(engine, workspace)
+        return engine, _checked_id(engine, workspace)
+    except DatabaseError as error:
+        engine.dispose()
+        raise WorkspaceProblem(
+            f"The database {workspace.database} cannot be read: {error.orig}.",
+            "It should be the file this program wrote.",
+            "Put a copy of it back, and keep the photos folder beside it.",
+        ) from error
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"The folder {folder} cannot be made: {error.strerror}.",
+            advice="Choose a folder you may write to.",
+        ) from error
+
+
+def _is_current(engine: Engine, workspace: Workspace) -> bool:
+    if engine.dialect.name == "sqlite" and not workspace.database.exists():
+        return False
+    with engine.connect() as connection:
+        return _revision(connection) == REVISION and _dataset_id(connection) is not None
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _dataset_id(connection: Connection) -> str | None:
+    return connection.scalar(select(dataset.c.id))
+
+
+def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
+    lock = workspace.database.with_suffix(".lock")
+    with FileLock(lock, timeout=_MIGRATION_SECONDS):
+        if engine.dialect.name == "sqlite" and not workspace.database.exists():
+            _create_sqlite(workspace)
+        with engine.execution_options(writes=True).begin() as connection:
+            _migrate(connection)
+            if _dataset_id(connection) is None:
+                connection.execute(insert(dataset).values(id=uuid.uuid4().hex, revision=0))
+
+
+def _create_sqlite(workspace: Workspace) -> None:
+    sentinel = _sentinel(workspace)
+    if sentinel.exists():
+        raise WorkspaceProblem(
+            f"The photos in {workspace.pictures} are here but their database is gone.",
+            f"{workspace.database.name} should lie in {workspace.data}.",
+            "Put it back, or move the photos folder away to start anew.",
+        )
+    with closing(sqlite3.connect(workspace.database)) as connection:
+        choose_journal(connection)
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - half a second that an up-to-date database saves
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise WorkspaceProblem(
+            "This dataset was written by a newer version of the program.",
+            advice="Install that version, or choose another data folder.",
+        ) from error
+
+
+def _sentinel(workspace: Workspace) -> Path:
+    return workspace.pictures / ".dataset-id"
+
+
+def _checked_id(engine: Engine, workspace: Workspace) -> str:
+    with engine.connect() as connection:
+        dataset_id = _dataset_id(connection)
+        empty = not connection.scalar(select(func.count()).select_from(pictures))
+    if dataset_id is None:
+        raise WorkspaceProblem("The database has lost the id of its dataset.")
+    sentinel = _sentinel(workspace)
+    if empty and not sentinel.exists():
+        atomic_write(sentinel, dataset_id.encode())
+    if not sentinel.exists() or sentinel.read_text().strip() != dataset_id:
+        raise WorkspaceProblem(
+            f"The photos folder {workspace.pictures} is missing or belongs to another dataset.",
+            "It should be the one this database was written with.",
+            "Put the folder back, or check that its disk is connected.",
+        )
+    return dataset_id

@@ -1,0 +1,251 @@
+"""Labels, and the journal that remembers every change to them.
+
+A change is one step of a person, on one picture or many. It appends one event per picture and
+changes the picture in the same transaction; nothing is ever overwritten or removed. Undo and redo
+are changes too. What follows from the events alone always equals what the pictures say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from core.dataset import journal, queries
+from core.dataset.class_table import class_names, ensure_classes
+from core.dataset.journal import Standing, Step
+from core.dataset.naming import tidy_class
+from core.dataset.records import Change, LabelEvent
+from core.dataset.store import DatasetStore
+from core.errors import CoreError, LabelConflict, NotInDataset
+
+Moves = dict[str, tuple[Standing, Standing]]
+
+
+def set_label(
+    store: DatasetStore,
+    ids: Sequence[str],
+    label: str | None,
+    *,
+    who: str = "me",
+    op_id: str | None = None,
+    versions: Mapping[str, int] | None = None,
+    why: str = "hand",
+) -> Change:
+    """Give pictures a class, or take it away, as one step.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    ids : sequence of str
+        The pictures; those that have the label already stay untouched.
+    label : str or None
+        The class, created if it is new; None removes the label.
+    who : str, optional
+        Who does it.
+    op_id : str, optional
+        Id of the step; the same id twice is done once.
+    versions : mapping of str to int, optional
+        The ``label_version`` each picture had when it was shown.
+    why : str, optional
+        What made the person do it, for the journal.
+
+    Returns
+    -------
+    Change
+        What became different.
+
+    Raises
+    ------
+    NotInDataset
+        If a picture does not exist.
+    LabelConflict
+        If ``versions`` is given and a picture was changed since; nothing is changed then.
+    CoreError
+        If the class has no name.
+    """
+    if label is not None and not tidy_class(label):
+        raise CoreError("The class has no name.", advice="Type a name, such as happy.")
+    with store.transaction() as connection:
+        class_id = None if label is None else ensure_classes(connection, [label])[label]
+        step = Step(op_id or uuid.uuid4().hex, "label", who, why, class_id)
+        return _take(connection, step, ids, versions, lambda old: Standing(class_id, old.binned))
+
+
+def move_to_bin(
+    store: DatasetStore,
+    ids: Sequence[str],
+    *,
+    who: str = "me",
+    op_id: str | None = None,
+    versions: Mapping[str, int] | None = None,
+) -> Change:
+    """Move pictures to the bin, as one step; parameters and errors as `set_label`."""
+    with store.transaction() as connection:
+        step = Step(op_id or uuid.uuid4().hex, "bin", who, "hand")
+        return _take(connection, step, ids, versions, lambda old: Standing(old.class_id, True))
+
+
+def restore(
+    store: DatasetStore,
+    ids: Sequence[str],
+    *,
+    who: str = "me",
+    op_id: str | None = None,
+    versions: Mapping[str, int] | None = None,
+) -> Change:
+    """Take pictures back from the bin, as one step; parameters and errors as `set_label`."""
+    with store.transaction() as connection:
+        step = Step(op_id or uuid.uuid4().hex, "restore", who, "hand")
+        return _take(connection, step, ids, versions, lambda old: Standing(old.class_id, False))
+
+
+def undo(store: DatasetStore, *, who: str = "me") -> Change | None:
+    """Take back a person's newest change.
+
+    Pictures that somebody else changed in the meantime keep what they have.
+
+    Returns
+    -------
+    Change or None
+        The undo, None if there is nothing to take back.
+    """
+    with store.transaction() as connection:
+        target = journal.next_to_undo(connection, who)
+        if target is None:
+            return None
+        moves = {
+            picture: (new, old)
+            for picture, (old, new) in journal.moves_of(connection, target).items()
+        }
+        return _repeat(connection, "undo", who, target, moves)
+
+
+def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
+    """Do again what a person took back last; None if there is nothing or they went on since."""
+    with store.transaction() as connection:
+        target = journal.next_to_redo(connection, who)
+        if target is None:
+            return None
+        return _repeat(connection, "redo", who, target, journal.moves_of(connection, target))
+
+
+def last_change(store: DatasetStore) -> Change | None:
+    """Return the newest change that is not taken back, None if there is none."""
+    with store.reading() as connection:
+        return journal.newest_change(connection)
+
+
+def history(store: DatasetStore, picture_id: str) -> list[LabelEvent]:
+    """Return everything that happened to a picture, oldest first.
+
+    Raises
+    ------
+    NotInDataset
+        If there is no such picture.
+    """
+    with store.reading() as connection:
+        _check_known(connection, [picture_id])
+        return journal.events_of(connection, picture_id)
+
+
+def changes_since(store: DatasetStore, event_id: int) -> int:
+    """Return how many pictures were changed by hand after a journal entry.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    event_id : int
+        A ``DatasetSummary.last_event`` from earlier.
+    """
+    with store.reading() as connection:
+        return journal.pictures_changed_after(connection, event_id)
+
+
+def dataset_version(store: DatasetStore) -> str:
+    """Return a digest of all pictures, labels, splits, the bin and the journal's length.
+
+    Returns
+    -------
+    str
+        32 hexadecimal digits; different whenever anything about the dataset is.
+    """
+    with store.reading() as connection:
+        digest = hashlib.sha256(str(queries.last_event(connection)).encode())
+        for row in queries.state_rows(connection):
+            digest.update(json.dumps(row).encode())
+    return digest.hexdigest()[:32]
+
+
+def _take(
+    connection: Connection,
+    step: Step,
+    ids: Sequence[str],
+    versions: Mapping[str, int] | None,
+    goal: Callable[[Standing], Standing],
+) -> Change:
+    earlier = journal.read_change(connection, step.op_id)
+    if earlier is not None:
+        return earlier
+    found = _check_known(connection, ids)
+    _check_versions(connection, found, versions or {})
+    targets = {picture: (old, goal(old)) for picture, (old, _) in found.items()}
+    moves = {picture: pair for picture, pair in targets.items() if pair[0] != pair[1]}
+    if moves:
+        journal.settle_undone(connection, step.who)
+    return _write(connection, step, moves, journal.DONE)
+
+
+def _repeat(connection: Connection, kind: str, who: str, target: str, moves: Moves) -> Change:
+    found = journal.standings(connection, [*moves])
+    still = {picture: pair for picture, pair in moves.items() if found[picture][0] == pair[0]}
+    journal.set_state(connection, target, journal.UNDONE if kind == "undo" else journal.DONE)
+    step = Step(uuid.uuid4().hex, kind, who, "hand", target=target)
+    return _write(connection, step, still, journal.SETTLED)
+
+
+def _write(connection: Connection, step: Step, moves: Moves, state: str) -> Change:
+    if not moves and state == journal.DONE:
+        label = class_names(connection).get(step.class_id or 0)
+        return Change(step.op_id, step.kind, 0, label, datetime.now(UTC), step.who)
+    journal.write_events(connection, step, moves)
+    journal.write_change(connection, step, len(moves), state)
+    written = journal.read_change(connection, step.op_id)
+    assert written is not None  # noqa: S101 - written two lines above
+    return written
+
+
+def _check_known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Standing, int]]:
+    found = journal.standings(connection, ids)
+    missing = [picture_id for picture_id in ids if picture_id not in found]
+    if missing:
+        raise NotInDataset(
+            f"There is no photo with the id {missing[0][:70]!r}.",
+            advice="Reload the page: the dataset may have changed.",
+        )
+    return {picture_id: found[picture_id] for picture_id in ids}
+
+
+def _check_versions(
+    connection: Connection,
+    found: Mapping[str, tuple[Standing, int]],
+    versions: Mapping[str, int],
+) -> None:
+    for picture_id, (standing, version) in found.items():
+        if versions.get(picture_id, version) != version:
+            latest = journal.events_of(connection, picture_id)[-1]
+            place = (
+                "moved it to the bin"
+                if standing.binned
+                else f"made it {latest.new or 'unlabelled'}"
+            )
+            raise LabelConflict(
+                f"{latest.who} changed this photo after it was shown to you and {place}.",
+                advice="Look at it again, then decide.",
+            )

@@ -1,0 +1,48 @@
+"""Names a person typed or a folder bore, tidied for showing and for comparing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST_NAME = 60
+
+_SPLIT_NAMES = {
+    "train": "train",
+    "training": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "dev": "validation",
+    "test": "test",
+    "testing": "test",
+}
+
+
+def tidy_text(text: str) -> str:
+    """Return text that every database and page can hold.
+
+    Composed (NFC), without control and text-direction characters; what is not Unicode at all
+    becomes ``?``.
+    """
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    shown = (" " if c.isspace() else c for c in whole if c.isspace() or _is_shown(c))
+    return unicodedata.normalize("NFC", "".join(shown))
+
+
+def tidy_class(name: str) -> str:
+    """Return a class name as it is shown: tidied, single spaces, at most 60 characters."""
+    return " ".join(tidy_text(name).split())[:LONGEST_NAME].strip()
+
+
+def class_key(name: str) -> str:
+    """Return what makes two spellings one class: ``Happy`` and ``HAPPY `` have the same key."""
+    return unicodedata.normalize("NFC", tidy_class(name).casefold())
+
+
+def split_of(folder: str) -> str | None:
+    """Return the split a folder name stands for, None for any other name."""
+    return _SPLIT_NAMES.get(class_key(folder))
+
+
+def _is_shown(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn")

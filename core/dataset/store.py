@@ -1,0 +1,169 @@
+"""The dataset, opened: pictures, classes, counts, and transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy.exc import OperationalError
+
+from core.dataset import queries
+from core.dataset.class_table import used_class_names
+from core.dataset.database import open_database
+from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
+from core.dataset.schema import dataset
+from core.errors import NotInDataset, WorkspaceProblem
+from core.workspace import Workspace
+
+
+class DatasetStore:
+    """A workspace's pictures and labels; open it with `DatasetStore.open`.
+
+    One store may be used by many threads at once: each takes its own connection from a pool.
+    Several stores and several programs may have the same dataset open.
+    """
+
+    def __init__(self, workspace: Workspace, engine: Engine, dataset_id: str) -> None:
+        self.workspace = workspace
+        self.dataset_id = dataset_id
+        self._engine = engine
+        self._own = threading.local()
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> DatasetStore:
+        """Open the dataset of a workspace, creating it where there is none.
+
+        Raises
+        ------
+        WorkspaceProblem
+            If the folder cannot be used or the database does not fit the pictures.
+        """
+        return cls(workspace, *open_database(workspace))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Write: all of the block is saved, or nothing.
+
+        Inside another transaction of the same thread it joins that one. One writer at a time; the
+        next waits up to ten seconds.
+
+        Raises
+        ------
+        WorkspaceProblem
+            If another program keeps the database busy, or the disk refuses.
+        """
+        outer = self._current()
+        if outer is not None:
+            yield outer
+            return
+        with _told_plainly(), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                # The first write also takes the row lock that makes writers on PostgreSQL queue.
+                connection.execute(update(dataset).values(revision=dataset.c.revision + 1))
+                self._own.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._own.connection = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Read: everything in the block sees the same state of the dataset."""
+        outer = self._current()
+        if outer is not None:
+            yield outer
+            return
+        with _told_plainly(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def _current(self) -> Connection | None:
+        return getattr(self._own, "connection", None)
+
+    def revision(self) -> int:
+        """Return a number that grows with every write; a cheap key for what is derived."""
+        with self.reading() as connection:
+            return connection.scalar(select(dataset.c.revision)) or 0
+
+    def summary(self) -> DatasetSummary:
+        """Return the counts over the dataset."""
+        with self.reading() as connection:
+            return queries.summarise(connection)
+
+    def classes(self) -> list[str]:
+        """Return the classes that some picture in use has, in class order.
+
+        A class is ordered by its first appearance; classes that come with one import are in
+        alphabetical order.
+        """
+        with self.reading() as connection:
+            return used_class_names(connection)
+
+    def pictures(
+        self, query: PictureQuery | None = None, offset: int = 0, limit: int = 24
+    ) -> list[PictureRecord]:
+        """Return one page of pictures."""
+        with self.reading() as connection:
+            return queries.find(connection, query or PictureQuery(), offset, limit)
+
+    def count(self, query: PictureQuery | None = None) -> int:
+        """Return how many pictures a query describes."""
+        with self.reading() as connection:
+            return queries.count(connection, query or PictureQuery())
+
+    def picture_ids(self, query: PictureQuery | None = None) -> list[str]:
+        """Return the ids of all pictures a query describes, in its order."""
+        with self.reading() as connection:
+            return queries.find_ids(connection, query or PictureQuery())
+
+    def picture(self, picture_id: str) -> PictureRecord:
+        """Return one picture, in use or in the bin.
+
+        Raises
+        ------
+        NotInDataset
+            If there is no picture with this id.
+        """
+        with self.reading() as connection:
+            found = queries.get(connection, picture_id)
+        if found is None:
+            raise NotInDataset(f"There is no photo with the id {picture_id[:70]!r}.")
+        return found
+
+    def training_pictures(self) -> list[tuple[str, str, str, str | None]]:
+        """Return (id, suffix, label, split) of every labelled picture in use.
+
+        Pictures are in order of arrival; the split is None where none was drawn yet.
+        """
+        with self.reading() as connection:
+            return queries.labelled_rows(connection)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise WorkspaceProblem(
+            f"The database did not take this: {error.orig}.",
+            advice="Nothing was saved; close other programs that use it, then try again.",
+        ) from error
