@@ -1,0 +1,82 @@
+"""What must not stand anywhere in the house, however useful it looks."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import begins, called, files, imports, tree
+
+ROOMS = ("streamlit_app", "start", "pages", "ui", "core", "benchmarks", "tests")
+SOURCES = files(*ROOMS)
+SPOKEN = [path for path in SOURCES if "tests" not in path.parts]
+
+FORBIDDEN_CALLS = {
+    "extractall": "writes wherever an archive says",
+    "eval": "runs text as a program",
+    "exec": "runs text as a program",
+}
+FORBIDDEN_MODULES = ("pickle", "cPickle", "dill", "shelve", "marshal", "joblib")
+FORBIDDEN_ARGUMENTS = {
+    ("unsafe_allow_html", True): "lets a file name become a web page",
+    ("shell", True): "lets a file name become a command",
+    ("allow_pickle", True): "runs what a file says",
+    ("safe_mode", False): "runs what a model file says",
+}
+
+
+def keywords(path: Path) -> set[tuple[str, object]]:
+    """Return the keyword arguments with a constant value in a file."""
+    return {
+        (node.arg, node.value.value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.keyword)
+        and node.arg is not None
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, bool)
+    }
+
+
+@pytest.mark.parametrize("name", FORBIDDEN_CALLS)
+def test_no_dangerous_function_is_called(name: str) -> None:
+    assert [path.name for path in SOURCES if name in called(path)] == [], FORBIDDEN_CALLS[name]
+
+
+def test_nothing_unpickles() -> None:
+    found = [p.name for p in SOURCES if any(begins(n, FORBIDDEN_MODULES) for n in imports(p))]
+    assert found == []
+
+
+@pytest.mark.parametrize("argument", FORBIDDEN_ARGUMENTS)
+def test_no_dangerous_argument_is_given(argument: tuple[str, bool]) -> None:
+    found = [path.name for path in SOURCES if argument in keywords(path)]
+    assert found == [], FORBIDDEN_ARGUMENTS[argument]
+
+
+def test_nothing_draws_raw_html() -> None:
+    html = [
+        path.name
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "st.html"
+    ]
+    assert html == []
+
+
+def test_damaged_photos_are_never_let_through() -> None:
+    assigned = [
+        ast.unparse(node)
+        for path in SOURCES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Assign) and "LOAD_TRUNCATED_IMAGES" in ast.unparse(node.targets[0])
+    ]
+    assert [line for line in assigned if not line.endswith("= False")] == []
+
+
+def test_only_commands_and_start_print() -> None:
+    assert [p.name for p in SPOKEN if "print" in called(p) and p.name not in PRINTERS] == []
+
+
+PRINTERS = {"start.py", "console.py", "__main__.py"}

@@ -1,0 +1,107 @@
+"""The lock and the app's configuration hold what they promise."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from core.workspace import PROJECT
+
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+CONFIG = PROJECT / ".streamlit" / "config.toml"
+
+
+def pins(lock: str) -> list[str]:
+    """Return the pinned requirements of a lock, each with what belongs to it."""
+    text = (PROJECT / lock).read_text("utf-8")
+    return [pin for pin in re.split(r"\n(?=[A-Za-z0-9])", text) if "==" in pin]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_a_hash(lock: str) -> None:
+    assert pins(lock)
+    assert [pin.splitlines()[0] for pin in pins(lock) if "--hash=sha256:" not in pin] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_names_no_index_and_no_machine(lock: str) -> None:
+    text = (PROJECT / lock).read_text("utf-8")
+    assert not re.search(r"index-url|find-links|trusted-host|https?:|file:|(?m:^\s*#.*\s/)", text)
+
+
+def test_both_locks_agree() -> None:
+    versions = [dict(pin.split()[0].split("==") for pin in pins(lock)) for lock in LOCKS]
+    both = versions[0].keys() & versions[1].keys()
+    assert {name for name in both if versions[0][name] != versions[1][name]} == set()
+
+
+def test_everything_a_person_edits_is_locked() -> None:
+    locked = {pin.split("==")[0] for pin in pins("requirements.txt")}
+    wanted = re.findall(r"(?m)^[a-z0-9-]+", (PROJECT / "requirements.in").read_text("utf-8"))
+    assert set(wanted) <= locked
+
+
+def options(table: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield the dotted names of the options in a TOML table."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from options(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+def test_streamlit_knows_every_option() -> None:
+    from streamlit import config
+
+    known = set(config._config_options_template)
+    assert set(options(tomllib.loads(CONFIG.read_text("utf-8")))) <= known
+
+
+@pytest.mark.parametrize(
+    ("section", "option", "value"),
+    [
+        ("server", "address", "127.0.0.1"),
+        ("server", "allowedHosts", ["localhost", "127.0.0.1"]),
+        ("server", "enableXsrfProtection", True),
+        ("server", "enableCORS", True),
+        ("server", "fileWatcherType", "none"),
+        ("browser", "gatherUsageStats", False),
+        ("client", "showErrorDetails", "none"),
+    ],
+)
+def test_the_app_keeps_to_this_computer(section: str, option: str, value: object) -> None:
+    assert tomllib.loads(CONFIG.read_text("utf-8"))[section][option] == value
+
+
+def test_the_theme_fetches_no_fonts() -> None:
+    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
+    assert not any("http" in theme[name] for name in ("font", "headingFont", "codeFont"))
+    assert "fontFaces" not in theme
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of ``#RRGGBB``, 0 to 1 (WCAG 2.2)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_theme_can_be_read(name: str) -> None:
+    theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][name]
+    grounds = theme["backgroundColor"], theme["secondaryBackgroundColor"]
+    assert min(contrast(theme["textColor"], ground) for ground in grounds) >= 7
+    assert contrast("#FFFFFF", theme["primaryColor"]) >= 4.5  # text on the main button
+    assert contrast(theme["linkColor"], grounds[0]) >= 4.5
+    assert min(contrast(c, grounds[0]) for c in theme["chartCategoricalColors"]) >= 3
+    assert contrast(theme["primaryColor"], grounds[0]) >= 3

@@ -1,0 +1,77 @@
+"""Who may import whom, read from the source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.sources import begins, called, files, imports, module_name
+
+TENSORFLOW = ("tensorflow", "keras")
+SCREEN = ("streamlit",)
+MACHINERY = ("numpy", "PIL", "sqlalchemy", "sqlite3", "subprocess")
+BELOW_LEARNING = ("core.dataset", "core.faces", "core.runs", "core.evaluation")
+
+# room -> what no file of it may import anywhere
+WALLS: dict[str, tuple[str, ...]] = {
+    "core": (*SCREEN, "ui", "pages", "streamlit_app"),
+    "core.dataset": (*TENSORFLOW, "core.faces", "core.runs", "core.evaluation"),
+    "core.faces": (*TENSORFLOW, "core.dataset", "core.runs", "core.evaluation"),
+    "core.runs": (*TENSORFLOW, "core.dataset", "core.faces", "core.evaluation", "numpy", "PIL"),
+    "core.evaluation": (*TENSORFLOW, "core.dataset", "core.faces", "core.runs"),
+    "core.learning": ("core.explain", "core.export", "core.commands", "core.inference"),
+    "core.explain": ("core.commands", "core.inference"),
+    "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),
+    "ui": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "pages"),
+    "pages": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "pages"),
+    "streamlit_app": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands"),
+}
+FOUNDATION = ("core.errors", "core.files", "core.workspace", "core.processes")
+
+
+def crossings(path: Path, forbidden: tuple[str, ...]) -> list[str]:
+    """Return the forbidden names a file imports."""
+    return [name for name in imports(path) if begins(name, forbidden)]
+
+
+@pytest.mark.parametrize("room", WALLS)
+def test_a_room_does_not_reach_through_its_wall(room: str) -> None:
+    found = {module_name(path): crossings(path, WALLS[room]) for path in files(room)}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize("room", BELOW_LEARNING)
+def test_the_rooms_below_learning_do_not_know_what_stands_above(room: str) -> None:
+    above = ("core.learning", "core.explain", "core.training_plan", "core.inference", "core.worker")
+    assert [path.name for path in files(room) if crossings(path, above)] == []
+
+
+@pytest.mark.parametrize("module", FOUNDATION)
+def test_the_foundation_needs_nothing_but_the_standard_library(module: str) -> None:
+    import sys
+
+    allowed = (*sys.stdlib_module_names, "filelock", *FOUNDATION)
+    (path,) = files(module)
+    assert [name for name in imports(path) if not begins(name, allowed)] == []
+
+
+def test_core_modules_never_import_tensorflow_to_answer_questions() -> None:
+    light = [*files("core.inference"), *files("core.commands"), *files("core.__main__")]
+    at_import = {
+        path.name: [n for n in imports(path, everywhere=False) if begins(n, TENSORFLOW)]
+        for path in light
+    }
+    assert {name: names for name, names in at_import.items() if names} == {}
+
+
+def test_room_packages_import_nothing() -> None:
+    packages = [path for path in files("core") if path.name == "__init__.py"]
+    assert {str(path): [*imports(path)] for path in packages if [*imports(path)]} == {}
+
+
+def test_pages_open_no_files() -> None:
+    calls = {
+        path.name: called(path) & {"open", "read_bytes", "read_text"} for path in files("pages")
+    }
+    assert {name: names for name, names in calls.items() if names} == {}
