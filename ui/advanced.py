@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.dataset.store import PictureQuery
+from core.dataset.records import PictureQuery
 from core.runs.spec import ARCHITECTURES, OPTIMIZERS, Augmentation, SplitShares, TrainConfig
 from ui import cache
 from ui.errors import guard

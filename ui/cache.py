@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from core import inference
-from core.dataset.store import DatasetStore, PictureRecord
+from core.dataset.records import PictureRecord
+from core.dataset.store import DatasetStore
 from core.evaluation.report import load_predictions, load_report
 from core.runs.run_directory import RunDirectory, list_runs
 from core.workspace import Workspace

@@ -8,17 +8,17 @@ from typing import Any
 import streamlit as st
 
 from core.dataset import labels
-from core.dataset.store import DatasetSummary, PictureQuery, PictureRecord
+from core.dataset.records import Change, DatasetSummary, PictureQuery, PictureRecord, Sort
 from core.errors import CoreError
 from ui import cache, plot, state
 from ui.charts import class_bars
 from ui.text import bare, count, listing, plain
 from ui.theme import class_shape
 
-Action = Callable[..., labels.Change]
+Action = Callable[..., Change]
 
 PER_PAGE = 24
-_SORTS = {
+_SORTS: dict[str, Sort] = {
     "newest first": "newest",
     "oldest first": "oldest",
     "by name": "name",

@@ -6,7 +6,7 @@ from statistics import median
 
 import streamlit as st
 
-from core.dataset.store import PictureQuery
+from core.dataset.records import PictureQuery
 from core.errors import CoreError
 from core.runs.spec import ARCHITECTURES, TrainConfig, default_config
 from core.training_plan import Readiness, start_training

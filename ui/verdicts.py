@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.dataset import labels
-from core.dataset.store import PictureQuery, PictureRecord
+from core.dataset.records import PictureQuery, PictureRecord
 from ui import cache, state
 from ui import gallery as thumbnails
 from ui.text import bare, plain, share

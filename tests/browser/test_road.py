@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.dataset.store import DatasetStore, PictureQuery
+from core.dataset.records import PictureQuery
+from core.dataset.store import DatasetStore
 from tests.browser.conftest import App
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -91,7 +92,7 @@ def _try_a_photo(page: Page, app: App, shared: Path, kept: Path) -> None:
     photo = app.workspace.root / "new.jpg"
     with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source:
         names = [n for n in source.namelist() if n.startswith("happy/") and n.endswith(".jpg")]
-        photo.write_bytes(source.read(sorted(names)[-1]))
+        photo.write_bytes(source.read(max(names)))
     page.get_by_role("link", name="5 Try it").click()
     page.locator("input[type=file]").set_input_files(photo)
     expect(page.get_by_text(re.compile(r"Looks (happy|sad)"))).to_be_visible(timeout=MINUTES_2)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.dataset.store import DatasetStore, PictureQuery
+from core.dataset.records import PictureQuery
+from core.dataset.store import DatasetStore
 from core.workspace import Workspace
 from tests.pages.conftest import Open
 
