@@ -17,6 +17,7 @@ COMMANDS = {
     "bin": "bin",
     "restore": "restore",
     "undo": "undo",
+    "redo": "redo",
     "train": "train",
     "runs": "runs",
     "stop": "stop",

@@ -9,7 +9,8 @@ import typer
 
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
-from core.dataset.store import DatasetStore, DatasetSummary, PictureQuery
+from core.dataset.records import DatasetSummary, PictureQuery
+from core.dataset.store import DatasetStore
 
 Label = Annotated[str | None, typer.Option(help="Only photos of this class.")]
 Unlabelled = Annotated[bool, typer.Option("--unlabelled", help="Only photos without a label.")]

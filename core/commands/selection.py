@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from core.commands import console
-from core.dataset.labels import Change
-from core.dataset.store import DatasetStore, PictureQuery
+from core.dataset.records import Change, PictureQuery
+from core.dataset.store import DatasetStore
 from core.errors import NotInDataset
 
 Ids = Annotated[

@@ -11,7 +11,8 @@ from core.commands import console
 from core.commands import train_options as given
 from core.commands.following import follow_run, in_words, outcome
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
-from core.dataset.store import DatasetStore, PictureQuery
+from core.dataset.records import PictureQuery
+from core.dataset.store import DatasetStore
 from core.runs.settings import Augmentation, SplitShares
 from core.runs.spec import TrainConfig, default_config
 from core.training_plan import start_training
