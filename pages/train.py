@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.runs.launcher import active_run
 from core.training_plan import readiness
 from ui import cache, live, plot, run_list, shell, train_form
 
@@ -10,7 +9,7 @@ shell.heading(
     "Train", "The computer looks at your photos again and again and learns the difference."
 )
 ready = readiness(cache.store())
-active = active_run(cache.workspace())
+active = cache.active_run()
 runs = cache.runs()
 if not cache.store().summary().total:
     shell.empty("There is nothing to learn from yet.", "Add photos", "pages/photos.py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -68,7 +69,7 @@ def _learning(defaults: TrainConfig) -> TrainConfig:
     )
 
 
-def _stopping(defaults: TrainConfig) -> dict[str, int | bool | float]:
+def _stopping(defaults: TrainConfig) -> dict[str, Any]:
     left, middle, right = st.columns(3)
     early = left.toggle(
         "Early stopping",

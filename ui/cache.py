@@ -11,6 +11,7 @@ from core import inference
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
 from core.evaluation.report import load_predictions, load_report
+from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
 from core.workspace import Workspace
 
@@ -30,9 +31,25 @@ def store() -> DatasetStore:
     return _open_store(str(workspace().root))
 
 
+@st.cache_resource(show_spinner=False, max_entries=500)
+def _open_run(root: str, run_id: str) -> RunDirectory:
+    return RunDirectory.open(Workspace(Path(root)), run_id)
+
+
+def run(run_id: str) -> RunDirectory:
+    """Return a training; one object for all tabs, so that its diary is read only once."""
+    return _open_run(str(workspace().root), run_id)
+
+
 def runs() -> list[RunDirectory]:
     """Return all trainings, newest first."""
-    return list_runs(workspace())
+    return [run(found.run_id) for found in list_runs(workspace())]
+
+
+def active_run() -> RunDirectory | None:
+    """Return the training that goes on now, else the first that waits, else None."""
+    active = launcher.active_run(workspace())
+    return run(active.run_id) if active else None
 
 
 def usable_runs() -> list[RunDirectory]:

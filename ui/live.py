@@ -36,7 +36,7 @@ def panel(run: RunDirectory) -> None:
 
 
 def _panel(run_id: str, *, followed: bool) -> None:
-    run = RunDirectory.open(cache.workspace(), run_id)
+    run = cache.run(run_id)
     now = run.state()
     if followed and now.status not in (*ACTIVE, "stalled"):
         st.rerun()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import CoreError
-from core.runs.launcher import active_run
 from core.training_plan import readiness
 from ui import cache
 from ui.errors import panel
@@ -53,7 +52,7 @@ def situation() -> Situation:
         classes=sum(1 for number in summary.per_class.values() if number),
         trainable=ready.ready,
         reason=ready.reason,
-        training=active_run(cache.workspace()) is not None,
+        training=cache.active_run() is not None,
         models=len(cache.usable_runs()),
     )
 
@@ -86,7 +85,7 @@ def next_button(current: str) -> None:
 
 @st.fragment(run_every=5)
 def _training_banner() -> None:
-    run = active_run(cache.workspace())
+    run = cache.active_run()
     if run is None:
         return
     now = run.state()
