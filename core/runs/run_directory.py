@@ -166,6 +166,8 @@ class RunDirectory(RunFiles):
 
     def _judge(self, known: RunState) -> RunState:
         """Add what only the system knows: whether anybody is still writing the diary."""
+        if self.finished:
+            return replace(known, status="finished", seconds_left=None)
         if self.alive:
             quiet = self.events.exists() and _age(self.events) > _STALL_AFTER
             return replace(known, status="stalled") if quiet else known

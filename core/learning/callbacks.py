@@ -1,0 +1,211 @@
+"""The only seam between Keras' training and the world."""
+# ruff: noqa: ARG002  Keras fixes the arguments of its hooks
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from core.learning.pace import Pace
+from core.learning.stopping import Diverged, StopRequested
+from core.runs.events import EventWriter
+
+_EVERY = 0.5
+_FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
+
+
+Logs = dict[str, float] | None
+
+
+class Watcher(keras.callbacks.Callback):  # type: ignore[misc]  # Keras is untyped
+    """Something that is told of every batch and epoch; the base of all below."""
+
+
+class StopOnRequest(Watcher):
+    """End the training within one batch of a file's appearance.
+
+    Parameters
+    ----------
+    request : Path
+        The file.
+
+    Raises
+    ------
+    StopRequested
+        Out of ``fit``, whatever it was doing.
+    """
+
+    def __init__(self, request: Path) -> None:
+        super().__init__()
+        self._request = request
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Look for the file after a training batch."""
+        self._look()
+
+    def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Look for the file after a validation batch."""
+        self._look()
+
+    def _look(self) -> None:
+        if self._request.exists():
+            raise StopRequested
+
+
+class StopOnDivergence(Watcher):
+    """End a training whose loss is no longer a finite number.
+
+    Raises
+    ------
+    Diverged
+        Out of ``fit``, with advice.
+    """
+
+    def __init__(self, diary: EventWriter, learning_rate: float) -> None:
+        super().__init__()
+        self._diary = diary
+        self._learning_rate = learning_rate
+        self._epoch = 1
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Remember which epoch it is, 1 for the first."""
+        self._epoch = epoch + 1
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Check the mean loss of the epoch so far."""
+        loss = (logs or {}).get("loss", 0.0)
+        if math.isfinite(loss):
+            return
+        self._diary.write("epoch", epoch=self._epoch, loss=loss, accuracy=None)
+        raise Diverged(
+            f"The error grew without limit in round {self._epoch}.",
+            f"With a learning rate of {self._learning_rate:g} the steps are too large.",
+            f"Train again with a smaller learning rate, such as {self._learning_rate / 10:g}.",
+        )
+
+
+class BestWeights(Watcher):
+    """Keep the weights of the epoch with the highest validation accuracy, in memory.
+
+    Equal accuracies are told apart by the validation loss, which small sets need.
+
+    Parameters
+    ----------
+    patience : int or None
+        End the training after so many epochs without a better one; None never does.
+
+    Attributes
+    ----------
+    best_epoch : int or None
+        1 for the first; None before any epoch ended.
+    """
+
+    def __init__(self, patience: int | None) -> None:
+        super().__init__()
+        self.best_epoch: int | None = None
+        self._patience = patience
+        self._best = (-1.0, -math.inf)
+        self._weights: list[Any] = []
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Keep the weights if they are better, and give up if none were for long."""
+        figures = logs or {}
+        merit = (figures["val_accuracy"], -figures["val_loss"])
+        if merit > self._best:
+            self._best = merit
+            self.best_epoch = epoch + 1
+            self._weights = self.model.get_weights()
+        waited = epoch + 1 - (self.best_epoch or 0)
+        if self._patience is not None and waited >= self._patience:
+            self.model.stop_training = True
+
+    def restore(self, model: keras.Model) -> None:
+        """Give ``model`` the best weights, if any epoch ended."""
+        if self._weights:
+            model.set_weights(self._weights)
+
+
+class EventLogger(Watcher):
+    """Write the training into the run's diary: every epoch, and about two batches a second.
+
+    Parameters
+    ----------
+    diary : EventWriter
+        The diary.
+    best : BestWeights
+        Stands earlier in the list of callbacks, and knows the best epoch.
+    epochs, steps : int
+        The most epochs there will be, and batches in an epoch.
+    images : int
+        Training photos in an epoch.
+    """
+
+    def __init__(
+        self, diary: EventWriter, best: BestWeights, *, epochs: int, steps: int, images: int
+    ) -> None:
+        super().__init__()
+        self._diary, self._best = diary, best
+        self._epochs, self._steps = epochs, steps
+        self._pace = Pace(epochs, steps, images)
+        self._epoch = 1
+        self._epoch_began = self._written = time.monotonic()
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        """Say that the first batch is about to be read."""
+        self._diary.write("training", epochs=self._epochs, steps=self._steps)
+
+    def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
+        """Start the clock of an epoch."""
+        self._epoch = epoch + 1
+        self._epoch_began = time.monotonic()
+        self._pace.begin_epoch(self._epoch, self._epoch_began)
+
+    def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Write a batch, if the last line is long enough ago."""
+        now = time.monotonic()
+        self._pace.end_step(batch + 1, now)
+        if now - self._written < _EVERY:
+            return
+        self._written = now
+        figures = logs or {}
+        self._diary.write(
+            "batch",
+            epoch=self._epoch,
+            step=batch + 1,
+            steps=self._steps,
+            loss=figures.get("loss"),
+            accuracy=figures.get("accuracy"),
+            **self._pace.outlook(batch + 1),
+        )
+
+    def on_test_begin(self, logs: Logs = None) -> None:
+        """Start the clock of the validation."""
+        self._pace.begin_validation(time.monotonic())
+
+    def on_test_batch_end(self, batch: int, logs: Logs = None) -> None:
+        """Show life during a long validation."""
+        now = time.monotonic()
+        if now - self._written >= _EVERY:
+            self._written = now
+            self._diary.beat()
+
+    def on_test_end(self, logs: Logs = None) -> None:
+        """Learn how long a validation takes."""
+        self._pace.end_validation(time.monotonic())
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        """Write the epoch."""
+        self._written = time.monotonic()
+        figures = logs or {}
+        self._diary.write(
+            "epoch",
+            epoch=epoch + 1,
+            **{key: figures.get(key) for key in _FIGURES},
+            seconds=round(self._written - self._epoch_began, 4),
+            best_epoch=self._best.best_epoch,
+            **self._pace.outlook(self._steps),
+        )

@@ -1,0 +1,113 @@
+"""Pictures of a run -> batches for Keras, fed from the pixel cache."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from core.learning.augmentation import augment
+from core.learning.pixel_cache import PixelCache
+from core.runs.run_files import TrainingPicture
+from core.runs.spec import TrainConfig
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The pictures of one split that are there.
+
+    Parameters
+    ----------
+    ids : list of str
+        Picture ids.
+    rows : ndarray of int64, shape (N,)
+        Where each stands in ``pixels``.
+    labels : ndarray of int64, shape (N,)
+        Class indices.
+    pixels : ndarray of uint8, shape (M, S, S, 3)
+        The whole cache, 0 to 255, mapped from the disk.
+    """
+
+    ids: list[str]
+    rows: NDArray[np.int64]
+    labels: NDArray[np.int64]
+    pixels: NDArray[np.uint8]
+
+    @classmethod
+    def of_split(
+        cls, pictures: Sequence[TrainingPicture], split: str, cache: PixelCache
+    ) -> Pictures:
+        """Pick the pictures of a split that the cache holds."""
+        kept = [item for item in pictures if item.split == split and item.id in cache.rows]
+        return cls(
+            ids=[item.id for item in kept],
+            rows=np.array([cache.rows[item.id] for item in kept], np.int64),
+            labels=np.array([item.class_index for item in kept], np.int64),
+            pixels=cache.pixels(),
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def training_batches(pictures: Pictures, config: TrainConfig) -> Any:
+    """Return the training set as ``tf.data``: shuffled and augmented anew in every epoch.
+
+    Parameters
+    ----------
+    pictures : Pictures
+        Those to learn from.
+    config : TrainConfig
+        Batch size, augmentation and seed are taken from it.
+
+    Returns
+    -------
+    tf.data.Dataset
+        Of ``(pixels, labels)``: uint8 or float32 ``(B, S, S, 3)`` in 0..255 and int64 ``(B,)``;
+        the last batch may be smaller. The network casts to float32 itself: bytes are cheaper to
+        move.
+    """
+    order = _slices(pictures).shuffle(len(pictures), config.seed, reshuffle_each_iteration=True)
+    batches = order.batch(config.batch_size)
+    if not config.augmentation.active:
+        return batches.map(_reader(pictures)).prefetch(_AHEAD)
+    seeds = tf.data.Dataset.random(config.seed, rerandomize_each_iteration=True)
+    seeds = seeds.batch(2, drop_remainder=True)
+    read = _reader(pictures)
+
+    def changed(batch: tuple[Any, Any], seed: Any) -> tuple[Any, Any]:
+        pixels, labels = read(*batch)
+        return augment(pixels, config.augmentation, seed), labels
+
+    return tf.data.Dataset.zip(batches, seeds).map(changed).prefetch(_AHEAD)
+
+
+def plain_batches(pictures: Pictures, batch_size: int) -> Any:
+    """Return pictures in their order, unchanged, as `training_batches` does otherwise."""
+    return _slices(pictures).batch(batch_size).map(_reader(pictures)).prefetch(_AHEAD)
+
+
+_AHEAD = 2
+
+
+def _slices(pictures: Pictures) -> Any:
+    return tf.data.Dataset.from_tensor_slices((pictures.rows, pictures.labels))
+
+
+def _reader(pictures: Pictures) -> Any:
+    """Return a function from ``(rows, labels)`` to ``(pixels, labels)``."""
+    pixels = pictures.pixels
+
+    def fetch(rows: NDArray[np.int64]) -> NDArray[np.uint8]:
+        return pixels[rows]
+
+    def read(rows: Any, labels: Any) -> tuple[Any, Any]:
+        batch = tf.numpy_function(fetch, [rows], tf.uint8, stateful=False)
+        batch.set_shape((None, *pixels.shape[1:]))
+        return batch, labels
+
+    return read

@@ -1,0 +1,104 @@
+"""What a training leaves behind: the model, its answers, a report, and hashes of all three."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.report import build_report
+from core.files import atomic_write, sha256_file, sync_folder, write_json
+from core.learning.input_pipeline import Pictures, plain_batches
+from core.runs.run_directory import RunDirectory
+
+_EVALUATED = ("validation", "test")
+_BATCH = 64
+
+
+def as_columns(answers: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a network's answers as one probability column a class.
+
+    Parameters
+    ----------
+    answers : ndarray of float32, shape (N, 1) or (N, K)
+        A sigmoid's probability of the second class, or a softmax.
+
+    Returns
+    -------
+    ndarray of float32, shape (N, K)
+        0 to 1, columns in class order, rows adding up to 1.
+    """
+    if answers.shape[1] == 1:
+        return np.concatenate([1 - answers, answers], axis=1)
+    return answers
+
+
+def keep_model(run: RunDirectory, model: keras.Model) -> None:
+    """Save the network, so that its file is whole or not there."""
+    draft = run.path / "draft.keras"
+    model.save(draft, include_optimizer=False)
+    with draft.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    draft.replace(run.model)
+    sync_folder(run.path)
+
+
+def keep_results(run: RunDirectory, model: keras.Model, splits: Mapping[str, Pictures]) -> None:
+    """Write history, predictions and report, and last the manifest that declares them whole.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        Where; its diary already holds every epoch.
+    model : keras.Model
+        As saved.
+    splits : mapping of str to Pictures
+        ``validation`` and ``test`` are answered; an empty one is reported as None.
+    """
+    predictions: list[dict[str, Any]] = []
+    report: dict[str, Any] = {}
+    for split in _EVALUATED:
+        pictures = splits[split]
+        probabilities = _answers(model, pictures) if len(pictures) else None
+        report[split] = _report(run, pictures, probabilities, split)
+        predictions += _rows(pictures, probabilities, split)
+    write_json(run.history, [asdict(record) for record in run.state().history])
+    atomic_write(run.predictions, json.dumps(predictions).encode())
+    write_json(run.report, report)
+    files = (run.model, run.history, run.predictions, run.report)
+    write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
+
+
+def _answers(model: keras.Model, pictures: Pictures) -> NDArray[np.float32]:
+    answers = model.predict(plain_batches(pictures, _BATCH), verbose=0)
+    return as_columns(np.asarray(answers, np.float32))
+
+
+def _report(
+    run: RunDirectory,
+    pictures: Pictures,
+    probabilities: NDArray[np.float32] | None,
+    split: str,
+) -> dict[str, Any] | None:
+    if probabilities is None:
+        return None
+    return build_report(pictures.labels, probabilities, run.classes, pictures.ids, split)
+
+
+def _rows(
+    pictures: Pictures, probabilities: NDArray[np.float32] | None, split: str
+) -> list[dict[str, Any]]:
+    if probabilities is None:
+        return []
+    return [
+        {"id": picture, "split": split, "class_index": label, "probabilities": row}
+        for picture, label, row in zip(
+            pictures.ids, pictures.labels.tolist(), probabilities.tolist(), strict=True
+        )
+    ]

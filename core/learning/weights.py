@@ -1,0 +1,131 @@
+"""Pre-trained weights: found on this computer, else fetched once, and always checked."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import WeightsMissing
+from core.files import sha256_file, sync_folder
+from core.workspace import Workspace
+
+Progress = Callable[[int, int | None], None]
+
+_BLOCK = 1 << 16
+_TIMEOUT = 20.0
+_REST = 206
+_NO_REST = 416
+
+
+@dataclass(frozen=True)
+class WeightsFile:
+    """One published file.
+
+    Parameters
+    ----------
+    name : str
+        File name, as Keras calls it.
+    url : str
+        Where it is published.
+    sha256 : str
+        Of its content.
+    """
+
+    name: str
+    url: str
+    sha256: str
+
+
+_STORE = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/"
+_NAME = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
+MOBILENET_V2 = WeightsFile(
+    name=_NAME,
+    url=_STORE + _NAME,
+    sha256="d43c70f8ea04b1087170401b2f4739f41b94200e30892ea8d050ac65779146c6",
+)
+"""MobileNetV2 of width 0.35 without its top, trained on ImageNet at 224 x 224 (Apache-2.0)."""
+
+
+def find_weights(
+    workspace: Workspace, file: WeightsFile = MOBILENET_V2, progress: Progress | None = None
+) -> Path:
+    """Return a checked copy of the weights, fetching them if there is none.
+
+    Looked for in the workspace, then where Keras keeps its own (``KERAS_HOME``, else
+    ``~/.keras``). What was fetched is kept in the workspace; a download that broke off goes on
+    where it stopped.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Its ``weights`` folder is looked in first.
+    file : WeightsFile, optional
+        Which weights.
+    progress : callable, optional
+        Called with the bytes fetched so far and their number, None where the server hides it.
+
+    Raises
+    ------
+    WeightsMissing
+        If they are not here and cannot be fetched, with the folder to put them in by hand.
+    """
+    for folder in (workspace.weights, _keras_home() / "models"):
+        path = folder / file.name
+        if path.is_file() and sha256_file(path) == file.sha256:
+            return path
+    return _fetch(file, workspace.weights, progress)
+
+
+def _keras_home() -> Path:
+    home = os.environ.get("KERAS_HOME")
+    return Path(home) if home else Path.home() / ".keras"
+
+
+def _fetch(file: WeightsFile, folder: Path, progress: Progress | None) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f"{file.name}.part"
+    try:
+        _download(file.url, part, progress)
+    except (OSError, http.client.HTTPException) as error:
+        raise _missing(file, folder, "cannot be fetched") from error
+    if sha256_file(part) != file.sha256:
+        part.unlink()
+        raise _missing(file, folder, "came damaged")
+    target = folder / file.name
+    part.replace(target)
+    sync_folder(folder)
+    return target
+
+
+def _download(url: str, part: Path, progress: Progress | None) -> None:
+    """Append to ``part`` what it still lacks of ``url``."""
+    have = part.stat().st_size if part.exists() else 0
+    request = urllib.request.Request(url, headers={"Range": f"bytes={have}-"} if have else {})  # noqa: S310  the address is a constant of this project
+    try:
+        answer = urllib.request.urlopen(request, timeout=_TIMEOUT)  # noqa: S310  the same
+    except urllib.error.HTTPError as error:
+        if error.code == _NO_REST:  # nothing is lacking
+            return
+        raise
+    with answer, part.open("ab" if answer.status == _REST else "wb") as stream:
+        length = answer.headers.get("Content-Length")
+        total = stream.tell() + int(length) if length else None
+        while block := answer.read(_BLOCK):
+            stream.write(block)
+            if progress:
+                progress(stream.tell(), total)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _missing(file: WeightsFile, folder: Path, what: str) -> WeightsMissing:
+    return WeightsMissing(
+        f"The pre-trained weights {file.name} are not on this computer and {what}.",
+        f"They are published at {file.url}.",
+        f"Connect to the internet and train again, or put the file into {folder}.",
+    )

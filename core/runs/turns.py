@@ -1,0 +1,58 @@
+"""One training at a time: who goes next."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from core.runs.events import EventWriter
+from core.runs.run_directory import RunDirectory, list_runs
+
+_POLL = 0.25
+
+
+@contextmanager
+def turn(run: RunDirectory, diary: EventWriter) -> Iterator[bool]:
+    """Wait until no other training runs and no older one waits, and keep others waiting.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        Who waits; its own lock is held by the caller.
+    diary : EventWriter
+        Told once if there is something to wait for.
+
+    Yields
+    ------
+    bool
+        True when its turn has come, False if it was asked to stop while it waited.
+    """
+    lock = FileLock(run.workspace.training_lock)
+    announced = False
+    while not run.stop_request.exists():
+        if _goes(run, lock):
+            try:
+                yield True
+            finally:
+                lock.release()
+            return
+        if not announced:
+            diary.write("queued")
+            announced = True
+        diary.beat()
+        time.sleep(_POLL)
+    yield False
+
+
+def _goes(run: RunDirectory, lock: FileLock) -> bool:
+    older = (other for other in list_runs(run.workspace) if other.run_id < run.run_id)
+    if any(not other.finished and other.alive for other in older):
+        return False
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return False
+    return True
