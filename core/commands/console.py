@@ -5,17 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-Tell = Callable[[int, int | None, str], None]
-"""Called with how much is done, of how much (None while unknown), and what is being done."""
+
+class Tell(Protocol):
+    """Called with how much is done, of how much (None while unknown), and what is being done."""
+
+    def __call__(self, done: int, total: int | None, doing: str = "") -> None:
+        """Show it."""
+
 
 _answers: list[IO[str]] = []
 
@@ -108,7 +113,7 @@ def progress(what: str) -> Iterator[Tell]:
     with Progress(*columns, console=Console(stderr=True), transient=False) as bars:
         bar = bars.add_task(what, total=None)
 
-        def tell(done: int, total: int | None, doing: str = what) -> None:
+        def tell(done: int, total: int | None, doing: str = "") -> None:
             bars.update(bar, completed=done, total=total, description=doing or what)
 
         yield tell

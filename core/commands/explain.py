@@ -1,0 +1,67 @@
+"""``explain``: where a trained model looked in a photo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core import inference
+from core.commands import console
+from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.errors import CoreError, NotInDataset, PictureRefused
+from core.explain.overlay import blend
+from core.files import atomic_write
+
+Photo = Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.")]
+ClassName = Annotated[
+    str | None, typer.Option("--class", help="What speaks for this class [default: the answer].")
+]
+Out = Annotated[Path, typer.Option("--out", help="JPEG file to write.")]
+Opacity = Annotated[float, typer.Option(help="Of the heat map, 0 to 1.", min=0.0, max=1.0)]
+
+
+def run(
+    name: RunName,
+    photo: Photo,
+    *,
+    label: ClassName = None,
+    out: Out = Path("heat.jpg"),
+    opacity: Opacity = 0.6,
+    workspace: WorkspaceDir = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the photo with a heat map of where the model looked."""
+    chosen = usable_run(open_workspace(workspace), name)
+    look = inference.shared().look(chosen.path, _read(photo))
+    shown = label or look.answer
+    if shown not in look.maps:
+        raise NotInDataset(
+            f"The model knows no class {shown!r}.", f"It knows {', '.join(look.maps)}."
+        )
+    _write(out, blend(look.photo, look.maps[shown], opacity))
+    document = {
+        "file": str(photo),
+        "label": look.answer,
+        "probabilities": look.probabilities,
+        "class": shown,
+        "out": str(out),
+    }
+    sure = look.probabilities[look.answer]
+    sentence = f"It looks {look.answer} ({sure:.0%} sure). What speaks for {shown} is in {out}."
+    console.answer(document, sentence, as_json=as_json)
+
+
+def _read(photo: Path) -> bytes:
+    try:
+        return photo.read_bytes()
+    except OSError as error:
+        raise PictureRefused(f"{photo} cannot be read: {error.strerror}.") from error
+
+
+def _write(out: Path, picture: bytes) -> None:
+    try:
+        atomic_write(out, picture)
+    except OSError as error:
+        raise CoreError(f"{out} cannot be written: {error.strerror}.") from error
