@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
-from core.dataset.importing import (
-    ImportProgress,
-    ImportReport,
-    import_starter,
-    receive,
-    run_import,
-)
+from core.dataset.importing import ImportProgress, ImportReport, import_starter, run_import
 from core.errors import ImportRefused
-from core.workspace import Workspace
 
 Sources = Annotated[
     list[str] | None,
@@ -29,25 +20,56 @@ Sources = Annotated[
         help="Photos, folders, zips and CSV lists; or the word 'starter' for drawn sample faces.",
     ),
 ]
-Job = Annotated[str | None, typer.Option(help="Go on with an import that was interrupted.")]
+Job = Annotated[str | None, typer.Option(help="Go on with this import, which was interrupted.")]
+Count = Annotated[int, typer.Option(help="How many sample faces to draw.", min=2)]
+Seed = Annotated[int, typer.Option(help="Fixes which sample faces are drawn.", min=0)]
 
 STARTER = "starter"
-_LISTS = (".zip", ".csv")
-
-OnProgress = Callable[[ImportProgress], None]
 
 
 def run(
     sources: Sources = None,
+    *,
     job: Job = None,
+    count: Count = 400,
+    seed: Seed = 0,
     workspace: WorkspaceDir = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add photos to the dataset; the folders they lie in become their labels."""
-    if bool(sources) == bool(job):
-        raise ImportRefused("Say what to import: photos, folders, zips, or the word 'starter'.")
+    """Add photos; the folders they lie in become their labels.
+
+    The same command goes on where an interrupted import stopped.
+    """
     place = open_workspace(workspace)
     with console.progress("Importing") as tell:
-        reports = list(_imports(place, sources or [], job, lambda now: tell(now.done, now.total)))
-    document = merged([report.document() for report in reports])
-    console.answer(document, _in_words(document), as_json=as_json)
+
+        def show(now: ImportProgress) -> None:
+            tell(now.done, now.total or None)
+
+        if sources == [STARTER]:
+            report = import_starter(place, count, seed, show)
+        else:
+            report = run_import(place, _paths(sources, job), on_progress=show, job_id=job)
+    console.answer(report.document(), _in_words(report), as_json=as_json)
+
+
+def _paths(sources: list[str] | None, job: str | None) -> list[Path] | None:
+    if bool(sources) == bool(job):
+        raise ImportRefused(
+            "Nothing to import was given.",
+            "Name photos, folders, zips or CSV lists, or the word 'starter' alone.",
+        )
+    return [Path(source).expanduser().resolve() for source in sources] if sources else None
+
+
+def _in_words(report: ImportReport) -> RenderableType:
+    kinds = console.counts(report.per_class)
+    lines = [
+        f"{report.added:,} photos added ({kinds}) in {report.seconds:.1f} s.",
+        *([f"Splits: {console.counts(report.per_split)}."] if report.per_split else []),
+        f"{len(report.duplicates):,} were here already; {len(report.refused):,} files refused.",
+        *report.notes,
+    ]
+    refusals = [(refusal.file, refusal.reason) for refusal in report.refused]
+    table = [console.table(("refused", "why"), refusals)] if refusals else []
+    return console.sections("\n".join(lines), *table)

@@ -1,0 +1,58 @@
+"""Using a trained model from the command line."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from PIL import Image
+
+from tests.commands.conftest import Ask, photo
+
+
+def test_the_report_holds_figures_of_photos_never_seen(trained: Path, ask: Ask) -> None:
+    document = ask(trained, "report").document
+    report = document["report"]["test"]
+    assert report["n"] == sum(map(sum, report["confusion"])) == document["test"]["n"]
+    assert "Of 100 new photos" in ask(trained, "report", as_json=False).out
+
+
+def test_photos_folders_and_zips_are_answered(trained: Path, tmp_path: Path, ask: Ask) -> None:
+    one = photo(tmp_path / "one.png", 7, bright=True)
+    photo(tmp_path / "more" / "sad" / "two.png", 8, bright=False)
+    (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff nothing")
+    with ZipFile(tmp_path / "zip.zip", "w") as archive:
+        archive.write(one, "inside/three.png")
+    files = [one, tmp_path / "more", tmp_path / "bad.jpg", tmp_path / "zip.zip"]
+    answers = ask(trained, "predict", "latest", *files).document
+    assert [Path(each["file"]).name for each in answers] == [
+        "one.png",
+        "two.png",
+        "bad.jpg",
+        "three.png",
+    ]
+    good = [each for each in answers if each["error"] is None]
+    assert len(good) == 3
+    assert all(sum(each["probabilities"].values()) == pytest.approx(1) for each in good)
+    assert all(each["probabilities"].keys() == {"happy", "sad"} for each in good)
+    assert all(each["faces"] is None for each in answers)
+    assert answers[2]["label"] is None
+
+
+def test_a_heat_map_is_written(trained: Path, tmp_path: Path, ask: Ask) -> None:
+    picture = photo(tmp_path / "one.png", 9, bright=True)
+    out = tmp_path / "heat.jpg"
+    document = ask(trained, "explain", "latest", picture, "--class", "sad", "--out", out).document
+    assert (document["class"], document["out"]) == ("sad", str(out))
+    assert Image.open(BytesIO(out.read_bytes())).format == "JPEG"
+
+
+def test_a_class_the_model_does_not_know_is_refused(
+    trained: Path, tmp_path: Path, ask: Ask
+) -> None:
+    picture = photo(tmp_path / "one.png", 9, bright=True)
+    said = ask(trained, "explain", "latest", picture, "--class", "angry")
+    assert said.status == 1
+    assert "happy, sad" in said.err

@@ -1,0 +1,70 @@
+"""Photos and labels from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+from tests.commands.conftest import Ask, photo
+
+
+def test_a_folder_comes_in(tmp_path: Path, photos: Path, ask: Ask) -> None:
+    said = ask(tmp_path, "import", photos)
+    assert said.status == 0
+    document = said.document
+    assert (document["added"], document["duplicates"], document["refused"]) == (40, 0, [])
+    assert document["per_class"] == {"happy": 20, "sad": 20}
+    assert document["per_split"] == {}
+    assert document["seconds"] > 0
+
+
+def test_files_folders_and_zips_come_in_together(tmp_path: Path, ask: Ask) -> None:
+    one = photo(tmp_path / "one.png", 1, bright=True)
+    photo(tmp_path / "more" / "two.png", 2, bright=True)
+    with ZipFile(tmp_path / "three.zip", "w") as archive:
+        archive.write(photo(tmp_path / "3.png", 3, bright=False), "sad/3.png")
+    (tmp_path / "note.jpg").write_text("not a photo")
+    sources = [one, tmp_path / "more", tmp_path / "three.zip", tmp_path / "note.jpg"]
+    document = ask(tmp_path / "w", "import", *sources).document
+    assert document["added"] == 3
+    assert [each["file"] for each in document["refused"]] == ["note.jpg"]
+
+
+def test_sample_faces_come_in(tmp_path: Path, ask: Ask) -> None:
+    said = ask(tmp_path, "import", "starter", "--count", 6)
+    assert said.document["per_class"] == {"happy": 3, "sad": 3}
+
+
+def test_photos_are_counted_and_listed(filled: Path, ask: Ask) -> None:
+    document = ask(filled, "photos", "--label", "sad", "--limit", 3).document
+    assert document["per_class"] == {"happy": 20, "sad": 20}
+    assert document["found"] == 20
+    assert [each["label"] for each in document["photos"]] == ["sad"] * 3
+
+
+def test_a_label_is_changed_and_taken_back(filled: Path, ask: Ask) -> None:
+    ids = [each["id"] for each in ask(filled, "photos", "--label", "sad").document["photos"]]
+    assert ask(filled, "label", ids[0][:12], ids[1], "--to", "happy").document["count"] == 2
+    assert ask(filled, "photos").document["per_class"] == {"happy": 22, "sad": 18}
+    assert ask(filled, "undo").document["count"] == 2
+    assert ask(filled, "redo").document["count"] == 2
+    ask(filled, "undo")
+    assert ask(filled, "photos").document["per_class"] == {"happy": 20, "sad": 20}
+
+
+def test_a_photo_goes_to_the_bin_and_comes_back(filled: Path, ask: Ask) -> None:
+    chosen = ask(filled, "photos", "--limit", 1).document["photos"][0]["id"]
+    ask(filled, "bin", chosen)
+    assert ask(filled, "photos", "--binned").document["photos"][0]["id"] == chosen
+    assert ask(filled, "label", chosen, "--to", "sad").status == 1
+    ask(filled, "restore", chosen)
+    assert ask(filled, "photos").document["binned"] == 0
+
+
+def test_an_id_that_fits_several_photos_is_refused(filled: Path, ask: Ask) -> None:
+    assert "first digits" in ask(filled, "bin", "a").err
+
+
+def test_kept_photos_are_checked(filled: Path, ask: Ask) -> None:
+    document = ask(filled, "verify").document
+    assert (document["checked"], document["missing"], document["changed"]) == (40, [], [])
