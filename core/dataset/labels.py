@@ -23,6 +23,20 @@ from core.dataset.records import Change, LabelEvent
 from core.dataset.store import DatasetStore
 from core.errors import CoreError, LabelConflict, NotInDataset
 
+__all__ = [
+    "Change",
+    "LabelEvent",
+    "changes_since",
+    "dataset_version",
+    "history",
+    "last_change",
+    "move_to_bin",
+    "redo",
+    "restore",
+    "set_label",
+    "undo",
+]
+
 Moves = dict[str, tuple[Standing, Standing]]
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 
 Sort = Literal["newest", "oldest", "name", "largest", "smallest", "recently changed"]
 
+_MANNER = {"undo": "undone: ", "redo": "done again: "}
+
 SPLITS = ("train", "validation", "test")
 
 
@@ -161,6 +163,18 @@ class LabelEvent:
     who: str
     why: str
     at: datetime
+
+    def sentence(self) -> str:
+        """Return what happened to the picture, without its full stop."""
+        if self.old_binned != self.new_binned:
+            place = "moved to the bin" if self.new_binned else "taken back from the bin"
+        elif self.new is None:
+            place = f"label {self.old} removed"
+        elif self.old is None:
+            place = f"labelled {self.new}"
+        else:
+            place = f"changed from {self.old} to {self.new}"
+        return f"{_MANNER.get(self.kind, '')}{place} by {self.who}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,134 @@
+"""Zips, listed without unpacking anything, and refused where they are traps."""
+
+from __future__ import annotations
+
+import stat
+import struct
+import zipfile
+from pathlib import Path
+
+from core.dataset.decoding import MAX_BYTES
+from core.dataset.entries import Entry, Listing, Refusal, ZipBytes
+from core.dataset.paths import clean_path, is_archive_name, is_table_name, junk_kind
+from core.errors import ImportRefused
+
+MAX_FILES = 100_000
+MAX_TOTAL = 20_000_000_000
+MAX_RATIO = 200
+
+_RATIO_FLOOR = 10_000_000
+_LOCAL_HEADER = 30
+_ENCRYPTED = 0x1
+_UTF_8 = 0x800
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NOT_A_ZIP = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error)
+
+
+def is_zip(path: Path) -> bool:
+    """Return whether a file begins like a zip."""
+    with path.open("rb") as stream:
+        return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def list_zip(path: Path, prefix: str = "") -> Listing:
+    """List the files of a zip.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+    prefix : str, optional
+        Put before each path, with ``/`` after it.
+
+    Raises
+    ------
+    ImportRefused
+        If it is not a complete zip, is encrypted, has over 100,000 files, unpacks to over 20 GB or
+        to over 200 times its size, or has entries that share bytes.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos, end = archive.infolist(), archive.start_dir
+    except _NOT_A_ZIP as error:
+        raise ImportRefused(
+            f"{path.name} is not a complete zip.", advice="Make or download it again, then add it."
+        ) from error
+    _check_whole(path, infos, end)
+    listing = Listing()
+    for index, info in enumerate(infos):
+        _place(listing, info, ZipBytes(path, index), prefix)
+    return listing
+
+
+def _check_whole(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
+    files = [info for info in infos if not info.is_dir()]
+    if len(infos) > MAX_FILES:
+        raise ImportRefused(
+            f"{path.name} holds {len(infos):,} files.",
+            f"At most {MAX_FILES:,} can be added at once.",
+            "Split it into several zips.",
+        )
+    if files and all(info.flag_bits & _ENCRYPTED for info in files):
+        raise ImportRefused(
+            f"{path.name} is protected by a password.", advice="Make a zip without a password."
+        )
+    _check_sizes(path, files)
+    _check_overlap(path, infos, end)
+
+
+def _check_sizes(path: Path, files: list[zipfile.ZipInfo]) -> None:
+    total = sum(info.file_size for info in files)
+    packed = path.stat().st_size
+    if total > MAX_TOTAL or (total > _RATIO_FLOOR and total > MAX_RATIO * packed):
+        raise ImportRefused(
+            f"{path.name} has {packed / 1e6:.1f} MB but would unpack to {total / 1e6:,.0f} MB.",
+            "Photos hardly shrink in a zip, so this is not a zip of photos.",
+        )
+
+
+def _check_overlap(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
+    reached = 0
+    for info in sorted(infos, key=lambda each: each.header_offset):
+        if info.header_offset < reached:
+            raise _overlapping(path)
+        encoding = "utf-8" if info.flag_bits & _UTF_8 else "cp437"
+        name = len(info.orig_filename.encode(encoding, "replace"))
+        reached = info.header_offset + _LOCAL_HEADER + name + info.compress_size
+    if reached > end:
+        raise _overlapping(path)
+
+
+def _overlapping(path: Path) -> ImportRefused:
+    return ImportRefused(
+        f"{path.name} contradicts itself: files in it overlap.",
+        advice="Make the zip again with another program, then add it.",
+    )
+
+
+def _place(listing: Listing, info: zipfile.ZipInfo, loader: ZipBytes, prefix: str) -> None:
+    if info.is_dir():
+        return
+    name = clean_path(info.filename)
+    path = f"{prefix}/{name}" if prefix else name
+    junk = junk_kind(name)
+    reason = _refusal(info, name)
+    if junk is not None:
+        listing.skipped[junk] += 1
+    elif reason is not None:
+        listing.refused.append(Refusal(path, reason))
+    else:
+        listing.entries.append(Entry(path, loader, info.file_size, info.CRC))
+
+
+def _refusal(info: zipfile.ZipInfo, name: str) -> str | None:
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "It is a link to another file; links are not followed."
+    if info.flag_bits & _ENCRYPTED:
+        return "It is protected by a password."
+    if info.compress_type not in _METHODS:
+        return "It is packed in a way that cannot be opened; make the zip again."
+    if is_archive_name(name):
+        return "Archives inside archives are not opened."
+    if info.file_size > MAX_BYTES and not is_table_name(name):
+        return f"It has {info.file_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB fit."
+    return None

@@ -1,0 +1,193 @@
+"""One folder per import: what it brings in, how far it is, and what came of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.dataset.import_records import ImportProgress, ImportReport
+from core.errors import NotInDataset
+from core.files import read_json, write_json
+from core.processes import is_held
+from core.workspace import Workspace
+
+_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}")
+_STARTING_SECONDS = 30
+
+
+def new_import_id() -> str:
+    """Return an id that sorts by time."""
+    return f"{datetime.now().astimezone():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+
+
+@dataclass(frozen=True)
+class ImportJob:
+    """The folder of one import."""
+
+    workspace: Workspace
+    id: str
+
+    @property
+    def folder(self) -> Path:
+        """Where everything about this import lies."""
+        return self.workspace.imports / self.id
+
+    @property
+    def received(self) -> Path:
+        """Files that came through the browser."""
+        return self.folder / "received"
+
+    @property
+    def tables(self) -> Path:
+        """Tables unpacked from zips."""
+        return self.folder / "tables"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the process that imports."""
+        return self.folder / "import.lock"
+
+    @property
+    def log(self) -> Path:
+        """What the process of a background import prints."""
+        return self.folder / "import.log"
+
+    @property
+    def _spec(self) -> Path:
+        return self.folder / "import.json"
+
+    @property
+    def _progress(self) -> Path:
+        return self.folder / "progress.json"
+
+    @property
+    def _report(self) -> Path:
+        return self.folder / "report.json"
+
+    def register(
+        self, sources: list[str], name: str, known: list[str], drawing: dict[str, int]
+    ) -> None:
+        """Write what is to be imported, before anything is."""
+        spec: dict[str, Any] = {"sources": sources, "name": name, "known": known, **drawing}
+        spec["stamp"] = stamp_of(sources)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_json(self._spec, spec)
+        self.announce_start()
+
+    def announce_start(self) -> None:
+        """Say that a process is about to take this import up."""
+        (self.folder / "starting").write_text(str(time.time()))
+
+    def started(self) -> None:
+        """Say that the process holds the lock now: from here on the lock tells all."""
+        (self.folder / "starting").unlink(missing_ok=True)
+
+    def reopen(self) -> None:
+        """Make an import that failed or was cut off ready to go on."""
+        now = self.progress()
+        if now.status != "finished":
+            self.write_progress(replace(now, status="running", message=""))
+        self.announce_start()
+
+    def fail(self, message: str) -> None:
+        """Write that the import cannot go on, and why."""
+        self.write_progress(replace(self.progress(), status="failed", message=message))
+
+    def spec(self) -> dict[str, Any]:
+        """Return what `register` wrote: sources, name, known classes, stamp."""
+        spec: dict[str, Any] = read_json(self._spec)
+        return spec
+
+    def write_progress(self, progress: ImportProgress) -> None:
+        """Write how far the import is."""
+        write_json(self._progress, asdict(progress))
+
+    def write_report(self, report: ImportReport) -> None:
+        """Write what came of it."""
+        write_json(self._report, report.document())
+
+    def report(self) -> ImportReport:
+        """Return what came of it.
+
+        Raises
+        ------
+        NotInDataset
+            If it is not finished.
+        """
+        try:
+            return ImportReport.from_document(read_json(self._report))
+        except FileNotFoundError as error:
+            raise NotInDataset("This import is not finished.", advice="Let it finish.") from error
+
+    def progress(self) -> ImportProgress:
+        """Return how far it is, as its files and its lock tell."""
+        try:
+            told = ImportProgress.from_json(read_json(self._progress))
+        except FileNotFoundError:
+            told = ImportProgress(self.id, self.spec()["name"], "running")
+        if told.status != "running" or is_held(self.lock) or self._is_starting():
+            return told
+        return replace(self._as_written(told), per_second=0.0, seconds_left=None)
+
+    def _as_written(self, told: ImportProgress) -> ImportProgress:
+        # Between the reading of the file and the look at the lock it may have ended in order.
+        try:
+            latest = ImportProgress.from_json(read_json(self._progress))
+        except FileNotFoundError:
+            latest = told
+        return replace(latest, status="interrupted") if latest.status == "running" else latest
+
+    def _is_starting(self) -> bool:
+        started = self.folder / "starting"
+        try:
+            return abs(time.time() - float(started.read_text())) < _STARTING_SECONDS
+        except (FileNotFoundError, ValueError):
+            return False
+
+
+def find_job(workspace: Workspace, job_id: str) -> ImportJob:
+    """Return an import by its id.
+
+    Raises
+    ------
+    NotInDataset
+        If there is none.
+    """
+    job = ImportJob(workspace, job_id)
+    if not _ID.fullmatch(job_id) or not (job.folder / "import.json").is_file():
+        raise NotInDataset(f"There is no import called {job_id[:40]!r}.")
+    return job
+
+
+def all_jobs(workspace: Workspace) -> list[ImportJob]:
+    """Return every registered import, newest first."""
+    if not workspace.imports.is_dir():
+        return []
+    found = (folder.name for folder in workspace.imports.iterdir())
+    names = sorted(filter(_ID.fullmatch, found), reverse=True)
+    jobs = (ImportJob(workspace, name) for name in names)
+    return [job for job in jobs if (job.folder / "import.json").is_file()]
+
+
+def stamp_of(sources: list[str]) -> list[list[int]]:
+    """Return size and time of change of every source file; folders and the starter have none."""
+    found = []
+    for source in sources:
+        path = Path(source)
+        facts = path.stat() if path.is_file() else None
+        found.append([facts.st_size, facts.st_mtime_ns] if facts else [])
+    return found
+
+
+def unfinished_job(workspace: Workspace, sources: list[str]) -> ImportJob | None:
+    """Return the newest import of the same unchanged sources if it did not come to its end."""
+    for job in all_jobs(workspace):
+        spec = job.spec()
+        if spec["sources"] == sources and spec["stamp"] == stamp_of(sources):
+            return job if job.progress().status in ("interrupted", "failed") else None
+    return None

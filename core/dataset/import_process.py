@@ -1,0 +1,39 @@
+"""``python -m core.dataset.import_process WORKSPACE IMPORT``: one import in its own process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from core.dataset.import_jobs import find_job
+from core.dataset.import_run import run
+from core.errors import CoreError
+from core.workspace import Workspace
+
+
+def main(root: str, job_id: str) -> int:
+    """Run an import to its end and leave what came of it in its folder.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 1 if the import failed.
+    """
+    if hasattr(os, "nice"):
+        os.nice(5)
+    job = find_job(Workspace(Path(root)), job_id)
+    try:
+        run(job)
+    except CoreError:
+        return 1  # the sentence is in the import's folder already
+    except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
+        traceback.print_exc()
+        job.fail(f"The import stopped: {type(error).__name__}. Its log is {job.log}.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

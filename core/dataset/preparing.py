@@ -1,0 +1,144 @@
+"""One file from its bytes to a kept picture, in a process that may die of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from pathlib import Path
+
+from core.dataset.entries import Loader
+from core.dataset.images import THUMBNAIL_SIDE, encode_picture, make_thumbnail, read_picture
+from core.errors import PictureRefused
+from core.files import sha256_bytes
+from core.workspace import Workspace
+
+if sys.platform != "win32":
+    import resource
+
+_CPU_SECONDS = 30
+_MEMORY = 4 << 30
+_FLUSHES_AT_ONCE = sys.platform == "linux"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A picture that is on disk now; the fields as in `PictureRecord`."""
+
+    id: str
+    suffix: str
+    width: int
+    height: int
+    file_size: int
+    grey: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is no picture that can be kept, with the reason."""
+
+    reason: str
+
+
+Outcome = Prepared | Refused
+
+
+def start_worker() -> None:
+    """Make a pool's process harmless: end with its parent, give way to others, stay small."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(5)
+    if sys.platform == "linux":
+        _limit(resource.RLIMIT_AS, _MEMORY)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def prepare(root: Path, loaders: Sequence[Loader]) -> list[Outcome]:
+    """Decode files and keep their pictures and thumbnails.
+
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+    loaders : sequence of Loader
+        Where the bytes are.
+
+    Returns
+    -------
+    list of Prepared or Refused
+        One per loader, in order. The files are only sure to survive a power cut after `flush`.
+
+    Raises
+    ------
+    OSError
+        If the disk does not take a picture.
+    """
+    workspace = Workspace(root)
+    return [_prepare_one(workspace, loader) for loader in loaders]
+
+
+def flush() -> None:
+    """Wait until every picture written so far is on the disk.
+
+    On Linux one call for all of them, several times faster than one per file; elsewhere each file
+    was flushed when it was written.
+    """
+    if _FLUSHES_AT_ONCE:
+        os.sync()
+
+
+def _prepare_one(workspace: Workspace, loader: Loader) -> Outcome:
+    _limit_time()
+    try:
+        picture = read_picture(loader.read())
+    except PictureRefused as refusal:
+        return Refused(str(refusal))
+    data, suffix = encode_picture(picture)
+    picture_id = sha256_bytes(data)
+    height, width = picture.pixels.shape[:2]
+    if max(height, width) > THUMBNAIL_SIDE:
+        _keep(workspace.thumbnail(picture_id), make_thumbnail(picture.pixels))
+    _keep(workspace.picture(picture_id, suffix), data)
+    return Prepared(picture_id, suffix, width, height, len(data), picture.grey, picture.notes)
+
+
+def _keep(path: Path, data: bytes) -> None:
+    if path.exists() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            if not _FLUSHES_AT_ONCE:
+                stream.flush()
+                os.fsync(stream.fileno())
+        temporary.chmod(0o444)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _limit_time() -> None:
+    if sys.platform != "win32" and parent_process() is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + _CPU_SECONDS)
+
+
+def _limit(what: int, most: int) -> None:
+    if sys.platform != "win32":
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(
+            what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+        )

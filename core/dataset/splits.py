@@ -1,0 +1,194 @@
+"""Which pictures are for training, which for watching it, and which are locked away as a test.
+
+Once drawn, a split stays: pictures never move out of the test set, and splits that came with the
+photos are honoured. Only where a class came without a validation or test set is one taken from
+its training pictures, and that is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from core.dataset.queries import assign_splits
+from core.dataset.records import SPLITS
+from core.dataset.store import DatasetStore
+
+_FEWEST_TO_SHARE = 3
+_HELD_BACK = ("test", "validation")
+
+
+@dataclass(frozen=True)
+class SplitNotes:
+    """How the pictures are split now.
+
+    Parameters
+    ----------
+    counts : dict of str to dict of str to int
+        Labelled pictures in use per split and class; all three splits.
+    drawn : int
+        Pictures that got a split just now.
+    moved : int
+        Training pictures that were set aside just now.
+    sentences : tuple of str
+        What a person should know about it.
+    """
+
+    counts: dict[str, dict[str, int]]
+    drawn: int
+    moved: int
+    sentences: tuple[str, ...]
+
+
+def draw_splits(
+    labels: Sequence[str],
+    groups: Sequence[Hashable],
+    existing: Sequence[str | None],
+    shares: Mapping[str, float],
+    seed: int,
+) -> list[str]:
+    """Draw a split for every picture that has none, class by class.
+
+    Each class comes as close to the shares as its groups allow, counting what is drawn already.
+    A class of three pictures or more gets at least one in each split whose share is above zero.
+
+    Parameters
+    ----------
+    labels : sequence of str, length N
+        Class of each picture.
+    groups : sequence of hashable, length N
+        Pictures of one group (copies, near-copies) always share a split.
+    existing : sequence of (str or None), length N
+        Split drawn earlier; never changed.
+    shares : mapping of str to float
+        Wanted share of "train", "validation" and "test"; scaled to sum to one.
+    seed : int
+        The same seed and input draw the same splits.
+
+    Returns
+    -------
+    list of str, length N
+    """
+    result = list(existing)
+    members: dict[Hashable, list[int]] = defaultdict(list)
+    for position, group in enumerate(groups):
+        members[group].append(position)
+    _follow_group(result, members)
+    by_class: dict[str, list[list[int]]] = defaultdict(list)
+    for positions in members.values():
+        if result[positions[0]] is None:
+            by_class[labels[positions[0]]].append(positions)
+    totals = Counter(labels)
+    for label in sorted(by_class):
+        have = Counter(
+            split for split, owner in zip(result, labels, strict=True) if split and owner == label
+        )
+        wanted = _wanted(totals[label], shares)
+        for positions, split in _dealt(by_class[label], wanted, have, Random(f"{seed}:{label}")):
+            for position in positions:
+                result[position] = split
+    return [split or "train" for split in result]
+
+
+def ensure_splits(store: DatasetStore, shares: Mapping[str, float], seed: int) -> SplitNotes:
+    """Give every labelled picture in use a split and save it.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    shares : mapping of str to float
+        Wanted share of "train", "validation" and "test".
+    seed : int
+        Draws the same pictures each time.
+    """
+    with store.transaction() as connection:
+        rows = store.training_pictures()
+        labels = [row[2] for row in rows]
+        before = [row[3] for row in rows]
+        set_aside, sentences = _set_aside(labels, before, shares, seed)
+        after = draw_splits(labels, range(len(rows)), set_aside, shares, seed)
+        changed = {
+            row[0]: split
+            for row, old, split in zip(rows, before, after, strict=True)
+            if old != split
+        }
+        assign_splits(connection, changed)
+    drawn = before.count(None)
+    counts = {
+        split: dict(Counter(label for label, at in zip(labels, after, strict=True) if at == split))
+        for split in SPLITS
+    }
+    return SplitNotes(counts, drawn, len(changed) - drawn, (*sentences, *_lacking(counts, labels)))
+
+
+def _follow_group(result: list[str | None], members: Mapping[Hashable, list[int]]) -> None:
+    for positions in members.values():
+        drawn = {result[position] for position in positions} - {None}
+        leader = next((split for split in _HELD_BACK if split in drawn), None)
+        leader = leader or next(iter(drawn), None)
+        for position in positions:
+            result[position] = result[position] or leader
+
+
+def _wanted(total: int, shares: Mapping[str, float]) -> dict[str, int]:
+    whole = sum(shares.get(split, 0.0) for split in SPLITS) or 1.0
+    exact = {split: total * shares.get(split, 0.0) / whole for split in SPLITS}
+    counts = {split: int(value) for split, value in exact.items()}
+    by_rest = sorted(SPLITS, key=lambda split: (counts[split] - exact[split], SPLITS.index(split)))
+    for split in by_rest[: total - sum(counts.values())]:
+        counts[split] += 1
+    if total >= _FEWEST_TO_SHARE:
+        for split in SPLITS:
+            if exact[split] > 0 and counts[split] == 0:
+                counts[max(SPLITS, key=lambda other: counts[other])] -= 1
+                counts[split] = 1
+    return counts
+
+
+def _dealt(
+    groups: list[list[int]], wanted: Mapping[str, int], have: Mapping[str, int], random: Random
+) -> list[tuple[list[int], str]]:
+    missing = {split: wanted[split] - have.get(split, 0) for split in SPLITS}
+    random.shuffle(groups)
+    groups.sort(key=len, reverse=True)
+    dealt = []
+    for positions in groups:
+        split = max(SPLITS, key=lambda each: missing[each])
+        missing[split] -= len(positions)
+        dealt.append((positions, split))
+    return dealt
+
+
+def _set_aside(
+    labels: Sequence[str], existing: Sequence[str | None], shares: Mapping[str, float], seed: int
+) -> tuple[list[str | None], list[str]]:
+    result = list(existing)
+    moved: Counter[str] = Counter()
+    for label in sorted(set(labels)):
+        mine = [at for at, owner in enumerate(labels) if owner == label and result[at] is not None]
+        wanted = _wanted(len(mine), shares)
+        for split in _HELD_BACK:
+            training = [at for at in mine if result[at] == "train"]
+            lacks = wanted[split] > 0 and split not in {result[at] for at in mine}
+            if lacks and len(training) >= _FEWEST_TO_SHARE:
+                chosen = Random(f"{seed}:{label}:{split}").sample(training, wanted[split])
+                for at in chosen:
+                    result[at] = split
+                moved[split] += len(chosen)
+    names = {"test": "test set", "validation": "set to watch the training with"}
+    return result, [
+        f"The photos came without a {names[split]}, so {count:,} of the training photos were set "
+        f"aside as one."
+        for split, count in moved.items()
+    ]
+
+
+def _lacking(counts: Mapping[str, Mapping[str, int]], labels: Sequence[str]) -> list[str]:
+    return [
+        f"All photos of {label} are set aside; add photos of {label} to train with."
+        for label in sorted(set(labels))
+        if not counts["train"].get(label)
+    ]

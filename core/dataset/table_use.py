@@ -1,0 +1,116 @@
+"""Tables found among the photos, put to use: their rows become labels, or photos themselves."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from core.dataset.entries import Entry, FileBytes, Listing, Refusal, ZipBytes
+from core.dataset.folders import place_file
+from core.dataset.paths import clean_path, is_table_name
+from core.dataset.tables import Row, path_rows, pixel_entries, read_header
+
+_NO_TABLE = (
+    "The table has no columns this program knows: it needs path and label, or emotion and pixels."
+)
+
+
+def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
+    """Replace the tables of a listing by what they say.
+
+    A table with pixels becomes one photo per row. A table with paths gives labels and splits to
+    the photos beside it; if the table itself is the source, it brings in the files it names.
+
+    Parameters
+    ----------
+    listing : Listing
+        Changed in place.
+    scratch : Path
+        A folder for tables that lie in a zip.
+    sources : sequence of Path
+        What the person pointed at.
+
+    Raises
+    ------
+    ImportRefused
+        If a table is damaged.
+    """
+    tables = [entry for entry in listing.entries if is_table_name(entry.path)]
+    listing.entries = [entry for entry in listing.entries if not is_table_name(entry.path)]
+    for number, entry in enumerate(tables):
+        table = _on_disk(entry, scratch / f"{number}.csv")
+        header = read_header(table)
+        if header is None:
+            listing.refused.append(Refusal(entry.path, _NO_TABLE))
+        elif header.pixels is not None:
+            part = pixel_entries(table, header, entry.path)
+            listing.entries += part.entries
+            listing.refused += part.refused
+        else:
+            beside = table.parent if table in sources else None
+            _label(listing, entry.path, path_rows(table, header), beside)
+
+
+def _on_disk(entry: Entry, copy: Path) -> Path:
+    if isinstance(entry.loader, FileBytes):
+        return entry.loader.path
+    assert isinstance(entry.loader, ZipBytes)  # noqa: S101 - listings hold nothing else
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(entry.loader.archive) as archive:
+        info = archive.infolist()[entry.loader.index]
+        with archive.open(info) as stream, copy.open("wb") as target:
+            shutil.copyfileobj(stream, target, 1 << 20)
+    return copy
+
+
+def _label(listing: Listing, table: str, rows: Sequence[Row], beside: Path | None) -> None:
+    places = _Places(listing.entries, PurePosixPath(table).parent)
+    for row in rows:
+        position = places.find(row.path)
+        if position is not None:
+            entry = listing.entries[position]
+            listing.entries[position] = _told(entry, row)
+        elif beside is not None:
+            _bring(listing, beside, row)
+        else:
+            reason = f"It is listed in {table} but is not there."
+            listing.refused.append(Refusal(clean_path(row.path), reason))
+
+
+def _bring(listing: Listing, beside: Path, row: Row) -> None:
+    path = beside / row.path
+    name = clean_path(row.path)
+    if not path.is_file():
+        listing.refused.append(Refusal(name, "It is listed in the table but is not there."))
+        return
+    count = len(listing.entries)
+    place_file(listing, path, name)
+    listing.entries[count:] = [_told(entry, row) for entry in listing.entries[count:]]
+
+
+def _told(entry: Entry, row: Row) -> Entry:
+    return replace(entry, label=row.label or entry.label, split=row.split or entry.split)
+
+
+class _Places:
+    """Where each photo stands in the listing, by path, and by name where that is enough."""
+
+    def __init__(self, entries: Sequence[Entry], folder: PurePosixPath) -> None:
+        self._folder = folder
+        self._by_path = {entry.path.casefold(): at for at, entry in enumerate(entries)}
+        self._by_name: dict[str, int | None] = {}
+        for at, entry in enumerate(entries):
+            name = PurePosixPath(entry.path).name.casefold()
+            self._by_name[name] = None if name in self._by_name else at
+
+    def find(self, path: str) -> int | None:
+        """Return the position of the photo a table names: beside it, from the top, or by name."""
+        cleaned = clean_path(path)
+        beside = clean_path((self._folder / cleaned).as_posix())
+        for candidate in (beside, cleaned):
+            if candidate.casefold() in self._by_path:
+                return self._by_path[candidate.casefold()]
+        return self._by_name.get(PurePosixPath(cleaned).name.casefold())

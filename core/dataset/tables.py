@@ -1,0 +1,137 @@
+"""Tables: ``path,label`` beside photos, and FER-2013's ``emotion,pixels,Usage``."""
+
+from __future__ import annotations
+
+import csv
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.dataset.entries import Entry, Listing, PixelRow, Refusal
+from core.dataset.naming import split_of, tidy_class
+from core.errors import ImportRefused
+
+_PATHS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "photo")
+_LABELS = ("label", "class", "category", "emotion", "expression", "target")
+_SPLITS = ("split", "set", "subset", "usage")
+_FER_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
+_FER_SPLITS = {"training": "train", "publictest": "validation", "privatetest": "test"}
+
+
+@dataclass(frozen=True)
+class Header:
+    """Which column of a table is what; None where there is none."""
+
+    separator: str
+    path: int | None
+    pixels: int | None
+    label: int | None
+    split: int | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a table says about one photo."""
+
+    path: str
+    label: str | None
+    split: str | None
+
+
+def read_header(table: Path) -> Header | None:
+    """Return what the columns of a table are, None if it is no table of photos."""
+    with table.open("rb") as stream:
+        line = stream.readline(100_000).decode("utf-8-sig", "replace")
+    separator = max(",;\t", key=line.count)
+    names = [name.strip().strip("\"'").casefold() for name in line.split(separator)]
+    header = Header(
+        separator,
+        _first(names, _PATHS),
+        _first(names, ("pixels",)),
+        _first(names, _LABELS),
+        _first(names, _SPLITS),
+    )
+    return header if (header.path, header.pixels) != (None, None) else None
+
+
+def pixel_entries(table: Path, header: Header, name: str) -> Listing:
+    """List the rows of a table that holds the pixels themselves.
+
+    Raises
+    ------
+    ImportRefused
+        If the table has no rows.
+    """
+    listing = Listing()
+    for number, (offset, line) in enumerate(_lines(table), 1):
+        path = f"{name}/row-{number:06d}"
+        cells = line.split(header.separator.encode())
+        if len(cells) <= max(header.pixels or 0, header.label or 0, header.split or 0):
+            listing.refused.append(Refusal(path, "The row is shorter than the first line says."))
+            continue
+        loader = PixelRow(table, offset, len(line), header.separator, header.pixels or 0)
+        label = _emotion(_cell(cells, header.label))
+        split = _usage(_cell(cells, header.split))
+        listing.entries.append(Entry(path, loader, len(line), zlib.crc32(line), label, split))
+    if not listing.entries:
+        raise ImportRefused(f"{name} has no rows with pixels.")
+    return listing
+
+
+def path_rows(table: Path, header: Header) -> list[Row]:
+    """Return the rows of a table that names files.
+
+    Raises
+    ------
+    ImportRefused
+        If the table is not text in UTF-8.
+    """
+    assert header.path is not None  # noqa: S101 - the caller chose the kind of table by it
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as stream:
+            cells = list(csv.reader(stream, delimiter=header.separator))[1:]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ImportRefused(
+            f"{table.name} cannot be read as a table.", "It should be CSV text in UTF-8."
+        ) from error
+    return [
+        Row(row[header.path].strip(), _label(row, header.label), _split(row, header.split))
+        for row in cells
+        if len(row) > header.path and row[header.path].strip()
+    ]
+
+
+def _first(names: list[str], wanted: tuple[str, ...]) -> int | None:
+    return next((names.index(name) for name in wanted if name in names), None)
+
+
+def _lines(table: Path) -> Iterator[tuple[int, bytes]]:
+    with table.open("rb") as stream:
+        offset = len(stream.readline())
+        for line in stream:
+            if line.strip():
+                yield offset, line
+            offset += len(line)
+
+
+def _cell(cells: list[bytes], column: int | None) -> str:
+    return "" if column is None else cells[column].decode("utf-8", "replace").strip().strip("\"'")
+
+
+def _emotion(text: str) -> str | None:
+    if text.isdecimal() and int(text) < len(_FER_CLASSES):
+        return _FER_CLASSES[int(text)]
+    return tidy_class(text) or None
+
+
+def _usage(text: str) -> str | None:
+    return _FER_SPLITS.get(text.casefold()) or split_of(text)
+
+
+def _label(row: list[str], column: int | None) -> str | None:
+    return None if column is None or column >= len(row) else tidy_class(row[column]) or None
+
+
+def _split(row: list[str], column: int | None) -> str | None:
+    return None if column is None or column >= len(row) else _usage(row[column].strip())
