@@ -121,6 +121,8 @@ def _download(url: str, part: Path, progress: Progress | None) -> None:
                 progress(stream.tell(), total)
         stream.flush()
         os.fsync(stream.fileno())
+        if total is not None and stream.tell() < total:
+            raise ConnectionError("The server hung up before the end.")
 
 
 def _missing(file: WeightsFile, folder: Path, what: str) -> WeightsMissing:

@@ -1,0 +1,1 @@
+"""Networks, batches, training, prediction."""

@@ -1,0 +1,62 @@
+"""Small pictures whose class is easy to see, and runs on them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from core.files import sha256_bytes
+from core.runs.run_directory import RunDirectory, TrainingPicture
+from core.runs.spec import TrainConfig
+from core.workspace import Workspace
+
+MakeRun = Callable[..., RunDirectory]
+
+TINY = TrainConfig(
+    architecture="cnn-16-32-16",
+    image_size=24,
+    epochs=3,
+    batch_size=8,
+    dense_units=8,
+    early_stopping=False,
+    seed=3,
+)
+
+
+def keep_picture(workspace: Workspace, class_index: int, number: int) -> str:
+    """Store a 24x24 picture, dark for class 0 and lighter for each further one; return its id."""
+    noise = np.random.default_rng([class_index, number]).integers(0, 60, (24, 24, 3))
+    stream = io.BytesIO()
+    Image.fromarray((noise + 90 * class_index).astype(np.uint8)).save(stream, "PNG")
+    picture_id = sha256_bytes(stream.getvalue())
+    path = workspace.picture(picture_id, ".png")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(stream.getvalue())
+    return picture_id
+
+
+@pytest.fixture
+def make_run(workspace: Workspace) -> MakeRun:
+    """Return a function that makes a run on drawn pictures, with the settings it is given."""
+
+    def make(
+        classes: tuple[str, ...] = ("dark", "light"),
+        counts: tuple[tuple[str, int], ...] = (("train", 12), ("validation", 4), ("test", 4)),
+        **settings: Any,
+    ) -> RunDirectory:
+        splits = [split for split, count in counts for _ in range(count)]
+        pictures = [
+            TrainingPicture(keep_picture(workspace, index, number), ".png", index, split)
+            for index in range(len(classes))
+            for number, split in enumerate(splits)
+        ]
+        config = replace(TINY, **settings)
+        return RunDirectory.create(workspace, "Tiny", config, classes, pictures)
+
+    return make
