@@ -1,0 +1,232 @@
+"""Prediction and heat maps, done by one long-lived child process that holds the models.
+
+TensorFlow is loaded there and never here, so the app's own process stays small and quick. The
+child is a plain ``python -m`` process and not one of `multiprocessing`: that would run the app's
+main script once more in it.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core import errors
+from core.errors import CoreError, PictureRefused
+from core.inference_process import ModelProcess, ModelProcessEnded
+
+_BATCH_PICTURES = 32
+_BATCH_BYTES = 32 << 20
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What a model says about one picture.
+
+    Parameters
+    ----------
+    probabilities : dict of str to float
+        By class name, in the order of the class list; each 0..1, together 1.
+    answer : str
+        The most probable class.
+    """
+
+    probabilities: dict[str, float]
+    answer: str
+
+
+@dataclass(frozen=True)
+class Look(Prediction):
+    """What a model says about one picture, and where it looked.
+
+    Parameters
+    ----------
+    photo : bytes
+        The picture for showing: an upright JPEG without metadata, longest side 1024 pixels.
+    maps : dict of str to bytes
+        For each class a greyscale PNG, white where the picture speaks most for it; lay it over
+        ``photo`` with `core.explain.overlay.blend`.
+    """
+
+    photo: bytes
+    maps: dict[str, bytes]
+
+
+Outcome = Prediction | PictureRefused
+
+_DEADLY = PictureRefused(
+    "This file made the reader of photos stop.",
+    "It is probably damaged.",
+    "Open it in another program and save it again as JPEG or PNG.",
+)
+
+
+class Inference:
+    """The process that holds trained models; any thread may ask, one is answered at a time.
+
+    The child starts with the first question or `warm_up`, ends with this process, and is replaced
+    when it dies.
+    """
+
+    def __init__(self) -> None:
+        self._process = ModelProcess()
+
+    def warm_up(self) -> None:
+        """Start the child, which loads TensorFlow by itself; returns at once."""
+        self._process.start()
+
+    def look(self, run_dir: Path, data: bytes) -> Look:
+        """Return what a run's model says about a picture and what speaks for each class.
+
+        Parameters
+        ----------
+        run_dir : Path
+            Folder of a finished run.
+        data : bytes
+            The file as it came, any format that can be imported.
+
+        Raises
+        ------
+        PictureRefused
+            If the file is not a picture that can be read.
+        CoreError
+            If the run's model is missing or damaged, or the child died twice.
+        """
+        value = self._ask(job="look", run=str(run_dir.resolve()), data=data)
+        prediction = _prediction(value["classes"], value["probabilities"])
+        maps = dict(zip(value["classes"], value["maps"], strict=True))
+        return Look(prediction.probabilities, prediction.answer, value["photo"], maps)
+
+    def predict(self, run_dir: Path, pictures: Sequence[bytes]) -> list[Outcome]:
+        """Return what a run's model says about each picture.
+
+        Parameters
+        ----------
+        run_dir : Path
+            Folder of a finished run.
+        pictures : sequence of bytes
+            Files as they came.
+
+        Returns
+        -------
+        list
+            In the order of ``pictures``; a file that cannot be read has its refusal in place of a
+            prediction.
+
+        Raises
+        ------
+        CoreError
+            If the run's model is missing or damaged.
+        """
+        folder = str(run_dir.resolve())
+        return [each for batch in _batches(pictures) for each in self._predict(folder, batch)]
+
+    def preview_augmentation(
+        self,
+        pictures: Sequence[bytes],
+        augmentation: Mapping[str, Any],
+        count: int,
+        seed: int,
+        *,
+        size: int = 224,
+    ) -> list[list[bytes]]:
+        """Return pictures as a training would see them.
+
+        Parameters
+        ----------
+        pictures : sequence of bytes
+            Files as they came.
+        augmentation : mapping
+            As `core.runs.spec.Augmentation.to_json` writes it.
+        count : int
+            Variants of each picture, at least 1.
+        seed : int
+            The same seed gives the same variants.
+        size : int, default 224
+            Side of the variants in pixels, at most 256.
+
+        Returns
+        -------
+        list of list of bytes
+            ``count`` JPEGs for each picture.
+
+        Raises
+        ------
+        PictureRefused
+            If a file is not a picture that can be read.
+        InvalidConfig
+            If the settings are impossible.
+        """
+        return list(
+            self._ask(
+                job="preview",
+                pictures=list(pictures),
+                settings=dict(augmentation),
+                count=count,
+                seed=seed,
+                size=size,
+            )
+        )
+
+    def close(self) -> None:
+        """End the child; a later question starts a new one."""
+        self._process.close()
+
+    def _ask(self, *, attempts: int = 2, **request: Any) -> Any:
+        return _value(self._process.ask(request, attempts=attempts))
+
+    def _predict(self, folder: str, batch: list[bytes]) -> list[Outcome]:
+        try:
+            value = self._ask(attempts=1, job="predict", run=folder, pictures=batch)
+        except ModelProcessEnded:
+            self._ask(job="ready", attempts=1)  # raises if it is not the photos but this computer
+            if len(batch) == 1:
+                return [_DEADLY]
+            return [outcome for data in batch for outcome in self._predict(folder, [data])]
+        return [_outcome(value["classes"], each) for each in value["answers"]]
+
+
+_SHARED = Inference()
+atexit.register(_SHARED.close)
+
+
+def shared() -> Inference:
+    """Return the one `Inference` of this process."""
+    return _SHARED
+
+
+def _batches(pictures: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """Cut the work up, so that another thread's photo need not wait for all of it."""
+    batch: list[bytes] = []
+    for data in pictures:
+        if batch and (
+            len(batch) == _BATCH_PICTURES or sum(map(len, batch)) + len(data) > _BATCH_BYTES
+        ):
+            yield batch
+            batch = []
+        batch.append(data)
+    if batch:
+        yield batch
+
+
+def _prediction(classes: Sequence[str], row: Sequence[float]) -> Prediction:
+    best = max(range(len(row)), key=row.__getitem__)
+    return Prediction(dict(zip(classes, row, strict=True)), classes[best])
+
+
+def _outcome(classes: Sequence[str], answer: Mapping[str, Any]) -> Outcome:
+    if "refused" in answer:
+        _, *sentences = answer["refused"]
+        return PictureRefused(*sentences)
+    return _prediction(classes, answer["row"])
+
+
+def _value(reply: Mapping[str, Any]) -> Any:
+    """Return the value of a reply, or raise the error it carries."""
+    if "error" not in reply:
+        return reply["value"]
+    name, *sentences = reply["error"]
+    kind = getattr(errors, name, CoreError)
+    raise kind(*sentences)

@@ -1,0 +1,169 @@
+"""What the process that holds models can do: look, predict, preview.
+
+Importing this loads TensorFlow; only `core.inference_child` does.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.dataset.images import Pixels, display_jpeg, make_thumbnail, read_for_model
+from core.errors import CoreError, PictureRefused
+from core.explain.cam import Explainer
+from core.explain.overlay import encode_map
+from core.learning import augmentation
+from core.learning.predictor import Predictor
+from core.runs.run_directory import RunDirectory
+from core.runs.spec import Augmentation
+
+_MODELS_KEPT = 3
+
+_decoders = ThreadPoolExecutor(2, "decode")
+
+
+class LoadedModel:
+    """A finished run, ready to answer.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        Its model is checked and loaded.
+    """
+
+    def __init__(self, run: RunDirectory) -> None:
+        self.predictor = Predictor.load(run)
+        self._explainer: Explainer | None = None
+
+    @property
+    def explainer(self) -> Explainer:
+        """What makes its heat maps, built when first asked for."""
+        if self._explainer is None:
+            self._explainer = Explainer(self.predictor.model)
+        return self._explainer
+
+
+class ModelShelf:
+    """The models asked for last; one whose file changed is loaded anew."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int, int], LoadedModel] = OrderedDict()
+
+    def get(self, path: str) -> LoadedModel:
+        """Return the model of the run in this folder.
+
+        Raises
+        ------
+        CoreError
+            If the run has no model, or a damaged one.
+        """
+        run = RunDirectory(Path(path))
+        facts = run.model.stat() if run.model.is_file() else None
+        key = (path, facts.st_size, facts.st_mtime_ns) if facts else (path, 0, 0)
+        if key not in self._kept:
+            self._kept[key] = LoadedModel(run)
+            if len(self._kept) > _MODELS_KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+_shelf = ModelShelf()
+
+
+def look(run: str, data: bytes) -> dict[str, Any]:
+    """Return answer, display picture and heat maps of one picture; see `core.inference.Look`."""
+    shown = _decoders.submit(display_jpeg, data)
+    model = _shelf.get(run)
+    pixels = read_for_model(data, model.predictor.image_size)
+    probabilities = model.predictor.probabilities(pixels[None])[0]
+    maps = [encode_map(each) for each in model.explainer.maps(pixels)]
+    return {
+        "classes": list(model.predictor.classes),
+        "probabilities": probabilities.tolist(),
+        "photo": shown.result(),
+        "maps": maps,
+    }
+
+
+def predict(run: str, pictures: list[bytes]) -> dict[str, Any]:
+    """Return for each picture its probabilities, or why it was refused."""
+    model = _shelf.get(run)
+    size = model.predictor.image_size
+    decoded = list(_decoders.map(lambda data: _decode(data, size), pictures))
+    good = [pixels for pixels in decoded if isinstance(pixels, np.ndarray)]
+    rows = iter(model.predictor.probabilities(np.stack(good)).tolist() if good else [])
+    answers = [
+        {"refused": _described(each)} if isinstance(each, CoreError) else {"row": next(rows)}
+        for each in decoded
+    ]
+    return {"classes": list(model.predictor.classes), "answers": answers}
+
+
+def _decode(data: bytes, size: int) -> Pixels | PictureRefused:
+    try:
+        return read_for_model(data, size)
+    except PictureRefused as refusal:
+        return refusal
+
+
+def preview(
+    pictures: list[bytes], settings: Mapping[str, Any], count: int, seed: int, size: int
+) -> list[list[bytes]]:
+    """Return each picture changed in ``count`` ways, as JPEG."""
+    changes = Augmentation.from_json(settings)
+    return [
+        [
+            make_thumbnail(variant)
+            for variant in augmentation.preview(read_for_model(data, size), changes, count, seed)
+        ]
+        for data in pictures
+    ]
+
+
+def ready() -> bool:
+    """Return True, once everything is loaded."""
+    return True
+
+
+_JOBS: dict[str, Callable[..., Any]] = {
+    "ready": ready,
+    "look": look,
+    "predict": predict,
+    "preview": preview,
+}
+
+
+def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Do one job.
+
+    Parameters
+    ----------
+    request : mapping
+        ``job`` and that job's arguments.
+
+    Returns
+    -------
+    dict
+        ``value``, or ``error`` with the name and the three sentences of a `CoreError`.
+    """
+    arguments = dict(request)
+    job = _JOBS[arguments.pop("job")]
+    try:
+        return {"value": job(**arguments)}
+    except CoreError as error:
+        return {"error": _described(error)}
+    except Exception as problem:  # noqa: BLE001  the process boundary: the caller must get an answer
+        traceback.print_exc()
+        came = f"Something unexpected went wrong while looking: {type(problem).__name__}."
+        return {"error": ["CoreError", came, "", "The full message is in the terminal."]}
+
+
+def _described(error: CoreError) -> list[str]:
+    return [type(error).__name__, error.came, error.expected, error.advice]
