@@ -11,7 +11,7 @@ shell.heading(
 )
 import_panel.current()
 summary = cache.store().summary()
-with guard(), st.expander("Add more photos", expanded=True) if summary.total else st.container():
+with guard(), st.expander("Add more photos") if summary.total else st.container():
     upload.sources()
 import_panel.last_report()
 if summary.total:

@@ -63,7 +63,13 @@ def class_bars(per_class: dict[str, int]) -> go.Figure:
     figure.update_layout(
         margin={"l": 8, "r": 24, "t": 4, "b": 4},
         xaxis={"visible": False, "fixedrange": True},
-        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True},
+        yaxis={
+            "autorange": "reversed",
+            "automargin": True,
+            "fixedrange": True,
+            "showgrid": False,
+            "ticks": "",
+        },
         bargap=0.35,
     )
     return figure

@@ -95,7 +95,7 @@ def _filters(summary: DatasetSummary) -> PictureQuery:
 def tiles(records: Sequence[PictureRecord], summary: DatasetSummary) -> None:
     """Draw thumbnails, each with its label, a box to select it and a button to open it."""
     order = list(summary.per_class)
-    with st.grid(8, min_column_width=128, gap="small", vertical_alignment="bottom"):
+    with st.grid(8, min_column_width=112, gap="small", vertical_alignment="bottom"):
         for record in records:
             with st.container(gap="xxsmall", key=f"tile-{record.id[:16]}"):
                 _tile(record, order)
@@ -107,9 +107,17 @@ def _tile(record: PictureRecord, order: list[str]) -> None:
         width="stretch",
         alt=f"{bare(record.name)}, {bare(record.label or _UNLABELLED)}",
     )
-    st.checkbox(label_words(record.label, order), key=_pick_key(record.id))
-    if st.button("Open", key=f"open-{record.id[:16]}", type="tertiary", help="See it large"):
-        state.put(state.PHOTO, record.id)
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="xxsmall"):
+        st.checkbox(label_words(record.label, order), key=_pick_key(record.id), width="content")
+        open_large(record.id, key=f"open-{record.id[:16]}")
+
+
+def open_large(picture_id: str, *, key: str) -> None:
+    """Draw the button that shows a photo large."""
+    if st.button(
+        "", key=key, type="tertiary", icon=":material/open_in_full:", help="Open: see it large"
+    ):
+        state.put(state.PHOTO, picture_id)
         st.switch_page("pages/label.py")
 
 

@@ -23,6 +23,11 @@ NOTICE = (
     "anywhere."
 )
 
+_SHORT_NOTICE = (
+    ":small[Mien guesses the expression a face **shows**, not what a person feels. **Photos stay on "
+    "this computer.**]"
+)
+
 
 def frame(page: StreamlitPage) -> None:
     """Draw what every page shares, then the page itself."""
@@ -36,7 +41,7 @@ def frame(page: StreamlitPage) -> None:
         _training_banner()
     page.run()
     with st.sidebar:
-        st.caption(NOTICE)
+        st.markdown(_SHORT_NOTICE)
     if cache.usable_runs():
         cache.model_process()
 
