@@ -20,7 +20,7 @@ import numpy as np
 from PIL import Image
 
 from core.dataset.decoding import MAX_BYTES
-from core.errors import PictureRefused
+from core.errors import ImportRefused, PictureRefused
 
 _ZIP_TROUBLE = (
     zipfile.BadZipFile,
@@ -60,6 +60,7 @@ class FileBytes:
             with self.path.open("rb") as stream:
                 return stream.read(MAX_BYTES + 1)
         except OSError as error:
+            _check_there(self.path.parent)
             raise PictureRefused(f"The file cannot be read: {error.strerror}.") from error
 
 
@@ -72,6 +73,7 @@ class ZipBytes:
 
     def read(self) -> bytes:
         """Return the bytes of the entry, unpacked and checked."""
+        _check_there(self.archive)
         try:
             archive = _opened(self.archive)
             with archive.open(archive.infolist()[self.index]) as stream:
@@ -94,6 +96,7 @@ class PixelRow:
 
     def read(self) -> bytes:
         """Return the square grey picture of the row as PNG."""
+        _check_there(self.table)
         with self.table.open("rb") as stream:
             stream.seek(self.offset)
             row = stream.read(self.length)
@@ -180,6 +183,14 @@ class Listing:
     refused: list[Refusal] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+
+
+def _check_there(path: Path) -> None:
+    if not path.exists():
+        raise ImportRefused(
+            f"{path} is gone.",
+            advice="Connect its disk or put it back, then go on with this import.",
+        )
 
 
 @lru_cache(maxsize=4)

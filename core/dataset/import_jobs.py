@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -104,8 +106,14 @@ class ImportJob:
         return spec
 
     def write_progress(self, progress: ImportProgress) -> None:
-        """Write how far the import is."""
-        write_json(self._progress, asdict(progress))
+        """Write how far the import is; how it ended is sure to be on the disk."""
+        if progress.status != "running":
+            write_json(self._progress, asdict(progress))
+            return
+        temporary = self._progress.with_suffix(".new")
+        temporary.write_text(json.dumps(asdict(progress)), "utf-8")
+        with suppress(PermissionError):  # Windows, while a page reads it; told again soon
+            temporary.replace(self._progress)
 
     def write_report(self, report: ImportReport) -> None:
         """Write what came of it."""

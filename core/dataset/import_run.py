@@ -12,26 +12,24 @@ from filelock import FileLock, Timeout
 
 from core.dataset import import_log
 from core.dataset.class_table import ensure_classes
-from core.dataset.entries import Listing, StarterFace
+from core.dataset.entries import Listing
+from core.dataset.import_items import in_chunks, list_items
 from core.dataset.import_jobs import ImportJob
 from core.dataset.import_records import ImportProgress, ImportReport
 from core.dataset.import_report import build_report
 from core.dataset.pool import PicturePool
 from core.dataset.preparing import Outcome, flush
-from core.dataset.sources import Item, list_source
+from core.dataset.sources import Item
 from core.dataset.store import DatasetStore
 from core.errors import CoreError, ImportRefused
 from core.workspace import Workspace
 
-STARTER = "starter"
-
 OnProgress = Callable[[ImportProgress], None]
 
-_CHUNK_FILES = 48
-_CHUNK_BYTES = 4_000_000
 _BATCH_FILES = 1000
 _BATCH_SECONDS = 1.0
 _TOLD_EVERY = 0.25
+_LOCK_SECONDS = 2  # longer than a look at whether it is held
 _FREE_BYTES = 200_000_000
 
 
@@ -63,7 +61,7 @@ def run(
     """
     lock = FileLock(job.lock)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=_LOCK_SECONDS)
     except Timeout as error:
         raise ImportRefused("This import is running already.", advice="Wait for it.") from error
     try:
@@ -99,8 +97,8 @@ class _Sitting:
         job = self._job
         _check_space(job.workspace.data)
         with DatasetStore.open(job.workspace) as store:
-            items, listing = _list(job)
-            left = self._resume(store, items)
+            items, listing = list_items(job)
+            left = self._resume(store, items, len(listing.refused))
             self._say(now=True)
             for batch in self._batches(left):
                 flush()
@@ -114,7 +112,7 @@ class _Sitting:
     def _name(self) -> str:
         return self._progress.name
 
-    def _resume(self, store: DatasetStore, items: Sequence[Item]) -> list[Item]:
+    def _resume(self, store: DatasetStore, items: Sequence[Item], refused: int) -> list[Item]:
         with store.reading() as connection:
             finished = import_log.finished_keys(connection, self._job.id)
             counts = import_log.outcome_counts(connection, self._job.id)
@@ -126,7 +124,7 @@ class _Sitting:
             total=self._before + len(left),
             added=counts["added"],
             duplicates=counts["duplicate"],
-            refused=counts["refused"],
+            refused=counts["refused"] + refused,
         )
         return left
 
@@ -179,35 +177,11 @@ class _Sitting:
             files = import_log.imported_files(connection, job.id)
             report = build_report(job.id, self._name, files, listing, seconds)
         job.write_report(report)
-        self._progress = replace(self._progress, status="finished", refused=len(report.refused))
+        self._progress = replace(self._progress, status="finished")
         self._say(now=True)
         shutil.rmtree(job.received, ignore_errors=True)
         shutil.rmtree(job.tables, ignore_errors=True)
         return report
-
-
-def _list(job: ImportJob) -> tuple[list[Item], Listing]:
-    spec = job.spec()
-    if spec["sources"] == [STARTER]:
-        return _starter_items(spec["count"], spec["seed"]), Listing()
-    sources = [Path(source) for source in spec["sources"]]
-    return list_source(sources, job.tables, spec["known"], leave_out=job.workspace.data)
-
-
-def _starter_items(count: int, seed: int) -> list[Item]:
-    from core.dataset.starter import starter_cast  # noqa: PLC0415 - only the sample faces need it
-
-    return [
-        Item(
-            f"{seed}-{number}",
-            f"face-{number:04d}.png",
-            StarterFace(face, label),
-            50_000,
-            label,
-            None,
-        )
-        for number, (face, label) in enumerate(starter_cast(count, seed), 1)
-    ]
 
 
 def _prepared(
@@ -215,24 +189,11 @@ def _prepared(
 ) -> Iterator[list[tuple[Item, Outcome]]]:
     if not items:
         return
-    chunks = list(_chunks(items))
+    chunks = list(in_chunks(items))
     with PicturePool(workspace.root, workers) as pool:
         outcomes = pool.run([item.loader for item in chunk] for chunk in chunks)
         for chunk, done in zip(chunks, outcomes, strict=True):
             yield list(zip(chunk, done, strict=True))
-
-
-def _chunks(items: Sequence[Item]) -> Iterator[list[Item]]:
-    chunk: list[Item] = []
-    size = 0
-    for item in items:
-        if chunk and (len(chunk) >= _CHUNK_FILES or size + item.size > _CHUNK_BYTES):
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(item)
-        size += item.size
-    if chunk:
-        yield chunk
 
 
 def _labels(items: Sequence[Item]) -> list[str]:

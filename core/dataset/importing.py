@@ -13,6 +13,7 @@ from typing import BinaryIO
 from core.dataset import import_run
 from core.dataset.class_table import class_names
 from core.dataset.entries import Refusal
+from core.dataset.import_items import STARTER
 from core.dataset.import_jobs import (
     ImportJob,
     all_jobs,
@@ -21,7 +22,7 @@ from core.dataset.import_jobs import (
     unfinished_job,
 )
 from core.dataset.import_records import Conflict, Duplicate, ImportProgress, ImportReport
-from core.dataset.import_run import STARTER, OnProgress
+from core.dataset.import_run import OnProgress
 from core.dataset.received import is_received, keep_received
 from core.dataset.store import DatasetStore
 from core.errors import ImportRefused

@@ -10,18 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-
-from sqlalchemy import Connection
+from collections.abc import Mapping, Sequence
 
 from core.dataset import journal, queries
-from core.dataset.class_table import class_names, ensure_classes
+from core.dataset.class_table import ensure_classes
 from core.dataset.journal import Standing, Step
 from core.dataset.naming import tidy_class
 from core.dataset.records import Change, LabelEvent
+from core.dataset.steps import check_known, repeat, take
 from core.dataset.store import DatasetStore
-from core.errors import CoreError, LabelConflict, NotInDataset
+from core.errors import CoreError
 
 __all__ = [
     "Change",
@@ -36,8 +34,6 @@ __all__ = [
     "set_label",
     "undo",
 ]
-
-Moves = dict[str, tuple[Standing, Standing]]
 
 
 def set_label(
@@ -88,7 +84,7 @@ def set_label(
     with store.transaction() as connection:
         class_id = None if label is None else ensure_classes(connection, [label])[label]
         step = Step(op_id or uuid.uuid4().hex, "label", who, why, class_id)
-        return _take(connection, step, ids, versions, lambda old: Standing(class_id, old.binned))
+        return take(connection, step, ids, versions, lambda old: Standing(class_id, old.binned))
 
 
 def move_to_bin(
@@ -102,7 +98,7 @@ def move_to_bin(
     """Move pictures to the bin, as one step; parameters and errors as `set_label`."""
     with store.transaction() as connection:
         step = Step(op_id or uuid.uuid4().hex, "bin", who, "hand")
-        return _take(connection, step, ids, versions, lambda old: Standing(old.class_id, True))
+        return take(connection, step, ids, versions, lambda old: Standing(old.class_id, True))
 
 
 def restore(
@@ -116,7 +112,7 @@ def restore(
     """Take pictures back from the bin, as one step; parameters and errors as `set_label`."""
     with store.transaction() as connection:
         step = Step(op_id or uuid.uuid4().hex, "restore", who, "hand")
-        return _take(connection, step, ids, versions, lambda old: Standing(old.class_id, False))
+        return take(connection, step, ids, versions, lambda old: Standing(old.class_id, False))
 
 
 def undo(store: DatasetStore, *, who: str = "me") -> Change | None:
@@ -137,7 +133,7 @@ def undo(store: DatasetStore, *, who: str = "me") -> Change | None:
             picture: (new, old)
             for picture, (old, new) in journal.moves_of(connection, target).items()
         }
-        return _repeat(connection, "undo", who, target, moves)
+        return repeat(connection, "undo", who, target, moves)
 
 
 def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
@@ -146,7 +142,7 @@ def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
         target = journal.next_to_redo(connection, who)
         if target is None:
             return None
-        return _repeat(connection, "redo", who, target, journal.moves_of(connection, target))
+        return repeat(connection, "redo", who, target, journal.moves_of(connection, target))
 
 
 def last_change(store: DatasetStore) -> Change | None:
@@ -164,7 +160,7 @@ def history(store: DatasetStore, picture_id: str) -> list[LabelEvent]:
         If there is no such picture.
     """
     with store.reading() as connection:
-        _check_known(connection, [picture_id])
+        check_known(connection, [picture_id])
         return journal.events_of(connection, picture_id)
 
 
@@ -195,71 +191,3 @@ def dataset_version(store: DatasetStore) -> str:
         for row in queries.state_rows(connection):
             digest.update(json.dumps(row).encode())
     return digest.hexdigest()[:32]
-
-
-def _take(
-    connection: Connection,
-    step: Step,
-    ids: Sequence[str],
-    versions: Mapping[str, int] | None,
-    goal: Callable[[Standing], Standing],
-) -> Change:
-    earlier = journal.read_change(connection, step.op_id)
-    if earlier is not None:
-        return earlier
-    found = _check_known(connection, ids)
-    _check_versions(connection, found, versions or {})
-    targets = {picture: (old, goal(old)) for picture, (old, _) in found.items()}
-    moves = {picture: pair for picture, pair in targets.items() if pair[0] != pair[1]}
-    if moves:
-        journal.settle_undone(connection, step.who)
-    return _write(connection, step, moves, journal.DONE)
-
-
-def _repeat(connection: Connection, kind: str, who: str, target: str, moves: Moves) -> Change:
-    found = journal.standings(connection, [*moves])
-    still = {picture: pair for picture, pair in moves.items() if found[picture][0] == pair[0]}
-    journal.set_state(connection, target, journal.UNDONE if kind == "undo" else journal.DONE)
-    step = Step(uuid.uuid4().hex, kind, who, "hand", target=target)
-    return _write(connection, step, still, journal.SETTLED)
-
-
-def _write(connection: Connection, step: Step, moves: Moves, state: str) -> Change:
-    if not moves and state == journal.DONE:
-        label = class_names(connection).get(step.class_id or 0)
-        return Change(step.op_id, step.kind, 0, label, datetime.now(UTC), step.who)
-    journal.write_events(connection, step, moves)
-    journal.write_change(connection, step, len(moves), state)
-    written = journal.read_change(connection, step.op_id)
-    assert written is not None  # noqa: S101 - written two lines above
-    return written
-
-
-def _check_known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Standing, int]]:
-    found = journal.standings(connection, ids)
-    missing = [picture_id for picture_id in ids if picture_id not in found]
-    if missing:
-        raise NotInDataset(
-            f"There is no photo with the id {missing[0][:70]!r}.",
-            advice="Reload the page: the dataset may have changed.",
-        )
-    return {picture_id: found[picture_id] for picture_id in ids}
-
-
-def _check_versions(
-    connection: Connection,
-    found: Mapping[str, tuple[Standing, int]],
-    versions: Mapping[str, int],
-) -> None:
-    for picture_id, (standing, version) in found.items():
-        if versions.get(picture_id, version) != version:
-            latest = journal.events_of(connection, picture_id)[-1]
-            place = (
-                "moved it to the bin"
-                if standing.binned
-                else f"made it {latest.new or 'unlabelled'}"
-            )
-            raise LabelConflict(
-                f"{latest.who} changed this photo after it was shown to you and {place}.",
-                advice="Look at it again, then decide.",
-            )

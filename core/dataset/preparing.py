@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -49,6 +50,7 @@ Outcome = Prepared | Refused
 
 def start_worker() -> None:
     """Make a pool's process harmless: end with its parent, give way to others, stay small."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us in order
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(5)

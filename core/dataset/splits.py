@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
+from zlib import crc32
+
+import numpy as np
 
 from core.dataset.queries import assign_splits
 from core.dataset.records import SPLITS
@@ -86,7 +88,7 @@ def draw_splits(
             split for split, owner in zip(result, labels, strict=True) if split and owner == label
         )
         wanted = _wanted(totals[label], shares)
-        for positions, split in _dealt(by_class[label], wanted, have, Random(f"{seed}:{label}")):
+        for positions, split in _dealt(by_class[label], wanted, have, _lots(seed, label)):
             for position in positions:
                 result[position] = split
     return [split or "train" for split in result]
@@ -149,13 +151,15 @@ def _wanted(total: int, shares: Mapping[str, float]) -> dict[str, int]:
 
 
 def _dealt(
-    groups: list[list[int]], wanted: Mapping[str, int], have: Mapping[str, int], random: Random
+    groups: list[list[int]],
+    wanted: Mapping[str, int],
+    have: Mapping[str, int],
+    lots: np.random.Generator,
 ) -> list[tuple[list[int], str]]:
     missing = {split: wanted[split] - have.get(split, 0) for split in SPLITS}
-    random.shuffle(groups)
-    groups.sort(key=len, reverse=True)
+    shuffled = [groups[at] for at in lots.permutation(len(groups))]
     dealt = []
-    for positions in groups:
+    for positions in sorted(shuffled, key=len, reverse=True):
         split = max(SPLITS, key=lambda each: missing[each])
         missing[split] -= len(positions)
         dealt.append((positions, split))
@@ -174,16 +178,20 @@ def _set_aside(
             training = [at for at in mine if result[at] == "train"]
             lacks = wanted[split] > 0 and split not in {result[at] for at in mine}
             if lacks and len(training) >= _FEWEST_TO_SHARE:
-                chosen = Random(f"{seed}:{label}:{split}").sample(training, wanted[split])
-                for at in chosen:
+                count = min(wanted[split], len(training) // 2)
+                for at in _lots(seed, label, split).permutation(training)[:count]:
                     result[at] = split
-                moved[split] += len(chosen)
+                moved[split] += count
     names = {"test": "test set", "validation": "set to watch the training with"}
     return result, [
         f"The photos came without a {names[split]}, so {count:,} of the training photos were set "
         f"aside as one."
         for split, count in moved.items()
     ]
+
+
+def _lots(seed: int, *names: str) -> np.random.Generator:
+    return np.random.default_rng([seed, *(crc32(name.encode()) for name in names)])
 
 
 def _lacking(counts: Mapping[str, Mapping[str, int]], labels: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Are the kept pictures still what they were when they came in?"""
+"""Looking whether the kept pictures still are what came in."""
 
 from __future__ import annotations
 
