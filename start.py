@@ -96,7 +96,7 @@ def install(lock: Path) -> None:
     """Install a lock file into ``.venv``, unless that has been done."""
     if is_installed(lock):
         return
-    say(f"Installing {lock.name}: once, some minutes and about 2 GB in all ...")
+    say(f"Installing {lock.name}: once, some minutes and about 3 GB ...")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if subprocess.call([*pip, "--require-hashes", "-r", str(lock)], cwd=ROOT) != 0:
         raise SetupProblem(

@@ -22,6 +22,9 @@ class Tell(Protocol):
         """Show it."""
 
 
+_WIDE = 160
+"""Columns where there is no terminal to ask."""
+
 _answers: list[IO[str]] = []
 
 
@@ -65,7 +68,9 @@ def answer(document: Any, text: RenderableType, *, as_json: bool) -> None:
         stream.write(json.dumps(document) + "\n")  # ASCII: whole in every encoding
     else:
         shown = Text(text) if isinstance(text, str) else text
-        Console(file=stream, highlight=False).print(shown, soft_wrap=isinstance(text, str))
+        width = None if stream.isatty() else _WIDE
+        screen = Console(file=stream, highlight=False, width=width)
+        screen.print(shown, soft_wrap=isinstance(text, str))
     stream.flush()
 
 

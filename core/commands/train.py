@@ -52,6 +52,8 @@ def run(
     with DatasetStore.open(place) as store:
         config = configured(_defaults(store, architecture, plain=no_augmentation), chosen)
         started = start_training(place, store, config, name=name)
+    for note in started.spec["notes"]:
+        console.say(note)
     if follow:
         follow_run(started)
     document = outcome(started)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
-from core.dataset.verifying import VerifyReport, verify
+from core.dataset.verify import VerifyReport, verify
 
 
 def run(workspace: WorkspaceDir = None, as_json: AsJson = False) -> int:
@@ -14,7 +14,7 @@ def run(workspace: WorkspaceDir = None, as_json: AsJson = False) -> int:
     with console.progress("Checking") as tell:
         report = verify(open_workspace(workspace), tell)
     console.answer(asdict(report), _in_words(report), as_json=as_json)
-    return 1 if report.missing or report.changed else 0
+    return 0 if report.intact else 1
 
 
 def _in_words(report: VerifyReport) -> str:
