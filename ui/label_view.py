@@ -73,6 +73,7 @@ def _large(record: PictureRecord) -> None:
 
 
 def _walk(ids: list[str], position: int) -> None:
+    st.markdown(f"{position + 1:,} of {count(len(ids), 'photo')}")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Previous",
@@ -83,7 +84,6 @@ def _walk(ids: list[str], position: int) -> None:
             on_click=_go,
             args=(ids, position - 1),
         )
-        st.markdown(f"{position + 1:,} of {count(len(ids), 'photo')}", width="content")
         st.button(
             "Next",
             key="walk-next",
