@@ -1,0 +1,102 @@
+"""Sample faces, drawn by our own code, so that the first training has something to learn from."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from core.dataset import starter_face as face
+from core.dataset import starter_hair as hair
+from core.dataset.starter_canvas import Canvas
+from core.dataset.starter_light import background, lit, photographed
+from core.dataset.starter_people import draw_expression, draw_person, draw_photograph
+
+Label = Literal["happy", "sad"]
+
+
+def draw_face(seed: int, expression: str) -> NDArray[np.uint8]:
+    """Draw one person with one expression.
+
+    The seed decides who it is, how the picture is taken and how strong the expression is; the
+    label decides only which way the face moves. The two pictures of one seed therefore show the
+    same person in the same light.
+
+    Parameters
+    ----------
+    seed : int
+        0 or above.
+    expression : {"happy", "sad"}
+        What the face looks like.
+
+    Returns
+    -------
+    uint8 (128, 128, 3)
+        RGB.
+
+    Raises
+    ------
+    ValueError
+        If the expression is neither of the two.
+    """
+    if expression not in ("happy", "sad"):
+        raise ValueError(f"Got the expression {expression!r}; a sample face is happy or sad.")
+    who, mood, shot, strands, grain = (
+        np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(5)
+    )
+    person = draw_person(who)
+    photo = draw_photograph(shot, person)
+    movement = draw_expression(mood, happy=expression == "happy")
+    canvas = Canvas(photo.pose)
+    hair.draw_hair_behind(canvas, person, strands)
+    face.draw_body(canvas, person)
+    face.draw_head(canvas, person)
+    face.draw_nose(canvas, person)
+    hair.draw_beard(canvas, person, strands)
+    face.draw_mouth(canvas, person, movement)
+    face.draw_eyes(canvas, person, movement)
+    face.draw_brows(canvas, person, movement)
+    hair.draw_hair(canvas, person, strands)
+    hair.draw_glasses(canvas, person)
+    paint, cover = canvas.finished()
+    scene = lit(paint, person, movement, photo) * cover + background(photo, grain) * (1 - cover)
+    return photographed(scene, photo, grain)
+
+
+def starter_cast(count: int = 400, seed: int = 0) -> Iterator[tuple[int, Label]]:
+    """Yield the seed and the label of every sample face.
+
+    Each pair of faces has one of either label, in an order drawn by lot, so that the labels are
+    balanced and a smaller count is the beginning of a larger one.
+    """
+    seeds = np.random.SeedSequence(seed).generate_state(count, np.uint64)
+    order = np.random.default_rng(seed)
+    labels: list[Label] = []
+    for _ in range(0, count, 2):
+        labels += ["happy", "sad"] if order.random() < 0.5 else ["sad", "happy"]
+    yield from zip((int(number) for number in seeds), labels[:count], strict=True)
+
+
+def starter_faces(count: int = 400, seed: int = 0) -> Iterator[tuple[str, bytes, str]]:
+    """Draw the sample faces one after the other.
+
+    Parameters
+    ----------
+    count : int
+        How many; half of them happy.
+    seed : int
+        The same seed draws the same faces.
+
+    Yields
+    ------
+    tuple of (str, bytes, str)
+        File name, the picture as PNG, and its label, "happy" or "sad".
+    """
+    for number, (face_seed, label) in enumerate(starter_cast(count, seed), start=1):
+        file = io.BytesIO()
+        Image.fromarray(draw_face(face_seed, label)).save(file, "PNG")
+        yield f"face-{number:04d}.png", file.getvalue(), label
