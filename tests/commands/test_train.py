@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,8 +16,10 @@ import pytest
 
 from core.commands import train
 from core.errors import InvalidConfig
+from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.settings import Augmentation, SplitShares
 from core.runs.spec import TrainConfig, default_config
+from core.workspace import PROJECT, Workspace
 from tests.commands.conftest import Ask
 
 DEFAULT = default_config()
@@ -66,10 +74,40 @@ def test_a_training_that_cannot_start_says_why(tmp_path: Path, ask: Ask) -> None
 
 
 def test_a_followed_training_tells_how_it_went(trained: Path, ask: Ask) -> None:
-    (document,) = ask(trained, "runs").document
+    document = ask(trained, "runs").document[-1]
     assert document["status"] == "finished"
     assert document["architecture"] == "cnn-16-32-64"
     assert document["epochs_run"] == 2
     assert document["best_epoch"] in (1, 2)
     assert document["validation"].keys() == document["test"].keys() == {"accuracy", "loss", "n"}
     assert document["train_seconds"] > 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl+C cannot be sent to one process there")
+def test_ctrl_c_stops_a_followed_training_and_keeps_the_best(filled: Path) -> None:
+    options = ["--image-size", "24", "--epochs", "1000", "--no-early-stopping", "--follow"]
+    before = {run.run_id for run in list_runs(Workspace(filled))}
+    with subprocess.Popen(
+        [sys.executable, "-m", "core", "train", *options, "--workspace", str(filled), "--json"],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        run = wait_for_an_epoch(filled, before)
+        process.send_signal(signal.SIGINT)
+        document = json.loads(process.communicate(timeout=120)[0])
+    assert (process.returncode, document["status"]) == (0, "stopped")
+    assert document["run_id"] == run.run_id
+    assert 0 < document["epochs_run"] < 1000
+    assert run.finished
+
+
+def wait_for_an_epoch(root: Path, before: set[str]) -> RunDirectory:
+    """Return the new run as soon as it has finished a round."""
+    for _ in range(600):
+        new = [run for run in list_runs(Workspace(root)) if run.run_id not in before]
+        if new and new[0].state().history:
+            return new[0]
+        time.sleep(0.2)
+    pytest.fail("no training began")
