@@ -118,7 +118,7 @@ def open_large(picture_id: str, *, key: str) -> None:
         "", key=key, type="tertiary", icon=":material/open_in_full:", help="Open: see it large"
     ):
         state.put(state.PHOTO, picture_id)
-        st.switch_page("pages/label.py")
+        st.switch_page("app_pages/label.py")
 
 
 def label_words(label: str | None, order: list[str]) -> str:

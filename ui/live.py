@@ -136,8 +136,8 @@ def _number(value: float | None) -> str:
 def _ways_on(run: RunDirectory, now: RunState) -> None:
     if run.finished:
         with st.container(horizontal=True):
-            _way(run, "See how good it is", "pages/results.py", ":material/fact_check:")
-            _way(run, "Try it", "pages/try_it.py", ":material/photo_camera:")
+            _way(run, "See how good it is", "app_pages/results.py", ":material/fact_check:")
+            _way(run, "Try it", "app_pages/try_it.py", ":material/photo_camera:")
     elif now.status in ("failed", "interrupted"):
         st.caption("Your photos and labels are safe. Start again below.")
 

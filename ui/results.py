@@ -47,7 +47,7 @@ def _headline(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
         left, right = st.columns([4, 1], vertical_alignment="center")
         left.info(f"{count(changed, 'change')} to labels or photos since this model was trained.")
         if right.button("Train again", key="train-again", type="primary", width="stretch"):
-            st.switch_page("pages/train.py")
+            st.switch_page("app_pages/train.py")
 
 
 def _matrix(run: RunDirectory, tested: dict[str, Any], split: str) -> None:

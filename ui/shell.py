@@ -103,4 +103,4 @@ def _training_banner() -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(f":material/school: **{plain(run.name)}** {words}.")
         if st.button("Watch", key="banner-watch"):
-            st.switch_page("pages/train.py")
+            st.switch_page("app_pages/train.py")

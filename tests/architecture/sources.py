@@ -17,7 +17,7 @@ def tree(path: Path) -> ast.Module:
 
 
 def files(*rooms: str) -> list[Path]:
-    """Return the Python files of these rooms (``"core.dataset"``, ``"pages"``, ``"start"``)."""
+    """Return the Python files of these rooms (``"core.dataset"``, ``"app_pages"``, ``"start"``)."""
     found: list[Path] = []
     for room in rooms:
         place = PROJECT.joinpath(*room.split("."))

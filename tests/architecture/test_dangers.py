@@ -9,7 +9,7 @@ import pytest
 
 from tests.architecture.sources import begins, called, files, imports, tree
 
-ROOMS = ("streamlit_app", "start", "pages", "ui", "core", "benchmarks", "tests")
+ROOMS = ("streamlit_app", "start", "app_pages", "ui", "core", "benchmarks", "tests")
 SOURCES = files(*ROOMS)
 SPOKEN = [path for path in SOURCES if "tests" not in path.parts]
 

@@ -15,7 +15,7 @@ BELOW_LEARNING = ("core.dataset", "core.faces", "core.runs", "core.evaluation")
 
 # room -> what no file of it may import anywhere
 WALLS: dict[str, tuple[str, ...]] = {
-    "core": (*SCREEN, "ui", "pages", "streamlit_app"),
+    "core": (*SCREEN, "ui", "app_pages", "streamlit_app"),
     "core.dataset": (*TENSORFLOW, "core.faces", "core.runs", "core.evaluation"),
     "core.faces": (*TENSORFLOW, "core.dataset", "core.runs", "core.evaluation"),
     "core.runs": (*TENSORFLOW, "core.dataset", "core.faces", "core.evaluation", "numpy", "PIL"),
@@ -23,8 +23,8 @@ WALLS: dict[str, tuple[str, ...]] = {
     "core.learning": ("core.explain", "core.export", "core.commands", "core.inference"),
     "core.explain": ("core.commands", "core.inference"),
     "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),
-    "ui": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "pages"),
-    "pages": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "pages"),
+    "ui": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),
+    "app_pages": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),
     "streamlit_app": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands"),
 }
 FOUNDATION = ("core.errors", "core.files", "core.workspace", "core.processes")
@@ -72,6 +72,6 @@ def test_room_packages_import_nothing() -> None:
 
 def test_pages_open_no_files() -> None:
     calls = {
-        path.name: called(path) & {"open", "read_bytes", "read_text"} for path in files("pages")
+        path.name: called(path) & {"open", "read_bytes", "read_text"} for path in files("app_pages")
     }
     assert {name: names for name, names in calls.items() if names} == {}

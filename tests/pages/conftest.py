@@ -62,4 +62,4 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Workspace], Open]:
 
 def _draw(page: str) -> AppTest:
     app = AppTest.from_file(str(PROJECT / "streamlit_app.py"), default_timeout=60).run()
-    return app.switch_page(page).run() if page != "pages/home.py" else app
+    return app.switch_page(page).run() if page != "app_pages/home.py" else app

@@ -32,7 +32,7 @@ def button(app: AppTest, label: str):  # noqa: ANN201 - a test handle of Streaml
 def test_a_page_on_an_empty_workspace_says_what_to_do(
     page: str, workspace: Workspace, open_page: OnWorkspace
 ) -> None:
-    app = open_page(workspace)(f"pages/{page}.py")
+    app = open_page(workspace)(f"app_pages/{page}.py")
     assert not app.exception
     assert any("photos" in found.label.lower() for found in app.button) or page == "photos"
 
@@ -41,7 +41,7 @@ def test_a_page_on_an_empty_workspace_says_what_to_do(
 def test_a_page_on_a_filled_workspace_has_no_error(
     page: str, filled: Workspace, open_page: OnWorkspace
 ) -> None:
-    app = open_page(filled)(f"pages/{page}.py")
+    app = open_page(filled)(f"app_pages/{page}.py")
     assert not app.exception
     assert not app.error
 
@@ -49,7 +49,7 @@ def test_a_page_on_a_filled_workspace_has_no_error(
 def test_home_locks_training_until_there_are_photos(
     workspace: Workspace, open_page: OnWorkspace
 ) -> None:
-    app = open_page(workspace)("pages/home.py")
+    app = open_page(workspace)("app_pages/home.py")
     assert app.button(key="step-3").disabled
     assert not app.button(key="step-1").disabled
 
@@ -57,12 +57,12 @@ def test_home_locks_training_until_there_are_photos(
 def test_home_leads_to_results_once_there_is_a_model(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
-    app = open_page(filled)("pages/home.py")
+    app = open_page(filled)("app_pages/home.py")
     assert not any(app.button(key=f"step-{number}").disabled for number in range(1, 6))
 
 
 def test_a_label_is_changed_and_taken_back(filled: Workspace, open_page: OnWorkspace) -> None:
-    app = open_page(filled)("pages/label.py")
+    app = open_page(filled)("app_pages/label.py")
     before = _labelled(filled, "sad")
     assert before == 20
     current = next(b for b in app.button if b.key in ("label-happy", "label-sad"))
@@ -77,7 +77,7 @@ def test_a_label_is_changed_and_taken_back(filled: Workspace, open_page: OnWorks
 def test_a_selection_goes_to_the_bin_and_comes_back(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
-    app = open_page(filled)("pages/photos.py")
+    app = open_page(filled)("app_pages/photos.py")
     app.button(key="select-page").click().run()
     app.button(key="bulk-bin").click().run()
     assert _total(filled) == 40 - 24
@@ -94,20 +94,20 @@ def test_a_training_that_cannot_start_says_why_beside_its_button(
     import_starter(workspace, count=12, seed=1)
     with DatasetStore.open(workspace) as store:
         labels.set_label(store, store.picture_ids(PictureQuery(label="sad"))[:3], "happy")
-    app = open_page(workspace)("pages/train.py")
+    app = open_page(workspace)("app_pages/train.py")
     assert app.button(key="start-training").disabled
     assert "sad" in words(app).lower()
     assert "add at least" in words(app)
 
 
 def test_the_matrix_opens_its_photos(filled: Workspace, open_page: OnWorkspace) -> None:
-    app = open_page(filled)("pages/results.py")
+    app = open_page(filled)("app_pages/results.py")
     app.button(key="cell-0-0").click().run()
     assert "Labelled happy, the model said happy" in words(app)
 
 
 def test_try_it_answers_an_uploaded_photo(filled: Workspace, open_page: OnWorkspace) -> None:
-    app = open_page(filled)("pages/try_it.py")
+    app = open_page(filled)("app_pages/try_it.py")
     with DatasetStore.open(filled) as store:
         record = store.picture(store.picture_ids(PictureQuery())[0])
     photo = filled.picture(record.id, record.suffix).read_bytes()
@@ -119,7 +119,7 @@ def test_try_it_answers_an_uploaded_photo(filled: Workspace, open_page: OnWorksp
 def test_try_it_refuses_what_is_no_photo_with_a_sentence(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
-    app = open_page(filled)("pages/try_it.py")
+    app = open_page(filled)("app_pages/try_it.py")
     app.file_uploader(key="try-file").upload("new.png", b"not a photo", "image/png").run(
         timeout=120
     )

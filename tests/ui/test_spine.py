@@ -34,16 +34,16 @@ def test_every_step_says_something(now: Situation) -> None:
 
 
 def test_an_empty_workspace_begins_with_photos() -> None:
-    assert next_step(EMPTY).page == "pages/photos.py"
+    assert next_step(EMPTY).page == "app_pages/photos.py"
 
 
 def test_unlabelled_photos_lead_to_labelling() -> None:
     now = replace(LABELLED, labelled=30, unlabelled=10)
-    assert next_step(now).page == "pages/label.py"
+    assert next_step(now).page == "app_pages/label.py"
 
 
 def test_a_complete_set_leads_to_training() -> None:
-    assert next_step(LABELLED).page == "pages/train.py"
+    assert next_step(LABELLED).page == "app_pages/train.py"
 
 
 def test_a_set_that_cannot_be_trained_says_why_at_the_lock() -> None:
@@ -53,4 +53,4 @@ def test_a_set_that_cannot_be_trained_says_why_at_the_lock() -> None:
 
 
 def test_a_model_leads_to_its_results() -> None:
-    assert next_step(replace(LABELLED, models=1)).page == "pages/results.py"
+    assert next_step(replace(LABELLED, models=1)).page == "app_pages/results.py"

@@ -1,0 +1,14 @@
+"""Home: what Mien is, the five steps, and the one next thing to do."""
+
+from ui import home, shell
+from ui.spine import steps
+
+shell.heading(
+    "Teach your computer to tell photos apart",
+    "From your own photos to a model that shows what it looked at, in five steps.",
+)
+now = shell.situation()
+if not now.photos:
+    home.welcome()
+home.spine(steps(now))
+home.about(expanded=not now.photos)

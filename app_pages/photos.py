@@ -1,0 +1,21 @@
+"""Add photos: bring them in, see what came, and look through the set."""
+
+import streamlit as st
+
+from ui import cache, gallery, import_panel, shell, upload
+from ui.errors import guard
+
+shell.heading(
+    "Add photos",
+    "A zip, photos or a whole folder. Folders named after a kind (`happy`, `sad`) become labels.",
+)
+import_panel.current()
+summary = cache.store().summary()
+with guard(), st.expander("Add more photos") if summary.total else st.container():
+    upload.sources()
+import_panel.last_report()
+if summary.total:
+    st.subheader("Your photos", anchor=False)
+    gallery.counts(summary)
+    gallery.browse(summary)
+    shell.next_button("app_pages/photos.py")

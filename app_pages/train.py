@@ -1,0 +1,27 @@
+"""Train: choose, start, watch the curves grow, stop and keep the best."""
+
+import streamlit as st
+
+from core.training_plan import readiness
+from ui import cache, live, plot, run_list, shell, train_form
+
+shell.heading(
+    "Train", "The computer looks at your photos again and again and learns the difference."
+)
+ready = readiness(cache.store())
+active = cache.active_run()
+runs = cache.runs()
+if not cache.store().summary().total:
+    shell.empty("There is nothing to learn from yet.", "Add photos", "app_pages/photos.py")
+else:
+    plot.load()
+    if runs:
+        live.panel(active or runs[0])
+    if active:
+        with st.expander("Train another one; it waits until this one is done"):
+            train_form.draw(ready)
+    else:
+        train_form.draw(ready)
+    run_list.draw(runs)
+    if not active:
+        shell.next_button("app_pages/train.py")
