@@ -14,7 +14,7 @@ from ui.errors import guard
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
 
-_SPLIT_WORDS = {"test": "test photos", "validation": "photos kept aside while learning"}
+_SPLIT_WORDS = {"test": "it had never seen", "validation": "kept aside while it learned"}
 
 
 @st.fragment
@@ -35,12 +35,10 @@ def draw(run: RunDirectory) -> None:
 
 
 def _headline(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
-    st.markdown(f"### {plain(sentence(tested), 600)}")
-    low, high = tested["interval"]
+    first, _, rest = sentence(tested).partition(". ")
+    st.markdown(f"### {plain(first, 300)}.")
     st.markdown(
-        f"It was checked on {count(tested['n'], 'photo')} ({_SPLIT_WORDS[split]}): "
-        f"{share(tested['accuracy'])} right. With other photos of the same kind, expect between "
-        f"{share(low)} and {share(high)}."
+        f"{plain(rest, 600)} Checked on {count(tested['n'], 'photo')} {_SPLIT_WORDS[split]}."
     )
     changed = labels.changes_since(cache.store(), run.spec["last_event"])
     if changed:

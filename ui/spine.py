@@ -84,9 +84,13 @@ def _labels(now: Situation) -> Step:
 
 def _train(now: Situation) -> Step:
     if now.training:
-        return _step(3, "Train", "app_pages/train.py", "Training now.", "Watch it learn", done=False)
+        return _step(
+            3, "Train", "app_pages/train.py", "Training now.", "Watch it learn", done=False
+        )
     if not now.trainable:
-        return _locked(3, "Train", "app_pages/train.py", now.reason or "Opens when there are labels.")
+        return _locked(
+            3, "Train", "app_pages/train.py", now.reason or "Opens when there are labels."
+        )
     done = now.models > 0
     sentence = (
         f"{count(now.models, 'model')} trained." if done else "Ready: everything needed is here."

@@ -34,7 +34,7 @@ def gallery(rows: Sequence[dict[str, Any]], classes: list[str], *, key: str) -> 
     page = st.pagination(pages, key=f"{key}-page") if pages > 1 else 1
     shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
     records = _records([row["id"] for row in shown])
-    with place, st.grid(6, min_column_width=150, gap="small", vertical_alignment="bottom"):
+    with place, st.grid(5, min_column_width=150, gap="small", vertical_alignment="bottom"):
         for row in shown:
             with st.container(gap="xxsmall"):
                 _tile(row, records.get(row["id"]), classes, key)
