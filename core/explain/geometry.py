@@ -71,14 +71,16 @@ class Axis:
         Returns
         -------
         ndarray of float32, shape (G, cells)
-            Linear interpolation between the centres of cells, fading to 0 beyond the outermost;
-            G is about two points a cell.
+            Each cell spreads over its neighbourhood as a cubic B-spline, which has no creases and
+            no ripples, and fades to 0 beyond the outermost cells; G is about two points a cell.
         """
         points = min(side, 2 * max(1, round(side / self.pitch)))
         at = (np.arange(points) + 0.5) * side / points - 0.5
         centres = self.first + self.pitch * np.arange(self.cells)
         distance = np.abs(at[:, None] - centres[None, :]) / self.pitch
-        return np.clip(1 - distance, 0, 1).astype(np.float32)
+        near = np.clip(1 - distance, 0, None) ** 3
+        far = np.clip(2 - distance, 0, None) ** 3
+        return ((far - 4 * near) / 6).astype(np.float32)
 
 
 Axes = tuple[Axis, Axis]

@@ -78,7 +78,7 @@ def blend(photo_jpeg: bytes, map_png: bytes, opacity: float) -> bytes:
     map_png : bytes
         From `encode_map`; it covers the whole photo and is stretched to its shape.
     opacity : float
-        Of the strongest evidence, 0 (the photo alone) to 1; weaker evidence is as much fainter.
+        Of the stronger half of the evidence, 0 (the photo alone) to 1; the weaker half fades out.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def blend(photo_jpeg: bytes, map_png: bytes, opacity: float) -> bytes:
     with Image.open(BytesIO(map_png), formats=["PNG"]) as image:
         evidence = image.convert("L").resize(photo.size, Image.Resampling.BICUBIC)
     heat = Image.fromarray(_COLOURS[np.asarray(evidence)])
-    mask = evidence.point([round(opacity * value) for value in range(_STEPS)])
+    mask = evidence.point([round(opacity * min(2 * v, 255)) for v in range(_STEPS)])
     stream = BytesIO()
     Image.composite(heat, photo, mask).save(stream, "JPEG", quality=_QUALITY)
     return stream.getvalue()
