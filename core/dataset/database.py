@@ -16,6 +16,7 @@ from core.dataset.schema import (
     choose_journal,
     create_dataset_engine,
     dataset,
+    metadata,
     pictures,
 )
 from core.errors import WorkspaceProblem
@@ -92,7 +93,10 @@ def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
         if engine.dialect.name == "sqlite" and not workspace.database.exists():
             _create_sqlite(workspace)
         with engine.execution_options(writes=True).begin() as connection:
-            _migrate(connection)
+            if inspect(connection).has_table("alembic_version"):
+                _migrate(connection)
+            else:
+                _create(connection)
             if _dataset_id(connection) is None:
                 connection.execute(insert(dataset).values(id=uuid.uuid4().hex, revision=0))
 
@@ -107,6 +111,15 @@ def _create_sqlite(workspace: Workspace) -> None:
         )
     with closing(sqlite3.connect(workspace.database)) as connection:
         choose_journal(connection)
+
+
+def _create(connection: Connection) -> None:
+    # What the migrations lead to, a test holds; it spares a first start the loading of Alembic.
+    metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+    connection.execute(
+        text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION}
+    )
 
 
 def _migrate(connection: Connection) -> None:

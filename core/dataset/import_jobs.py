@@ -50,6 +50,11 @@ class ImportJob:
         return self.folder / "tables"
 
     @property
+    def incoming(self) -> Path:
+        """Pictures that are not whole yet, on the disk of the kept ones."""
+        return self.workspace.pictures / f".incoming-{self.id}"
+
+    @property
     def lock(self) -> Path:
         """Held by the process that imports."""
         return self.folder / "import.lock"

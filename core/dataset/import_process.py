@@ -7,8 +7,6 @@ import sys
 import traceback
 from pathlib import Path
 
-from core.dataset.import_jobs import find_job
-from core.dataset.import_run import run
 from core.errors import CoreError
 from core.workspace import Workspace
 
@@ -21,6 +19,10 @@ def main(root: str, job_id: str) -> int:
     int
         Exit status: 0, or 1 if the import failed.
     """
+    # Imported here, so that the processes this one spawns do not load the database too.
+    from core.dataset.import_jobs import find_job  # noqa: PLC0415
+    from core.dataset.import_run import run  # noqa: PLC0415
+
     if hasattr(os, "nice"):
         os.nice(5)
     job = find_job(Workspace(Path(root)), job_id)

@@ -18,11 +18,10 @@ from core.dataset.import_jobs import ImportJob
 from core.dataset.import_records import ImportProgress, ImportReport
 from core.dataset.import_report import build_report
 from core.dataset.pool import PicturePool
-from core.dataset.preparing import Outcome, flush
+from core.dataset.preparing import Keeper, Outcome, flush
 from core.dataset.sources import Item
 from core.dataset.store import DatasetStore
 from core.errors import CoreError, ImportRefused
-from core.workspace import Workspace
 
 OnProgress = Callable[[ImportProgress], None]
 
@@ -96,11 +95,15 @@ class _Sitting:
     def run(self) -> ImportReport:
         job = self._job
         _check_space(job.workspace.data)
-        with DatasetStore.open(job.workspace) as store:
+        with (
+            PicturePool(self._keeper(), self._workers) as pool,
+            DatasetStore.open(job.workspace) as store,
+        ):
+            pool.warm_up()
             items, listing = list_items(job)
             left = self._resume(store, items, len(listing.refused))
             self._say(now=True)
-            for batch in self._batches(left):
+            for batch in self._batches(pool, left):
                 flush()
                 with store.transaction() as connection:
                     ensure_classes(connection, _labels(items))
@@ -128,10 +131,12 @@ class _Sitting:
         )
         return left
 
-    def _batches(self, items: Sequence[Item]) -> Iterator[list[tuple[Item, Outcome]]]:
+    def _batches(
+        self, pool: PicturePool, items: Sequence[Item]
+    ) -> Iterator[list[tuple[Item, Outcome]]]:
         batch: list[tuple[Item, Outcome]] = []
         since = time.monotonic()
-        for done in _prepared(self._job.workspace, items, self._workers):
+        for done in _prepared(pool, items):
             batch += done
             self._say(waiting=len(batch))
             if len(batch) >= _BATCH_FILES or time.monotonic() - since > _BATCH_SECONDS:
@@ -139,6 +144,12 @@ class _Sitting:
                 batch, since = [], time.monotonic()
         if batch:
             yield batch
+
+    def _keeper(self) -> Keeper:
+        incoming = self._job.incoming
+        shutil.rmtree(incoming, ignore_errors=True)
+        incoming.mkdir(parents=True)
+        return Keeper(self._job.workspace, incoming)
 
     def _advance(self, counts: dict[str, int]) -> None:
         now = self._progress
@@ -179,21 +190,16 @@ class _Sitting:
         job.write_report(report)
         self._progress = replace(self._progress, status="finished")
         self._say(now=True)
-        shutil.rmtree(job.received, ignore_errors=True)
-        shutil.rmtree(job.tables, ignore_errors=True)
+        for folder in (job.received, job.tables, job.incoming):
+            shutil.rmtree(folder, ignore_errors=True)
         return report
 
 
-def _prepared(
-    workspace: Workspace, items: Sequence[Item], workers: int | None
-) -> Iterator[list[tuple[Item, Outcome]]]:
-    if not items:
-        return
+def _prepared(pool: PicturePool, items: Sequence[Item]) -> Iterator[list[tuple[Item, Outcome]]]:
     chunks = list(in_chunks(items))
-    with PicturePool(workspace.root, workers) as pool:
-        outcomes = pool.run([item.loader for item in chunk] for chunk in chunks)
-        for chunk, done in zip(chunks, outcomes, strict=True):
-            yield list(zip(chunk, done, strict=True))
+    outcomes = pool.run([item.loader for item in chunk] for chunk in chunks)
+    for chunk, done in zip(chunks, outcomes, strict=True):
+        yield list(zip(chunk, done, strict=True))
 
 
 def _labels(items: Sequence[Item]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from core.dataset.queries import in_batches, last_event, moment
 from core.dataset.records import Change, LabelEvent
@@ -16,6 +16,17 @@ from core.dataset.schema import changes, classes, events, pictures
 DONE = "done"
 UNDONE = "undone"
 SETTLED = "settled"  # an undo or redo itself, or a change that can no longer be done again
+
+_FOLLOW = (
+    update(pictures)
+    .where(pictures.c.id == events.c.picture_id)
+    .values(
+        class_id=events.c.new_class,
+        binned=events.c.new_binned,
+        label_version=events.c.version,
+        last_event=events.c.id,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -95,22 +106,7 @@ def write_events(
         for number, (picture_id, (old, new)) in enumerate(moves.items(), first)
     ]
     connection.execute(insert(events), rows)
-    connection.execute(
-        _follow_event(), [{f"b_{key}": value for key, value in row.items()} for row in rows]
-    )
-
-
-def _follow_event() -> Any:
-    return (
-        update(pictures)
-        .where(pictures.c.id == bindparam("b_picture_id"))
-        .values(
-            class_id=bindparam("b_new_class"),
-            binned=bindparam("b_new_binned"),
-            label_version=bindparam("b_version"),
-            last_event=bindparam("b_id"),
-        )
-    )
+    connection.execute(_FOLLOW.where(events.c.id >= first))
 
 
 def write_change(connection: Connection, step: Step, count: int, state: str) -> None:

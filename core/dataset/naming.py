@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 LONGEST_NAME = 60
 
@@ -24,6 +25,8 @@ def tidy_text(text: str) -> str:
     Composed (NFC), without control and text-direction characters; what is not Unicode at all
     becomes ``?``.
     """
+    if text.isascii() and text.isprintable():
+        return text
     whole = text.encode("utf-8", "replace").decode("utf-8")
     shown = (" " if c.isspace() else c for c in whole if c.isspace() or _is_shown(c))
     return unicodedata.normalize("NFC", "".join(shown))
@@ -34,6 +37,7 @@ def tidy_class(name: str) -> str:
     return " ".join(tidy_text(name).split())[:LONGEST_NAME].strip()
 
 
+@lru_cache(maxsize=4096)
 def class_key(name: str) -> str:
     """Return what makes two spellings one class: ``Happy`` and ``HAPPY `` have the same key."""
     return unicodedata.normalize("NFC", tidy_class(name).casefold())

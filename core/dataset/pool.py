@@ -8,12 +8,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from core.dataset.entries import Loader
-from core.dataset.preparing import Outcome, Refused, prepare, start_worker
+from core.dataset.preparing import Keeper, Outcome, Refused, start_worker
 
 Chunk = Sequence[Loader]
 
@@ -28,14 +27,14 @@ class PicturePool:
 
     Parameters
     ----------
-    root : Path
-        The workspace.
+    keeper : Keeper
+        Where the pictures go.
     workers : int or None, optional
         How many processes; one per core, at most 8, by default.
     """
 
-    def __init__(self, root: Path, workers: int | None = None) -> None:
-        self._root = root
+    def __init__(self, keeper: Keeper, workers: int | None = None) -> None:
+        self._keeper = keeper
         self._workers = workers or min(_MOST_WORKERS, os.cpu_count() or 1)
         self._used = 0
         self._pool = self._fresh(self._workers)
@@ -50,6 +49,10 @@ class PicturePool:
         trace: TracebackType | None,
     ) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def warm_up(self) -> None:
+        """Let the processes start while this one does something else."""
+        self._pool.submit(os.getpid)
 
     def run(self, chunks: Iterable[Chunk]) -> Iterator[list[Outcome]]:
         """Prepare chunks of files; their outcomes come in the order of the chunks."""
@@ -75,7 +78,7 @@ class PicturePool:
     def _submit(self, chunk: Chunk) -> Future[list[Outcome]]:
         self._used += 1
         try:
-            return self._pool.submit(prepare, self._root, chunk)
+            return self._pool.submit(self._keeper.prepare, chunk)
         except BrokenProcessPool as error:
             broken: Future[list[Outcome]] = Future()
             broken.set_exception(error)
@@ -100,14 +103,14 @@ class PicturePool:
 
     def _examine(self, chunk: Chunk) -> list[Outcome]:
         try:
-            return self._pool.submit(prepare, self._root, chunk).result()
+            return self._pool.submit(self._keeper.prepare, chunk).result()
         except BrokenProcessPool:
             self._renew()
             return [self._alone(loader) for loader in chunk]
 
     def _alone(self, loader: Loader) -> Outcome:
         try:
-            return self._pool.submit(prepare, self._root, [loader]).result()[0]
+            return self._pool.submit(self._keeper.prepare, [loader]).result()[0]
         except BrokenProcessPool:
             self._renew()
             return Refused(_DIED)

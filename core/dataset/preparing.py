@@ -22,6 +22,8 @@ if sys.platform != "win32":
 
 _CPU_SECONDS = 30
 _MEMORY = 4 << 30
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+_READ_ONLY = 0o444
 _FLUSHES_AT_ONCE = sys.platform == "linux"
 
 
@@ -65,28 +67,71 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def prepare(root: Path, loaders: Sequence[Loader]) -> list[Outcome]:
-    """Decode files and keep their pictures and thumbnails.
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """Where pictures are kept.
 
     Parameters
     ----------
-    root : Path
-        The workspace.
-    loaders : sequence of Loader
-        Where the bytes are.
-
-    Returns
-    -------
-    list of Prepared or Refused
-        One per loader, in order. The files are only sure to survive a power cut after `flush`.
-
-    Raises
-    ------
-    OSError
-        If the disk does not take a picture.
+    workspace : Workspace
+        Whose pictures.
+    incoming : Path
+        A folder on the same disk for files that are not whole yet.
     """
-    workspace = Workspace(root)
-    return [_prepare_one(workspace, loader) for loader in loaders]
+
+    workspace: Workspace
+    incoming: Path
+
+    def prepare(self, loaders: Sequence[Loader]) -> list[Outcome]:
+        """Decode files and keep their pictures and thumbnails.
+
+        Parameters
+        ----------
+        loaders : sequence of Loader
+            Where the bytes are.
+
+        Returns
+        -------
+        list of Prepared or Refused
+            One per loader, in order. The files are sure to survive a power cut after `flush`.
+
+        Raises
+        ------
+        ImportRefused
+            If the source as a whole is gone.
+        OSError
+            If the disk does not take a picture.
+        """
+        return [self._prepare_one(loader) for loader in loaders]
+
+    def _prepare_one(self, loader: Loader) -> Outcome:
+        _limit_time()
+        try:
+            picture = read_picture(loader.read())
+        except PictureRefused as refusal:
+            return Refused(str(refusal))
+        data, suffix = encode_picture(picture)
+        picture_id = sha256_bytes(data)
+        height, width = picture.pixels.shape[:2]
+        if max(height, width) > THUMBNAIL_SIDE:
+            self._keep(self.workspace.thumbnail(picture_id), make_thumbnail(picture.pixels))
+        self._keep(self.workspace.picture(picture_id, suffix), data)
+        return Prepared(picture_id, suffix, width, height, len(data), picture.grey, picture.notes)
+
+    def _keep(self, path: Path, data: bytes) -> None:
+        if path.exists() and path.read_bytes() == data:
+            return
+        temporary = self.incoming / f"{os.getpid()}-{path.name}"
+        with os.fdopen(os.open(temporary, _NEW_FILE, _READ_ONLY), "wb") as stream:
+            stream.write(data)
+            if not _FLUSHES_AT_ONCE:
+                stream.flush()
+                os.fsync(stream.fileno())
+        try:
+            temporary.replace(path)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(path)
 
 
 def flush() -> None:
@@ -97,39 +142,6 @@ def flush() -> None:
     """
     if _FLUSHES_AT_ONCE:
         os.sync()
-
-
-def _prepare_one(workspace: Workspace, loader: Loader) -> Outcome:
-    _limit_time()
-    try:
-        picture = read_picture(loader.read())
-    except PictureRefused as refusal:
-        return Refused(str(refusal))
-    data, suffix = encode_picture(picture)
-    picture_id = sha256_bytes(data)
-    height, width = picture.pixels.shape[:2]
-    if max(height, width) > THUMBNAIL_SIDE:
-        _keep(workspace.thumbnail(picture_id), make_thumbnail(picture.pixels))
-    _keep(workspace.picture(picture_id, suffix), data)
-    return Prepared(picture_id, suffix, width, height, len(data), picture.grey, picture.notes)
-
-
-def _keep(path: Path, data: bytes) -> None:
-    if path.exists() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            if not _FLUSHES_AT_ONCE:
-                stream.flush()
-                os.fsync(stream.fileno())
-        temporary.chmod(0o444)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _limit_time() -> None:
