@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from rich.console import RenderableType
 
 from core.commands import console
 from core.workspace import PROJECT
@@ -37,7 +38,12 @@ def test_any_file_name_makes_a_whole_document(name: str, capfd: pytest.CaptureFi
     assert capfd.readouterr().out.isascii()
 
 
-def test_names_are_not_taken_for_markup(capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "text", ["[red]x[/red].jpg", console.table(("file",), [("[red]x[/red].jpg",)])]
+)
+def test_names_are_not_taken_for_markup(
+    text: RenderableType, capfd: pytest.CaptureFixture[str]
+) -> None:
     with console.own_stdout():
-        console.answer(None, console.table(("file",), [("[red]x[/red].jpg",)]), as_json=False)
+        console.answer(None, text, as_json=False)
     assert "[red]x[/red].jpg" in capfd.readouterr().out
