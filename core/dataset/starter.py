@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from core.dataset import starter_face as face
-from core.dataset import starter_hair as hair
+from core.dataset.starter_beard import draw_beard
 from core.dataset.starter_canvas import Canvas
+from core.dataset.starter_features import draw_brows, draw_eyes, draw_mouth
+from core.dataset.starter_hair import draw_hair, draw_hair_behind
+from core.dataset.starter_head import draw_body, draw_head, draw_nose
 from core.dataset.starter_light import background, lit, photographed
-from core.dataset.starter_people import draw_expression, draw_person, draw_photograph
+from core.dataset.starter_lots import draw_expression, draw_person, draw_photograph
+from core.dataset.starter_people import Expression, Person
+from core.dataset.starter_wear import draw_covering, draw_glasses
 
 Label = Literal["happy", "sad"]
 
@@ -52,19 +56,27 @@ def draw_face(seed: int, expression: str) -> NDArray[np.uint8]:
     photo = draw_photograph(shot, person)
     movement = draw_expression(mood, happy=expression == "happy")
     canvas = Canvas(photo.pose)
-    hair.draw_hair_behind(canvas, person, strands)
-    face.draw_body(canvas, person)
-    face.draw_head(canvas, person)
-    face.draw_nose(canvas, person)
-    hair.draw_beard(canvas, person, strands)
-    face.draw_mouth(canvas, person, movement)
-    face.draw_eyes(canvas, person, movement)
-    face.draw_brows(canvas, person, movement)
-    hair.draw_hair(canvas, person, strands)
-    hair.draw_glasses(canvas, person)
+    _draw(canvas, person, movement, strands)
     paint, cover = canvas.finished()
     scene = lit(paint, person, movement, photo) * cover + background(photo, grain) * (1 - cover)
     return photographed(scene, photo, grain)
+
+
+def _draw(
+    canvas: Canvas, person: Person, movement: Expression, strands: np.random.Generator
+) -> None:
+    """Draw everything from back to front."""
+    draw_hair_behind(canvas, person, strands)
+    draw_body(canvas, person)
+    draw_head(canvas, person)
+    draw_nose(canvas, person)
+    draw_beard(canvas, person, strands)
+    draw_mouth(canvas, person, movement)
+    draw_eyes(canvas, person, movement)
+    draw_brows(canvas, person, movement)
+    draw_hair(canvas, person, strands)
+    draw_covering(canvas, person)
+    draw_glasses(canvas, person)
 
 
 def starter_cast(count: int = 400, seed: int = 0) -> Iterator[tuple[int, Label]]:
@@ -77,7 +89,7 @@ def starter_cast(count: int = 400, seed: int = 0) -> Iterator[tuple[int, Label]]
     order = np.random.default_rng(seed)
     labels: list[Label] = []
     for _ in range(0, count, 2):
-        labels += ["happy", "sad"] if order.random() < 0.5 else ["sad", "happy"]
+        labels += ("happy", "sad") if order.integers(2) else ("sad", "happy")
     yield from zip((int(number) for number in seeds), labels[:count], strict=True)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-Points = NDArray[np.float64]
+Points = NDArray[np.floating[Any]]
+Picture = NDArray[np.float32]
 Colour = tuple[int, int, int]
 
 PICTURE = 128
@@ -184,15 +186,16 @@ class Canvas:
         """Draw a line along a curve in head coordinates ``(N, 2)``, thin at both ends."""
         self._blend(_ribbon(head, width), colour, opacity)
 
-    def finished(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the drawing, ``(128, 128, 3)`` in 0..255, and where it is, ``(128, 128, 1)`` in 0..1.
+    def finished(self) -> tuple[Picture, Picture]:
+        """Return the drawing ``(128, 128, 3)`` in 0..255 and its cover ``(128, 128, 1)`` in 0..1.
 
         Half-covered pixels at the rim hold paint mixed with black; dividing by the cover takes
         the black out again.
         """
         paint = np.asarray(self._sheet.reduce(OVERSAMPLE), dtype=np.float32)
         cover = np.asarray(self._outline.reduce(OVERSAMPLE), dtype=np.float32)[..., None] / 255
-        return np.minimum(paint / np.maximum(cover, 1 / 255), 255), cover
+        unmixed = np.minimum(paint / np.maximum(cover, 1 / 255), 255)
+        return unmixed.astype(np.float32), cover.astype(np.float32)
 
     def _corners(self, head: Points) -> list[float]:
         flat: list[float] = (self.pose.placed(head) * OVERSAMPLE).ravel().tolist()

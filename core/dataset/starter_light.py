@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from core.dataset.starter_canvas import PICTURE, Points
-from core.dataset.starter_face import BROW_LINE, EYE_LINE, mouth_line, nose_tip
+from core.dataset.starter_canvas import PICTURE, Picture, Points
+from core.dataset.starter_head import BROW_LINE, EYE_LINE, mouth_line, nose_tip
 from core.dataset.starter_people import Expression, Person, Photograph
-
-Picture = NDArray[np.float32]
 
 _ROOM = PICTURE // 2
 
@@ -57,7 +55,7 @@ def lit(paint: Picture, person: Person, expression: Expression, photo: Photograp
     light = np.array(photo.light) / np.linalg.norm(photo.light)
     steep = np.sqrt(across**2 + down**2 + 1)
     facing = np.maximum(0, (light[2] - across * light[0] - down * light[1]) / steep)
-    half = light + (0, 0, 1)
+    half = np.add(light, (0, 0, 1))
     half /= np.linalg.norm(half)
     mirror = np.maximum(0, (half[2] - across * half[0] - down * half[1]) / steep)
     shade = (1 - photo.contrast) * (0.55 + 0.45 / steep) + photo.contrast * facing * 1.25
@@ -122,7 +120,7 @@ def photographed(scene: Picture, photo: Photograph, rng: np.random.Generator) ->
     if photo.grey:
         light[...] = (light * (0.299, 0.587, 0.114)).sum(axis=2, keepdims=True)
     sharp = Image.fromarray(np.clip(light, 0, 255).astype(np.uint8))
-    soft = sharp.filter(ImageFilter.GaussianBlur(photo.blur)) if photo.blur > 0.1 else sharp
+    soft = sharp.filter(ImageFilter.GaussianBlur(photo.blur)) if photo.blur else sharp
     grain = rng.normal(0, photo.noise, (PICTURE, PICTURE, 1 if photo.grey else 3))
     noisy = np.clip(np.asarray(soft) + grain + 0.5, 0, 255).astype(np.uint8)
     file = io.BytesIO()

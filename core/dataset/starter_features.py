@@ -1,4 +1,4 @@
-"""Draws head, eyes, brows, nose and mouth of a sample face."""
+"""Draws eyes, brows and mouth of a sample face: the parts that carry the expression."""
 
 from __future__ import annotations
 
@@ -9,115 +9,18 @@ from core.dataset.starter_canvas import (
     Colour,
     Points,
     disc,
-    mirrored,
     mix,
     points,
     shaded,
     smooth,
 )
+from core.dataset.starter_head import BROW_LINE, EYE_LINE, mouth_line, nose_tip
 from core.dataset.starter_people import Expression, Person
 
-EYE_LINE = 0.0
-BROW_LINE = -0.2
 _WHITE: Colour = (238, 234, 228)
+_CLOSED = 0.02
 _PUPIL: Colour = (18, 14, 14)
 _ROSE: Colour = (176, 66, 72)
-
-
-def nose_tip(person: Person) -> float:
-    """Return how far below the middle of the head the tip of the nose lies."""
-    return EYE_LINE + person.nose_length
-
-
-def mouth_line(person: Person) -> float:
-    """Return how far below the middle of the head the lips meet."""
-    return nose_tip(person) + 0.245
-
-
-def outline(person: Person, angle: Points, grown: float = 0.0) -> Points:
-    """Return the rim of the head in head coordinates.
-
-    Parameters
-    ----------
-    person : Person
-        Gives width and jaw.
-    angle : float64 (N,)
-        0 at the crown, positive towards the right of the picture, pi at the chin.
-    grown : float
-        How far outside of the rim, as a share of the head.
-
-    Returns
-    -------
-    float64 (N, 2)
-    """
-    down = -np.cos(angle)
-    below = np.maximum(down, 0)
-    across = np.sin(angle) * (1 + 0.1 * below - person.jaw * below**2.2)
-    square = np.sign(across) * np.abs(across) ** np.where(down < 0, 0.78, 0.92)
-    rim = np.stack([person.width * square, down], axis=-1)
-    return np.asarray(rim * (1 + grown))
-
-
-def draw_body(canvas: Canvas, person: Person) -> None:
-    """Draw shoulders, clothes and neck."""
-    neck = person.neck
-    bust = points((-1.75, 2.8), (-1.5, 1.6), (-0.85, 1.32), (0, 1.26))
-    shoulders = smooth(np.concatenate([bust, mirrored(bust)[-2::-1]]))
-    throat = points((-neck, 0.5), (-neck * 0.97, 1.06), (-neck * 1.25, 1.34), (0, 1.7))
-    throat = smooth(np.concatenate([throat, mirrored(throat)[-2::-1]]))
-    canvas.body(shoulders, person.clothes)
-    canvas.body(throat, shaded(person.skin, 0.86))
-    canvas.shape(disc(0, 0.82, neck * 1.05, 0.42), shaded(person.skin, 0.6), 0.5)
-    _draw_collar(canvas, person, neck)
-
-
-def _draw_collar(canvas: Canvas, person: Person, neck: float) -> None:
-    dark, light = shaded(person.clothes, 0.78), shaded(person.clothes, 1.12)
-    if person.collar == "high":
-        canvas.body(
-            smooth(
-                points(
-                    (-neck, 1.08), (0, 1.16), (neck, 1.08), (neck * 1.3, 1.8), (-neck * 1.3, 1.8)
-                ),
-                closed=True,
-            ),
-            person.clothes,
-        )
-        canvas.shape(disc(0, 1.13, neck * 0.95, 0.06), dark)
-        return
-    depth = {"round": 1.4, "vee": 1.7, "shirt": 1.62}[person.collar]
-    knots = points(
-        (-neck * 1.3, 1.2),
-        (0, depth),
-        (neck * 1.3, 1.2),
-        (1.2, 1.5),
-        (1.3, 2.6),
-        (-1.3, 2.6),
-        (-1.2, 1.5),
-    )
-    if person.collar == "round":
-        knots = np.concatenate([smooth(knots[:3]), knots[3:]])
-    canvas.shape(knots, person.clothes)
-    if person.collar == "shirt":
-        flap = points((-neck * 1.28, 1.1), (-0.02, depth), (-0.32, 1.82), (-neck * 1.75, 1.36))
-        canvas.shape(flap, light)
-        canvas.shape(mirrored(flap), shaded(light, 0.95))
-    else:
-        canvas.strand(smooth(knots[:-4]) if person.collar == "vee" else knots[:-4], 0.07, dark)
-
-
-def draw_head(canvas: Canvas, person: Person) -> None:
-    """Draw the ears and the bare head."""
-    for side in (-1.0, 1.0):
-        hidden = 0.09 * side * np.sin(canvas.pose.yaw) / 0.3
-        ear = disc(side * (person.width * 0.985) + hidden * 0.3, 0.16, 0.085 - hidden * 0.5, 0.2)
-        canvas.body(ear, shaded(person.skin, 0.93))
-        canvas.shape(
-            disc(side * person.width * 1.0, 0.17, 0.04, 0.12), shaded(person.skin, 0.72), 0.6
-        )
-        if person.earrings:
-            canvas.body(disc(side * (person.width + 0.02), 0.4, 0.03), (206, 178, 112))
-    canvas.body(outline(person, np.linspace(0, 2 * np.pi, 72)), person.skin)
 
 
 def draw_eyes(canvas: Canvas, person: Person, expression: Expression) -> None:
@@ -139,7 +42,9 @@ def _draw_eye(canvas: Canvas, person: Person, expression: Expression, side: floa
     lid, rim = np.stack([x, upper], 1), np.stack([x, lower], 1)
     canvas.fill(np.concatenate([lid, rim[::-1]]), mix(_white_of(person), person.skin, 0.15))
     _draw_iris(canvas, person, expression, side, (x * side, upper, lower))
-    canvas.fill(np.concatenate([lid, lid[::-1] + (0, 0.022)]), shaded(person.skin, 0.35), 0.4)
+    canvas.fill(
+        np.concatenate([lid, np.add(lid, (0, 0.022))[::-1]]), shaded(person.skin, 0.35), 0.4
+    )
     lash = shaded(person.hair_colour, 0.5) if person.makeup else shaded(person.skin, 0.34)
     canvas.stroke(lid, 0.032 + 0.022 * person.makeup, mix(lash, _PUPIL, 0.45), 0.95)
     canvas.stroke(rim, 0.016, shaded(person.skin, 0.5), 0.55)
@@ -195,7 +100,7 @@ def draw_brows(canvas: Canvas, person: Person, expression: Expression) -> None:
     x, wide = person.eye_gap, person.eye_width
     level = BROW_LINE - lift
     knots = points(
-        (x - wide * 1.15, level + 0.02 - inner),
+        (x - wide * 1.15, level + 0.015 - inner),
         (x - wide * 0.3, level - person.brow_arch * 0.7 - inner * 0.45),
         (x + wide * 0.6, level - person.brow_arch + inner * 0.1),
         (x + wide * 1.35, level + 0.04 + inner * 0.35),
@@ -223,25 +128,6 @@ def _draw_forehead(canvas: Canvas, person: Person, expression: Expression) -> No
         canvas.stroke(line, 0.02, dark, frown)
 
 
-def draw_nose(canvas: Canvas, person: Person) -> None:
-    """Draw wings and nostrils; the light does the rest."""
-    tip, wide = nose_tip(person), person.nose_width
-    dark = shaded(person.skin, 0.42)
-    under = points(
-        (-wide * 1.1, tip + 0.01), (0, tip + 0.075), (wide * 1.1, tip + 0.01), (0, tip + 0.035)
-    )
-    canvas.fill(smooth(under, closed=True), shaded(person.skin, 0.62), 0.55)
-    for side in (-1.0, 1.0):
-        wing = points((0.82, 0.055), (1.1, 0.02), (1.08, -0.05), (0.9, -0.08)) * (wide, 1) + (
-            0,
-            tip,
-        )
-        canvas.stroke(smooth(wing) * (side, 1), 0.028, shaded(person.skin, 0.6), 0.6)
-        canvas.fill(disc(side * wide * 0.5, tip + 0.035, wide * 0.24, 0.02), dark, 0.8)
-    flank = points((0.05, -0.1), (0.06, 0.08), (wide * 0.8, tip - 0.1))
-    canvas.stroke(smooth(flank) * (np.sign(canvas.pose.yaw + 1e-9), 1), 0.03, dark, 0.13)
-
-
 def draw_mouth(canvas: Canvas, person: Person, expression: Expression) -> None:
     """Draw lips, teeth and the folds beside them."""
     u = np.linspace(-1, 1, 25)
@@ -264,24 +150,13 @@ def draw_mouth(canvas: Canvas, person: Person, expression: Expression) -> None:
         shaded(lip, 1.2),
         0.3,
     )
-    if expression.opened > 0.02:
+    if expression.opened > _CLOSED:
         canvas.fill(_between(x, top, bottom), (62, 24, 26))
         shown = top + (bottom - top) * min(0.85, expression.teeth)
         canvas.fill(_between(x * 0.88, top, np.minimum(shown, bottom)), _white_of(person))
     else:
         canvas.stroke(np.stack([x, seam], 1), 0.03, shaded(lip, 0.45), 0.9)
     _draw_folds(canvas, person, expression, (half, seam))
-
-
-def _lip_colour(person: Person) -> Colour:
-    red, green, blue = person.skin
-    bare = (round(red * 0.87), round(green * 0.68), round(blue * 0.7))
-    return mix(bare, shaded(_ROSE, 0.35 + 0.65 * red / 255), 0.12 + 0.5 * person.makeup)
-
-
-def _white_of(person: Person) -> Colour:
-    """Return the white of eyes and teeth, in the shade of the camera's metering on the skin."""
-    return shaded(_WHITE, 0.97 - 0.025 * person.tone)
 
 
 def _draw_folds(
@@ -299,6 +174,17 @@ def _draw_folds(
         )
         canvas.stroke(smooth(fold) * (side, 1), 0.026, dark, min(0.55, depth))
         canvas.fill(disc(side * (half + 0.01), corner, 0.022, 0.02), dark, 0.5)
+
+
+def _lip_colour(person: Person) -> Colour:
+    red, green, blue = person.skin
+    bare = (round(red * 0.87), round(green * 0.68), round(blue * 0.7))
+    return mix(bare, shaded(_ROSE, 0.35 + 0.65 * red / 255), 0.12 + 0.5 * person.makeup)
+
+
+def _white_of(person: Person) -> Colour:
+    """Return the white of eyes and teeth, in the shade of the camera's metering on the skin."""
+    return shaded(_WHITE, 0.97 - 0.025 * person.tone)
 
 
 def _between(x: Points, upper: Points, lower: Points) -> Points:
