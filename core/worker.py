@@ -91,13 +91,15 @@ def _guarded(run: RunDirectory, diary: EventWriter) -> int:
 def _train(run: RunDirectory, diary: EventWriter) -> None:
     """Decode pictures while TensorFlow is being imported: each takes seconds."""
     diary.write("started", epochs=run.config.epochs, message="Opening the learning library.")
+    for sentence in run.spec.get("notes", []):
+        diary.write("note", message=sentence)
     tune_tensorflow()
-    with ThreadPoolExecutor(1) as importer:
-        training = importer.submit(importlib.import_module, "core.learning.training")
-        cache = prepare_pixels(run, diary)
-        diary.write("preparing", message="Opening the learning library.")
-        train = training.result().train
-    train(run, diary, cache)
+    importer = ThreadPoolExecutor(1)
+    training = importer.submit(importlib.import_module, "core.learning.training")
+    importer.shutdown(wait=False)
+    cache = prepare_pixels(run, diary)
+    diary.write("preparing", message="Opening the learning library.")
+    training.result().train(run, diary, cache)
 
 
 def _in_words(run: RunDirectory, error: Exception) -> str:

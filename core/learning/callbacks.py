@@ -15,6 +15,7 @@ from core.learning.stopping import Diverged, StopRequested
 from core.runs.events import EventWriter
 
 _EVERY = 0.5
+_HOPELESS = 1e6
 _FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -57,7 +58,9 @@ class StopOnRequest(Watcher):
 
 
 class StopOnDivergence(Watcher):
-    """End a training whose loss is no longer a finite number.
+    """End a training whose loss is no longer a number, or beyond anything it could return from.
+
+    Guessing among K classes has a mean loss of ln K, so a million is far beyond.
 
     Raises
     ------
@@ -78,7 +81,7 @@ class StopOnDivergence(Watcher):
     def on_train_batch_end(self, batch: int, logs: Logs = None) -> None:
         """Check the mean loss of the epoch so far."""
         loss = (logs or {}).get("loss", 0.0)
-        if math.isfinite(loss):
+        if loss < _HOPELESS:
             return
         self._diary.write("epoch", epoch=self._epoch, loss=loss, accuracy=None)
         raise Diverged(

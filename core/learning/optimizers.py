@@ -15,6 +15,7 @@ def make_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
     Adam (Kingma and Ba 2015, arXiv:1412.6980) as Keras sets it, or gradient descent with Nesterov
     momentum 0.9 (Sutskever et al. 2013).
     """
+    rate = float(config.learning_rate)
     if config.optimizer == "sgd":
-        return keras.optimizers.SGD(config.learning_rate, momentum=_MOMENTUM, nesterov=True)
-    return keras.optimizers.Adam(config.learning_rate)
+        return keras.optimizers.SGD(rate, momentum=_MOMENTUM, nesterov=True)
+    return keras.optimizers.Adam(rate)

@@ -14,29 +14,11 @@ from numpy.typing import NDArray
 
 from core.evaluation.report import build_report
 from core.files import atomic_write, sha256_file, sync_folder, write_json
-from core.learning.input_pipeline import Pictures, plain_batches
+from core.learning.answering import answer
+from core.learning.input_pipeline import Pictures
 from core.runs.run_directory import RunDirectory
 
 _EVALUATED = ("validation", "test")
-_BATCH = 64
-
-
-def as_columns(answers: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return a network's answers as one probability column a class.
-
-    Parameters
-    ----------
-    answers : ndarray of float32, shape (N, 1) or (N, K)
-        A sigmoid's probability of the second class, or a softmax.
-
-    Returns
-    -------
-    ndarray of float32, shape (N, K)
-        0 to 1, columns in class order, rows adding up to 1.
-    """
-    if answers.shape[1] == 1:
-        return np.concatenate([1 - answers, answers], axis=1)
-    return answers
 
 
 def keep_model(run: RunDirectory, model: keras.Model) -> None:
@@ -65,7 +47,7 @@ def keep_results(run: RunDirectory, model: keras.Model, splits: Mapping[str, Pic
     report: dict[str, Any] = {}
     for split in _EVALUATED:
         pictures = splits[split]
-        probabilities = _answers(model, pictures) if len(pictures) else None
+        probabilities = answer(model, pictures.pixels, pictures.rows) if len(pictures) else None
         report[split] = _report(run, pictures, probabilities, split)
         predictions += _rows(pictures, probabilities, split)
     write_json(run.history, [asdict(record) for record in run.state().history])
@@ -73,11 +55,6 @@ def keep_results(run: RunDirectory, model: keras.Model, splits: Mapping[str, Pic
     write_json(run.report, report)
     files = (run.model, run.history, run.predictions, run.report)
     write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
-
-
-def _answers(model: keras.Model, pictures: Pictures) -> NDArray[np.float32]:
-    answers = model.predict(plain_batches(pictures, _BATCH), verbose=0)
-    return as_columns(np.asarray(answers, np.float32))
 
 
 def _report(

@@ -9,10 +9,8 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core.learning.outcome import as_columns
+from core.learning.answering import answer
 from core.runs.run_directory import RunDirectory
-
-_BATCH = 64
 
 
 class Predictor:
@@ -77,5 +75,4 @@ class Predictor:
             )
         if not len(pixels):
             return np.zeros((0, len(self.classes)), np.float32)
-        answers = self.model.predict(pixels, batch_size=_BATCH, verbose=0)
-        return as_columns(np.asarray(answers, np.float32))
+        return answer(self.model, pixels, np.arange(len(pixels)))

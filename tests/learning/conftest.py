@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,22 +42,23 @@ def keep_picture(workspace: Workspace, class_index: int, number: int) -> str:
     return picture_id
 
 
+def make_tiny_run(
+    workspace: Workspace,
+    classes: tuple[str, ...] = ("dark", "light"),
+    counts: tuple[tuple[str, int], ...] = (("train", 12), ("validation", 4), ("test", 4)),
+    **settings: Any,
+) -> RunDirectory:
+    """Make a run on drawn pictures, ``counts`` of each class in each split."""
+    splits = [split for split, count in counts for _ in range(count)]
+    pictures = [
+        TrainingPicture(keep_picture(workspace, index, number), ".png", index, split)
+        for index in range(len(classes))
+        for number, split in enumerate(splits)
+    ]
+    return RunDirectory.create(workspace, "Tiny", replace(TINY, **settings), classes, pictures)
+
+
 @pytest.fixture
 def make_run(workspace: Workspace) -> MakeRun:
-    """Return a function that makes a run on drawn pictures, with the settings it is given."""
-
-    def make(
-        classes: tuple[str, ...] = ("dark", "light"),
-        counts: tuple[tuple[str, int], ...] = (("train", 12), ("validation", 4), ("test", 4)),
-        **settings: Any,
-    ) -> RunDirectory:
-        splits = [split for split, count in counts for _ in range(count)]
-        pictures = [
-            TrainingPicture(keep_picture(workspace, index, number), ".png", index, split)
-            for index in range(len(classes))
-            for number, split in enumerate(splits)
-        ]
-        config = replace(TINY, **settings)
-        return RunDirectory.create(workspace, "Tiny", config, classes, pictures)
-
-    return make
+    """Return `make_tiny_run` for the workspace of the test."""
+    return partial(make_tiny_run, workspace)

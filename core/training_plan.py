@@ -1,0 +1,150 @@
+"""From the dataset to a run: is there enough to train on, and what exactly is trained on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.dataset.labels import dataset_version
+from core.dataset.splits import ensure_splits
+from core.dataset.store import DatasetStore
+from core.errors import CannotTrain
+from core.runs import launcher
+from core.runs.run_directory import RunDirectory, TrainingPicture, list_runs
+from core.runs.run_files import SPLITS
+from core.runs.spec import TrainConfig
+from core.workspace import Workspace
+
+FEWEST = 5
+"""Photos that every class needs."""
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether a training can start.
+
+    Parameters
+    ----------
+    ready : bool
+        It can.
+    reason : str
+        Why not, and what to do, as whole sentences; empty if it can.
+    per_class : dict of str to int
+        Labelled photos of every class that has any, in class order.
+    """
+
+    ready: bool
+    reason: str
+    per_class: dict[str, int]
+
+
+def readiness(store: DatasetStore) -> Readiness:
+    """Say whether the dataset has enough to train on: two classes, five photos of each."""
+    summary = store.summary()
+    per_class = {label: count for label, count in summary.per_class.items() if count}
+    reason = _reason(summary.total, per_class)
+    return Readiness(not reason, reason, per_class)
+
+
+def start_training(
+    workspace: Workspace,
+    store: DatasetStore,
+    config: TrainConfig,
+    *,
+    name: str | None = None,
+    launch: bool = True,
+) -> RunDirectory:
+    """Freeze the dataset as it is now into a run, and start it.
+
+    Photos without a split get one first. While another training runs, the new one waits.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the run will lie.
+    store : DatasetStore
+        Where the photos are known.
+    config : TrainConfig
+        The settings; their shares and seed also draw the splits.
+    name : str, optional
+        What a person calls it; else "Training" and a number.
+    launch : bool, optional
+        Whether to start the worker; if not, `core.runs.launcher.start` can do so later.
+
+    Raises
+    ------
+    CannotTrain
+        If there is not enough to train on.
+    """
+    ready = readiness(store)
+    if not ready.ready:
+        raise CannotTrain(ready.reason)
+    notes = ensure_splits(store, config.shares.to_json(), config.seed)
+    classes = list(ready.per_class)
+    pictures = _pictures(store, classes)
+    _check_splits(pictures, classes)
+    run = RunDirectory.create(
+        workspace,
+        name or f"Training {len(list_runs(workspace)) + 1}",
+        config,
+        classes,
+        pictures,
+        dataset_version=dataset_version(store),
+        last_event=store.summary().last_event,
+        notes=[split_sentence(pictures), *notes.sentences],
+    )
+    if launch:
+        launcher.start(workspace, run.run_id)
+    return run
+
+
+def split_sentence(pictures: Sequence[TrainingPicture]) -> str:
+    """Say how the photos of a run are shared out, in plain words."""
+    counts = Counter(item.split for item in pictures)
+    learned, watched, tested = (counts[split] for split in SPLITS)
+    last = f"and {tested:,} for the final test" if tested else "and none for a final test"
+    return f"{learned:,} photos to learn from, {watched:,} kept aside, {last}."
+
+
+def _reason(total: int, per_class: Mapping[str, int]) -> str:
+    if not total:
+        return "There are no photos yet. Add some first."
+    if not per_class:
+        return f"None of the photos has a label yet. Label at least {FEWEST} of each kind."
+    if len(per_class) == 1:
+        return (
+            f"All labelled photos are {next(iter(per_class))}. "
+            f"Add at least {FEWEST} photos of a second kind."
+        )
+    short = [_shortage(label, count) for label, count in per_class.items() if count < FEWEST]
+    return " ".join(short)
+
+
+def _shortage(label: str, count: int) -> str:
+    photos = "1 photo" if count == 1 else f"{count} photos"
+    return f"{label[:1].upper()}{label[1:]} has {photos}; add at least {FEWEST - count} more."
+
+
+def _pictures(store: DatasetStore, classes: Sequence[str]) -> list[TrainingPicture]:
+    position = {label: index for index, label in enumerate(classes)}
+    return [
+        TrainingPicture(picture_id, suffix, position[label], split)
+        for picture_id, suffix, label, split in store.training_pictures()
+        if split is not None
+    ]
+
+
+def _check_splits(pictures: Sequence[TrainingPicture], classes: Sequence[str]) -> None:
+    learned = {item.class_index for item in pictures if item.split == "train"}
+    for index, label in enumerate(classes):
+        if index not in learned:
+            raise CannotTrain(
+                f"Every photo of {label} was imported for checking or for the final test.",
+                advice=f"Import photos of {label} to learn from.",
+            )
+    if not any(item.split == "validation" for item in pictures):
+        raise CannotTrain(
+            "No photo is kept aside to watch the learning.",
+            advice="Add more photos, or raise the share that is kept aside.",
+        )

@@ -1,0 +1,119 @@
+"""The worker as a process of its own: killed, stopped, queued, failing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from core.runs.launcher import active_run, request_stop, start
+from core.runs.run_directory import RunDirectory
+from core.runs.state import RunState
+from core.workspace import PROJECT, Workspace
+from tests.learning.conftest import make_tiny_run
+
+PATIENCE = 120
+
+Started = Callable[..., tuple[RunDirectory, subprocess.Popen[bytes]]]
+
+
+@pytest.fixture
+def started(workspace: Workspace) -> Iterator[Started]:
+    """Return a function that makes a run and starts its worker; all are gone afterwards."""
+    workers: list[subprocess.Popen[bytes]] = []
+
+    def begin(**settings: Any) -> tuple[RunDirectory, subprocess.Popen[bytes]]:
+        run = make_tiny_run(workspace, **settings)
+        command = [sys.executable, "-m", "core.worker", str(run.path)]
+        worker = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.DEVNULL)
+        workers.append(worker)
+        return run, worker
+
+    yield begin
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+
+
+def until(run: RunDirectory, wanted: Callable[[RunState], bool]) -> RunState:
+    """Return the first state that is as wanted."""
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        state = run.state()
+        if wanted(state):
+            return state
+        time.sleep(0.02)
+    pytest.fail(f"The run is still {run.state()}.")
+
+
+def test_a_killed_worker_reads_as_interrupted(started: Started, workspace: Workspace) -> None:
+    run, worker = started(epochs=1000)
+    until(run, lambda state: len(state.history) >= 2)
+    found = active_run(workspace)
+    assert found is not None
+    assert found.run_id == run.run_id
+    worker.kill()
+    worker.wait()
+    state = run.state()
+    assert state.status == "interrupted"
+    assert len(state.history) >= 2
+    assert not run.finished
+    assert active_run(workspace) is None
+
+
+def test_a_second_run_waits_and_then_trains(started: Started) -> None:
+    first, _ = started(epochs=1000)
+    until(first, lambda state: state.status == "training")
+    second, worker = started(epochs=1)
+    until(second, lambda state: state.status == "queued")
+    request_stop(first)
+    assert until(first, lambda state: state.ended).status == "stopped"
+    assert until(second, lambda state: state.ended).status == "finished"
+    assert worker.wait(PATIENCE) == 0
+
+
+def test_a_run_that_waits_can_be_stopped(started: Started, workspace: Workspace) -> None:
+    first, _ = started(epochs=1000)
+    until(first, lambda state: state.status == "training")
+    second, worker = started()
+    until(second, lambda state: state.status == "queued")
+    request_stop(second)
+    assert until(second, lambda state: state.ended).status == "stopped"
+    assert worker.wait(PATIENCE) == 0
+    assert not second.finished
+
+
+def test_a_failure_is_told_in_a_sentence(started: Started, workspace: Workspace) -> None:
+    run = make_tiny_run(workspace)
+    for item in run.pictures:
+        workspace.picture(item.id, item.suffix).unlink()
+    start(workspace, run.run_id)
+    state = until(run, lambda state: state.ended)
+    assert state.status == "failed"
+    assert "Import the photos again" in state.message
+
+
+def test_something_unforeseen_is_told_and_logged_in_full(workspace: Workspace) -> None:
+    run = make_tiny_run(workspace)
+    workspace.cache.parent.mkdir(parents=True, exist_ok=True)
+    (run.path / "split.json").write_text('{"pictures": [[1]]}')
+    start(workspace, run.run_id)
+    state = until(run, lambda state: state.ended)
+    assert state.status == "failed"
+    assert "TypeError" in state.message
+    assert "Traceback" in run.worker_log.read_text()
+
+
+def test_a_run_is_trained_once_only(started: Started, workspace: Workspace) -> None:
+    run, worker = started(epochs=1)
+    assert worker.wait(PATIENCE) == 0
+    before = run.events.read_bytes()
+    command = [sys.executable, "-m", "core.worker", str(run.path)]
+    again = subprocess.run(command, cwd=PROJECT, capture_output=True, timeout=PATIENCE, check=False)
+    assert again.returncode == 1
+    assert b"make a new one" in again.stderr
+    assert run.events.read_bytes() == before
