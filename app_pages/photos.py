@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cache, gallery, import_panel, shell, upload
+from ui import cache, gallery, import_panel, routes, shell, upload
 from ui.errors import guard
 
 shell.heading(
@@ -18,4 +18,4 @@ if summary.total:
     st.subheader("Your photos", anchor=False)
     gallery.counts(summary)
     gallery.browse(summary)
-    shell.next_button("app_pages/photos.py")
+    shell.next_button(routes.PHOTOS)

@@ -1,6 +1,6 @@
 """See how good: how many new photos the model gets right, which it gets wrong, and relabelling."""
 
-from ui import cache, plot, results, run_list, shell
+from ui import cache, plot, results, routes, run_list, shell
 
 shell.heading("See how good", "Checked on photos the model has never seen while learning.")
 runs = cache.usable_runs()
@@ -8,12 +8,10 @@ if runs:
     run = run_list.choose(runs)
     plot.load()
     results.draw(run)
-    shell.next_button("app_pages/results.py")
+    shell.next_button(routes.RESULTS)
 else:
     now = shell.situation()
     if now.trainable or now.training:
-        shell.empty(
-            "No model yet. Train one first; that is the next step.", "Train", "app_pages/train.py"
-        )
+        shell.empty("No model yet. Train one first; that is the next step.", "Train", routes.TRAIN)
     else:
-        shell.empty("No model yet. It begins with photos.", "Add photos", "app_pages/photos.py")
+        shell.empty("No model yet. It begins with photos.", "Add photos", routes.PHOTOS)

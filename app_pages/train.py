@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.training_plan import readiness
-from ui import cache, live, plot, run_list, shell, train_form
+from ui import cache, live, plot, routes, run_list, shell, train_form
 
 shell.heading(
     "Train", "The computer looks at your photos again and again and learns the difference."
@@ -12,7 +12,7 @@ ready = readiness(cache.store())
 active = cache.active_run()
 runs = cache.runs()
 if not cache.store().summary().total:
-    shell.empty("There is nothing to learn from yet.", "Add photos", "app_pages/photos.py")
+    shell.empty("There is nothing to learn from yet.", "Add photos", routes.PHOTOS)
 else:
     plot.load()
     if runs:
@@ -24,4 +24,4 @@ else:
         train_form.draw(ready)
     run_list.draw(runs)
     if not active:
-        shell.next_button("app_pages/train.py")
+        shell.next_button(routes.TRAIN)

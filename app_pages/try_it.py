@@ -1,6 +1,6 @@
 """Try it: give the model a new photo, read what it says, see where it looked."""
 
-from ui import cache, run_list, shell, try_it
+from ui import cache, routes, run_list, shell, try_it
 
 shell.heading("Try it", "Give the model a photo it has never seen, and see where it looked.")
 runs = cache.usable_runs()
@@ -9,8 +9,10 @@ if runs:
 else:
     now = shell.situation()
     if now.trainable or now.training:
-        shell.empty("There is no model to try yet. Train one first.", "Train", "app_pages/train.py")
+        shell.empty("There is no model to try yet. Train one first.", "Train", routes.TRAIN)
     else:
         shell.empty(
-            "There is no model to try yet. It begins with photos.", "Add photos", "app_pages/photos.py"
+            "There is no model to try yet. It begins with photos.",
+            "Add photos",
+            routes.PHOTOS,
         )

@@ -10,7 +10,7 @@ import streamlit as st
 from core.dataset import labels
 from core.dataset.records import Change, DatasetSummary, PictureQuery, PictureRecord, Sort
 from core.errors import CoreError
-from ui import cache, plot, state
+from ui import cache, plot, routes, state
 from ui.charts import class_bars
 from ui.text import bare, count, listing, plain
 from ui.theme import class_shape
@@ -118,7 +118,7 @@ def open_large(picture_id: str, *, key: str) -> None:
         "", key=key, type="tertiary", icon=":material/open_in_full:", help="Open: see it large"
     ):
         state.put(state.PHOTO, picture_id)
-        st.switch_page("app_pages/label.py")
+        st.switch_page(routes.LABEL)
 
 
 def label_words(label: str | None, order: list[str]) -> str:

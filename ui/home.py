@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.dataset.importing import start_import
-from ui import cache, state
+from ui import cache, routes, state
 from ui.errors import guard
 from ui.shell import NOTICE
 from ui.spine import Step
@@ -23,7 +23,7 @@ def welcome() -> None:
     """Offer the two ways to begin."""
     with st.container(horizontal=True):
         if st.button("Add my photos", type="primary", icon=":material/add_photo_alternate:"):
-            st.switch_page("app_pages/photos.py")
+            st.switch_page(routes.PHOTOS)
         if st.button("Try with sample faces", icon=":material/face:"):
             begin_with_sample_faces()
     st.caption(
@@ -36,7 +36,7 @@ def begin_with_sample_faces() -> None:
     """Start drawing the sample faces and show how far it is."""
     with guard():
         state.put(state.IMPORT_JOB, start_import(cache.workspace(), "starter"))
-        st.switch_page("app_pages/photos.py")
+        st.switch_page(routes.PHOTOS)
 
 
 def spine(steps: list[Step]) -> None:

@@ -8,7 +8,7 @@ from core.runs.launcher import request_stop
 from core.runs.reading import reading
 from core.runs.run_directory import RunDirectory
 from core.runs.state import RunState
-from ui import cache, plot, state
+from ui import cache, plot, routes, state
 from ui.charts import learning_curves
 from ui.text import count, duration, plain
 
@@ -136,8 +136,8 @@ def _number(value: float | None) -> str:
 def _ways_on(run: RunDirectory, now: RunState) -> None:
     if run.finished:
         with st.container(horizontal=True):
-            _way(run, "See how good it is", "app_pages/results.py", ":material/fact_check:")
-            _way(run, "Try it", "app_pages/try_it.py", ":material/photo_camera:")
+            _way(run, "See how good it is", routes.RESULTS, ":material/fact_check:")
+            _way(run, "Try it", routes.TRY_IT, ":material/photo_camera:")
     elif now.status in ("failed", "interrupted"):
         st.caption("Your photos and labels are safe. Start again below.")
 

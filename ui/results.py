@@ -9,7 +9,7 @@ import streamlit as st
 from core.dataset import labels
 from core.evaluation.report import cell, mistakes, sentence
 from core.runs.run_directory import RunDirectory
-from ui import cache, live, state, verdicts
+from ui import cache, live, routes, state, verdicts
 from ui.errors import guard
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
@@ -45,7 +45,7 @@ def _headline(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
         left, right = st.columns([4, 1], vertical_alignment="center")
         left.info(f"{count(changed, 'change')} to labels or photos since this model was trained.")
         if right.button("Train again", key="train-again", type="primary", width="stretch"):
-            st.switch_page("app_pages/train.py")
+            st.switch_page(routes.TRAIN)
 
 
 def _matrix(run: RunDirectory, tested: dict[str, Any], split: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import CoreError
 from core.training_plan import readiness
-from ui import cache
+from ui import cache, routes
 from ui.errors import panel
 from ui.spine import Situation, next_step
 from ui.text import plain
@@ -24,8 +24,8 @@ NOTICE = (
 )
 
 _SHORT_NOTICE = (
-    ":small[Mien guesses the expression a face **shows**, not what a person feels. **Photos stay on "
-    "this computer.**]"
+    ":small[Mien guesses the expression a face **shows**, not what a person feels. "
+    "**Photos stay on this computer.**]"
 )
 
 
@@ -103,4 +103,4 @@ def _training_banner() -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(f":material/school: **{plain(run.name)}** {words}.")
         if st.button("Watch", key="banner-watch"):
-            st.switch_page("app_pages/train.py")
+            st.switch_page(routes.TRAIN)

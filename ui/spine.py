@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ui import routes
 from ui.text import count
 
 StepState = Literal["done", "now", "open", "locked"]
@@ -66,12 +67,12 @@ def next_step(now: Situation) -> Step:
 def _photos(now: Situation) -> Step:
     done = now.photos > 0
     sentence = f"{count(now.photos, 'photo')} added." if done else "Bring a zip, a folder or files."
-    return _step(1, "Add photos", "app_pages/photos.py", sentence, "Add photos", done=done)
+    return _step(1, "Add photos", routes.PHOTOS, sentence, "Add photos", done=done)
 
 
 def _labels(now: Situation) -> Step:
     if not now.photos:
-        return _locked(2, "Check labels", "app_pages/label.py", "Opens when there are photos.")
+        return _locked(2, "Check labels", routes.LABEL, "Opens when there are photos.")
     done = now.unlabelled == 0 and now.trainable
     if now.unlabelled:
         sentence = f"{count(now.unlabelled, 'photo')} without a label."
@@ -79,37 +80,33 @@ def _labels(now: Situation) -> Step:
         sentence = f"Every photo has one of {count(now.classes, 'label')}."
     else:
         sentence = now.reason or "Each kind needs a few photos."
-    return _step(2, "Check labels", "app_pages/label.py", sentence, "Check labels", done=done)
+    return _step(2, "Check labels", routes.LABEL, sentence, "Check labels", done=done)
 
 
 def _train(now: Situation) -> Step:
     if now.training:
-        return _step(
-            3, "Train", "app_pages/train.py", "Training now.", "Watch it learn", done=False
-        )
+        return _step(3, "Train", routes.TRAIN, "Training now.", "Watch it learn", done=False)
     if not now.trainable:
-        return _locked(
-            3, "Train", "app_pages/train.py", now.reason or "Opens when there are labels."
-        )
+        return _locked(3, "Train", routes.TRAIN, now.reason or "Opens when there are labels.")
     done = now.models > 0
     sentence = (
         f"{count(now.models, 'model')} trained." if done else "Ready: everything needed is here."
     )
-    return _step(3, "Train", "app_pages/train.py", sentence, "Train", done=done)
+    return _step(3, "Train", routes.TRAIN, sentence, "Train", done=done)
 
 
 def _results(now: Situation) -> Step:
     if not now.models:
-        return _locked(4, "See how good", "app_pages/results.py", "Opens after the first training.")
+        return _locked(4, "See how good", routes.RESULTS, "Opens after the first training.")
     sentence = "See how many it gets right, and which it gets wrong."
-    return _step(4, "See how good", "app_pages/results.py", sentence, "See how good", done=False)
+    return _step(4, "See how good", routes.RESULTS, sentence, "See how good", done=False)
 
 
 def _try_it(now: Situation) -> Step:
     if not now.models:
-        return _locked(5, "Try it", "app_pages/try_it.py", "Opens after the first training.")
+        return _locked(5, "Try it", routes.TRY_IT, "Opens after the first training.")
     sentence = "Give it a new photo and see where it looked."
-    return _step(5, "Try it", "app_pages/try_it.py", sentence, "Try it", done=False)
+    return _step(5, "Try it", routes.TRY_IT, sentence, "Try it", done=False)
 
 
 def _step(number: int, title: str, page: str, sentence: str, action: str, *, done: bool) -> Step:

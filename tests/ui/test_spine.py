@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ui import routes
 from ui.spine import Situation, next_step, steps
 
 EMPTY = Situation(0, 0, 0, 0, trainable=False, reason="", training=False, models=0)
@@ -34,16 +35,16 @@ def test_every_step_says_something(now: Situation) -> None:
 
 
 def test_an_empty_workspace_begins_with_photos() -> None:
-    assert next_step(EMPTY).page == "app_pages/photos.py"
+    assert next_step(EMPTY).page == routes.PHOTOS
 
 
 def test_unlabelled_photos_lead_to_labelling() -> None:
     now = replace(LABELLED, labelled=30, unlabelled=10)
-    assert next_step(now).page == "app_pages/label.py"
+    assert next_step(now).page == routes.LABEL
 
 
 def test_a_complete_set_leads_to_training() -> None:
-    assert next_step(LABELLED).page == "app_pages/train.py"
+    assert next_step(LABELLED).page == routes.TRAIN
 
 
 def test_a_set_that_cannot_be_trained_says_why_at_the_lock() -> None:
@@ -53,4 +54,4 @@ def test_a_set_that_cannot_be_trained_says_why_at_the_lock() -> None:
 
 
 def test_a_model_leads_to_its_results() -> None:
-    assert next_step(replace(LABELLED, models=1)).page == "app_pages/results.py"
+    assert next_step(replace(LABELLED, models=1)).page == routes.RESULTS
