@@ -16,7 +16,7 @@ from core.dataset.starter_features import draw_brows, draw_eyes, draw_mouth
 from core.dataset.starter_hair import draw_hair, draw_hair_behind
 from core.dataset.starter_head import draw_body, draw_head, draw_nose
 from core.dataset.starter_light import background, lit, photographed
-from core.dataset.starter_lots import draw_expression, draw_person, draw_photograph
+from core.dataset.starter_lots import sitting
 from core.dataset.starter_people import Expression, Person
 from core.dataset.starter_wear import draw_covering, draw_glasses
 
@@ -47,14 +47,8 @@ def draw_face(seed: int, expression: str) -> NDArray[np.uint8]:
     ValueError
         If the expression is neither of the two.
     """
-    if expression not in ("happy", "sad"):
-        raise ValueError(f"Got the expression {expression!r}; a sample face is happy or sad.")
-    who, mood, shot, strands, grain = (
-        np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(5)
-    )
-    person = draw_person(who)
-    photo = draw_photograph(shot, person)
-    movement = draw_expression(mood, happy=expression == "happy")
+    person, movement, photo = sitting(seed, expression)
+    strands, grain = (np.random.default_rng((seed, part)) for part in (3, 4))
     canvas = Canvas(photo.pose)
     _draw(canvas, person, movement, strands)
     paint, cover = canvas.finished()

@@ -41,6 +41,29 @@ BEARDS = ("none", "stubble", "moustache", "goatee", "full")
 GLASSES = ("none", "round", "square", "half")
 
 
+def sitting(seed: int, expression: str) -> tuple[Person, Expression, Photograph]:
+    """Return who sits for the picture of this seed, what the face does, and the photograph.
+
+    Parameters
+    ----------
+    seed : int
+        0 or above; decides everything but the direction of the expression.
+    expression : {"happy", "sad"}
+        What the face looks like.
+
+    Raises
+    ------
+    ValueError
+        If the expression is neither of the two.
+    """
+    if expression not in ("happy", "sad"):
+        raise ValueError(f"Got the expression {expression!r}; a sample face is happy or sad.")
+    who, mood, shot = (np.random.default_rng((seed, part)) for part in range(3))
+    person = draw_person(who)
+    movement = draw_expression(mood, happy=expression == "happy")
+    return person, movement, draw_photograph(shot, person)
+
+
 def draw_person(rng: np.random.Generator) -> Person:
     """Return a person drawn by lot."""
     tone = rng.uniform(0, len(_TONES) - 1)
