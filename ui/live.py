@@ -7,7 +7,7 @@ import streamlit as st
 from core.runs.launcher import request_stop
 from core.runs.reading import reading
 from core.runs.run_directory import RunDirectory
-from core.runs.state import RunState
+from core.runs.state import EpochRecord, RunState
 from ui import cache, plot, routes, state
 from ui.charts import learning_curves
 from ui.text import count, duration, plain
@@ -41,12 +41,17 @@ def _panel(run_id: str, *, followed: bool) -> None:
     if followed and now.status not in (*ACTIVE, "stalled"):
         st.rerun()
     with st.container(border=True, key="live-panel"):
+        above, charts, below = st.container(), st.container(), st.container()
+    with above:
         st.markdown(f"#### {plain(run.name)} {_TITLES[now.status]}")
         _words(now)
         _progress(run, now)
-        if now.history:
+        if now.history or now.status == "training":
             st.markdown(f":material/lightbulb: {reading(now.history, len(run.classes))}")
-            curves(run_id, now)
+    with charts:  # a place of its own: the charts stay the same ones whatever comes and goes above
+        curves(run_id, now)
+    with below:
+        if now.history:
             _as_table(now)
         _ways_on(run, now)
 
@@ -96,7 +101,7 @@ def _share_done(now: RunState) -> float:
 def curves(run_id: str, now: RunState) -> None:
     """Draw accuracy and loss over the rounds, side by side; one above the other on a phone."""
     left, right = st.columns(2)
-    last = now.history[-1]
+    last = now.history[-1] if now.history else EpochRecord(0, None, None, None, None, 0.0)
     with left:
         plot.draw(
             learning_curves(now.history, now.epochs, "accuracy"),

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from core.workspace import PROJECT, Workspace
 from tests.chromium import find_chromium
+
+expect.set_options(timeout=60_000)
 
 QUIET = [
     "--no-sandbox",

@@ -54,14 +54,15 @@ def _import(page: Page, photos: Path, kept: Path) -> None:
 
 
 def _relabel_one(page: Page, app: App, kept: Path) -> None:
+    with DatasetStore.open(app.workspace) as store:
+        shown = store.pictures(PictureQuery(sort="name"), limit=1)[0]
+    other = "sad" if shown.label == "happy" else "happy"
+    before = _count(app, other)
     page.get_by_role("link", name="2 Check labels").click()
-    expect(_heading(page, "Check labels")).to_be_visible()
-    before = _count(app, "sad")
-    page.get_by_role("button", name="sad").first.click()
-    expect(page.get_by_text("Next").first).to_be_visible()
+    page.get_by_role("button", name=other).click()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     page.screenshot(path=kept / "label.png", full_page=True)
-    assert _count(app, "sad") == before + 1
+    assert _count(app, other) == before + 1
 
 
 def _train_two_rounds(page: Page, kept: Path) -> None:
