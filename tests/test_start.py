@@ -12,10 +12,12 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 import start
+from core.files import sha256_file
 from core.workspace import PROJECT
 
 
@@ -56,16 +58,36 @@ def test_a_changed_lock_is_installed_again(project: Path) -> None:
     assert "Installing" not in run_start(project).stderr
 
 
-def test_a_lock_that_cannot_be_installed_is_one_sentence_and_tried_again(project: Path) -> None:
-    good = (project / "requirements.txt").read_text()
-    missing = (project / "gone.whl").as_uri()
-    (project / "requirements.txt").write_text(f"gone @ {missing} --hash=sha256:{'0' * 64}\n")
-    for _ in range(2):
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    """Return a package that holds nothing."""
+    path = tmp_path / "tiny-1.0-py3-none-any.whl"
+    with ZipFile(path, "w") as archive:
+        archive.writestr(
+            "tiny-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0"
+        )
+        archive.writestr("tiny-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any")
+        archive.writestr("tiny-1.0.dist-info/RECORD", "")
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["", f" --hash=sha256:{'0' * 64}"])
+def test_a_package_without_the_right_hash_is_refused_in_one_sentence(
+    suffix: str, project: Path, wheel: Path
+) -> None:
+    (project / "requirements.txt").write_text(f"tiny @ {wheel.as_uri()}{suffix}\n")
+    for _ in range(2):  # what failed is not taken for done
         done = run_start(project)
         assert done.returncode == 1
         assert "could not be installed" in done.stderr.splitlines()[-1]
         assert "Traceback" not in done.stderr
-    (project / "requirements.txt").write_text(good)
+
+
+def test_a_package_with_the_right_hash_is_installed(project: Path, wheel: Path) -> None:
+    digest = sha256_file(wheel)
+    line = f"tiny @ {wheel.as_uri()} --hash=sha256:{digest}\n"
+    (project / "requirements.txt").write_text(line)
+    assert run_start(project).returncode == 0
 
 
 def test_a_broken_environment_is_made_anew(project: Path) -> None:

@@ -27,7 +27,26 @@ def find_ids(store: DatasetStore, given: Sequence[str], *, binned: bool = False)
         If one of them fits no photo, or more than one.
     """
     known = store.picture_ids(PictureQuery(binned=binned))
-    return [_only(known, beginning) for beginning in given]
+    return [complete(known, beginning) for beginning in given]
+
+
+def complete(known: Sequence[str], beginning: str) -> str:
+    """Return the one known id that begins so.
+
+    Raises
+    ------
+    NotInDataset
+        If none does, or several do, or fewer than four digits are given.
+    """
+    found = [each for each in known if each.startswith(beginning.lower())]
+    if len(beginning) < _SHORTEST or len(found) != 1:
+        problem = "fits several photos" if found else "fits no photo"
+        raise NotInDataset(
+            f"The id {beginning[:70]!r} {problem}.",
+            f"Give at least {_SHORTEST} first digits of one photo's id.",
+            "List them with: python -m core photos",
+        )
+    return found[0]
 
 
 def tell(change: Change, *, as_json: bool) -> None:
@@ -39,15 +58,3 @@ def tell(change: Change, *, as_json: bool) -> None:
         "op_id": change.op_id,
     }
     console.answer(document, change.sentence(), as_json=as_json)
-
-
-def _only(known: Sequence[str], beginning: str) -> str:
-    found = [each for each in known if each.startswith(beginning.lower())]
-    if len(beginning) < _SHORTEST or len(found) != 1:
-        problem = "fits several photos" if found else "fits no photo"
-        raise NotInDataset(
-            f"The id {beginning[:70]!r} {problem}.",
-            f"Give at least {_SHORTEST} first digits of one photo's id.",
-            "List them with: python -m core photos",
-        )
-    return found[0]

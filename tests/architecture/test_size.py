@@ -34,5 +34,7 @@ def test_functions_stay_short() -> None:
 
 def test_files_stay_short() -> None:
     sizes = {path: len(path.read_text("utf-8").splitlines()) for path in files(*SOURCES)}
-    limits = {path: LONGEST_PAGE if path.parent.name == "app_pages" else LONGEST_FILE for path in sizes}
+    limits = {
+        path: LONGEST_PAGE if path.parent.name == "app_pages" else LONGEST_FILE for path in sizes
+    }
     assert [f"{p.name}: {n} lines" for p, n in sizes.items() if n > limits[p]] == []

@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
+
+from core.commands.selection import complete
+from core.errors import NotInDataset
 from tests.commands.conftest import Ask, photo
 
 
@@ -61,8 +65,14 @@ def test_a_photo_goes_to_the_bin_and_comes_back(filled: Path, ask: Ask) -> None:
     assert ask(filled, "photos").document["binned"] == 0
 
 
-def test_an_id_that_fits_several_photos_is_refused(filled: Path, ask: Ask) -> None:
-    assert "first digits" in ask(filled, "bin", "a").err
+@pytest.mark.parametrize("beginning", ["abcd", "abc", "", "beef", "abcd12345"])
+def test_an_id_that_is_not_of_one_photo_is_refused(beginning: str) -> None:
+    with pytest.raises(NotInDataset):
+        complete(["abcd1234", "abcd5678"], beginning)
+
+
+def test_an_id_may_be_cut_short_and_in_capitals() -> None:
+    assert complete(["abcd1234", "abcd5678"], "ABCD1") == "abcd1234"
 
 
 def test_kept_photos_are_checked(filled: Path, ask: Ask) -> None:
