@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from core.dataset.importing import import_starter
+from core.dataset.store import DatasetStore
+from core.runs.spec import Augmentation, TrainConfig
+from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
 
 SHARED = PROJECT.parent / "shared"
@@ -23,3 +30,33 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the real photos in ../shared, which this clone does not have")
     return SHARED
+
+
+TINY = TrainConfig(
+    architecture="cnn-16-32-16",
+    image_size=32,
+    epochs=2,
+    batch_size=8,
+    dense_units=8,
+    augmentation=Augmentation(),
+)
+
+
+@pytest.fixture(scope="session")
+def trained_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with forty drawn faces and a model, made once."""
+    workspace = Workspace(tmp_path_factory.mktemp("trained"))
+    import_starter(workspace, count=40, seed=1)
+    with DatasetStore.open(workspace) as store:
+        run = start_training(workspace, store, TINY, launch=False)
+    command = [sys.executable, "-m", "core.worker", str(run.path)]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=200)
+    return workspace.root
+
+
+@pytest.fixture
+def filled(trained_root: Path, tmp_path: Path) -> Workspace:
+    """Return a copy of the trained workspace that a test may change."""
+    root = tmp_path / "filled"
+    shutil.copytree(trained_root, root)
+    return Workspace(root)
