@@ -95,7 +95,7 @@ def _filters(summary: DatasetSummary) -> PictureQuery:
 def tiles(records: Sequence[PictureRecord], summary: DatasetSummary) -> None:
     """Draw thumbnails, each with its label, a box to select it and a button to open it."""
     order = list(summary.per_class)
-    with st.grid(8, min_column_width=112, gap="small", vertical_alignment="bottom"):
+    with st.grid(8, min_column_width=104, gap="small", vertical_alignment="bottom"):
         for record in records:
             with st.container(gap="xxsmall", key=f"tile-{record.id[:16]}"):
                 _tile(record, order)

@@ -13,7 +13,7 @@ from ui.text import plain
 
 _MARKS = {
     "done": (":material/check_circle:", "Done", "green"),
-    "now": (":material/arrow_circle_right:", "Next", "primary"),
+    "now": (":material/arrow_circle_right:", "Next", "blue"),
     "open": (":material/radio_button_unchecked:", "Open", "gray"),
     "locked": (":material/lock:", "Locked", "gray"),
 }
