@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from core.dataset.queries import in_batches, last_event, moment
+from core.dataset.queries import in_batches, is_id, last_event, moment
 from core.dataset.records import Change, LabelEvent
 from core.dataset.schema import changes, classes, events, pictures
 
@@ -58,7 +58,7 @@ def standings(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Sta
     """Return how each picture stands, and its label version; ids that do not exist are left out."""
     columns = (pictures.c.id, pictures.c.class_id, pictures.c.binned, pictures.c.label_version)
     found = {}
-    for part in in_batches(ids):
+    for part in in_batches([each for each in ids if is_id(each)]):
         rows = connection.execute(select(*columns).where(pictures.c.id.in_(part)))
         found.update(
             {row.id: (Standing(row.class_id, row.binned), row.label_version) for row in rows}

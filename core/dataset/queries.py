@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
+from core.dataset.naming import tidy_text
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from core.dataset.schema import classes, events, pictures
 
+_ID = re.compile(r"[0-9a-f]{64}")
 _IDS_AT_ONCE = 10_000
 _PIXELS = pictures.c.width * pictures.c.height
 _ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -28,6 +31,11 @@ def in_batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield the ids in portions that every database takes as parameters."""
     for start in range(0, len(ids), _IDS_AT_ONCE):
         yield ids[start : start + _IDS_AT_ONCE]
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text has the form of a picture's id."""
+    return _ID.fullmatch(text) is not None
 
 
 def moment(milliseconds: int) -> datetime:
@@ -57,6 +65,8 @@ def find_ids(connection: Connection, query: PictureQuery) -> list[str]:
 
 def get(connection: Connection, picture_id: str) -> PictureRecord | None:
     """Return one picture, None if there is none with this id."""
+    if not is_id(picture_id):
+        return None
     row = connection.execute(_records().where(pictures.c.id == picture_id)).first()
     return None if row is None else _record(row)
 
@@ -140,14 +150,14 @@ def _condition(query: PictureQuery) -> ColumnElement[bool]:
     if query.unlabelled:
         wanted.append(pictures.c.class_id.is_(None))
     elif query.label is not None:
-        wanted.append(classes.c.name == query.label)
+        wanted.append(classes.c.name == tidy_text(query.label))
     if query.split is not None:
         wanted.append(pictures.c.split == query.split)
     if query.text:
         name = func.lower(pictures.c.name)
-        wanted.append(name.contains(query.text.lower(), autoescape=True))
+        wanted.append(name.contains(tidy_text(query.text).lower(), autoescape=True))
     if query.ids is not None:
-        wanted.append(pictures.c.id.in_(query.ids))
+        wanted.append(pictures.c.id.in_([each for each in query.ids if is_id(each)]))
     return and_(*wanted)
 
 

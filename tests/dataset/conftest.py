@@ -1,0 +1,38 @@
+"""What the tests of the dataset can ask for."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.dataset.importing import run_import
+from core.dataset.store import DatasetStore
+from core.workspace import Workspace
+from tests.dataset.making import happy_and_sad
+
+
+@pytest.fixture
+def store(workspace: Workspace) -> Iterator[DatasetStore]:
+    """Return an empty dataset."""
+    with DatasetStore.open(workspace) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def six_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a workspace of three happy and three sad photos, not to be changed."""
+    folder = tmp_path_factory.mktemp("six")
+    zipped = happy_and_sad(folder / "photos.zip")
+    run_import(Workspace(folder / "workspace"), zipped, workers=1)
+    return folder / "workspace"
+
+
+@pytest.fixture
+def filled(workspace: Workspace, six_photos: Path) -> Iterator[DatasetStore]:
+    """Return a dataset of three happy and three sad photos, named 0.png to 2.png."""
+    shutil.copytree(six_photos, workspace.root, dirs_exist_ok=True)
+    with DatasetStore.open(workspace) as opened:
+        yield opened

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from core.dataset.database import _create, _migrate
+from core.dataset.schema import REVISION, create_dataset_engine, metadata, wal_is_safe
+from core.dataset.store import DatasetStore
+from core.errors import WorkspaceProblem
+from core.workspace import Workspace
+
+
+def test_the_migrations_lead_to_the_tables_of_the_schema() -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    engine = create_engine("sqlite://")
+    with engine.begin() as connection:
+        _migrate(connection)
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == REVISION
+
+
+def test_a_fresh_database_counts_as_migrated() -> None:
+    with create_engine("sqlite://").begin() as connection:
+        _create(connection)
+        _migrate(connection)
+        assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def test_migrations_can_be_taken_back() -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    with create_engine("sqlite://").begin() as connection:
+        _migrate(connection)
+        config = Config()
+        config.set_main_option("script_location", "core/dataset/migrations")
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_the_dataset_keeps_its_id(workspace: Workspace) -> None:
+    with DatasetStore.open(workspace) as first, DatasetStore.open(workspace) as second:
+        assert first.dataset_id == second.dataset_id
+
+
+def test_many_may_open_a_new_dataset_at_once(workspace: Workspace) -> None:
+    def opened(_: int) -> str:
+        with DatasetStore.open(workspace) as store:
+            return store.dataset_id
+
+    with ThreadPoolExecutor(6) as threads:
+        assert len(set(threads.map(opened, range(6)))) == 1
+
+
+def test_photos_without_their_database_are_not_taken_for_a_new_dataset(
+    workspace: Workspace,
+) -> None:
+    DatasetStore.open(workspace).close()
+    workspace.database.unlink()
+    with pytest.raises(WorkspaceProblem, match="database is gone"):
+        DatasetStore.open(workspace)
+    assert not workspace.database.exists()
+
+
+def test_a_database_without_its_photos_is_not_used(filled: DatasetStore) -> None:
+    workspace = filled.workspace
+    workspace.pictures.rename(workspace.data / "elsewhere")
+    with pytest.raises(WorkspaceProblem, match="missing or belongs to another"):
+        DatasetStore.open(workspace)
+
+
+def test_photos_of_another_dataset_are_not_used(filled: DatasetStore) -> None:
+    (filled.workspace.pictures / ".dataset-id").write_text("0" * 32)
+    with pytest.raises(WorkspaceProblem, match="belongs to another"):
+        DatasetStore.open(filled.workspace)
+
+
+def test_a_dataset_of_a_newer_version_is_left_alone(workspace: Workspace) -> None:
+    DatasetStore.open(workspace).close()
+    with closing(sqlite3.connect(workspace.database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(WorkspaceProblem, match="newer version"):
+        DatasetStore.open(workspace)
+
+
+def test_a_damaged_database_is_named(workspace: Workspace) -> None:
+    DatasetStore.open(workspace).close()
+    workspace.database.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(WorkspaceProblem, match=r"mien\.sqlite"):
+        DatasetStore.open(workspace)
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(workspace: Workspace) -> None:
+    workspace.data.write_text("in the way")
+    with pytest.raises(WorkspaceProblem, match="data"):
+        DatasetStore.open(workspace)
+
+
+def test_every_connection_waits_flushes_and_checks(workspace: Workspace) -> None:
+    engine = create_dataset_engine(workspace)
+    workspace.data.mkdir(parents=True)
+    with engine.connect() as connection:
+        settings = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("synchronous", "foreign_keys", "busy_timeout")
+        }
+    engine.dispose()
+    assert settings == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 6), True),
+        ((3, 45, 1), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 54, 0), True),
+    ],
+)
+def test_a_write_ahead_log_is_used_only_where_it_loses_nothing(
+    version: tuple[int, int, int], *, safe: bool
+) -> None:
+    assert wal_is_safe(version) is safe

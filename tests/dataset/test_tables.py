@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.dataset.images import read_picture
+from core.dataset.tables import path_rows, pixel_entries, read_header
+from core.errors import ImportRefused, PictureRefused
+
+
+def table(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = tmp_path / "table.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def rows(path: Path) -> list[tuple[str, str | None, str | None]]:
+    header = read_header(path)
+    assert header is not None
+    return [(row.path, row.label, row.split) for row in path_rows(path, header)]
+
+
+@pytest.mark.parametrize(
+    "header", ["path,label", "Filename;Class", '"Image"\t"Emotion"', "label,file"]
+)
+def test_columns_are_found_by_usual_names_in_any_order(tmp_path: Path, header: str) -> None:
+    separator = ";" if ";" in header else "\t" if "\t" in header else ","
+    cells = ["happy", "a/1.png"] if header.startswith("label") else ["a/1.png", "happy"]
+    assert rows(table(tmp_path, f"{header}\n{separator.join(cells)}\n")) == [
+        ("a/1.png", "happy", None)
+    ]
+
+
+def test_a_byte_order_mark_and_quoted_commas_are_understood(tmp_path: Path) -> None:
+    path = table(tmp_path, 'path,label\r\n"a, b.png",Sad\r\n', "utf-8-sig")
+    assert rows(path) == [("a, b.png", "Sad", None)]
+
+
+def test_splits_are_read_from_a_column(tmp_path: Path) -> None:
+    path = table(tmp_path, "path,label,split\n1.png,happy,valid\n2.png,,\n")
+    assert rows(path) == [("1.png", "happy", "validation"), ("2.png", None, None)]
+
+
+def test_a_table_without_photos_is_none(tmp_path: Path) -> None:
+    assert read_header(table(tmp_path, "price,amount\n1,2\n")) is None
+
+
+def test_a_table_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="UTF-8"):
+        rows(table(tmp_path, "path,label\n\xff\xfe.png,x\n", "latin-1"))
+
+
+def fer(tmp_path: Path, *lines: str, header: str = "emotion,pixels,Usage") -> Path:
+    return table(tmp_path, "\n".join([header, *lines]) + "\n")
+
+
+PIXELS = " ".join(str(value % 256) for value in range(48 * 48))
+
+
+def test_fer_rows_become_pictures_with_label_and_split(tmp_path: Path) -> None:
+    path = fer(
+        tmp_path, f"3,{PIXELS},Training", f"4,{PIXELS},PublicTest", f'6,"{PIXELS}",PrivateTest'
+    )
+    header = read_header(path)
+    assert header is not None
+    entries = pixel_entries(path, header, "fer.csv").entries
+    assert [(entry.label, entry.split) for entry in entries] == [
+        ("happy", "train"),
+        ("sad", "validation"),
+        ("neutral", "test"),
+    ]
+    expected = (np.arange(48 * 48) % 256).reshape(48, 48)
+    for entry in entries:
+        assert np.array_equal(read_picture(entry.loader.read()).pixels[:, :, 0], expected)
+
+
+def test_the_columns_of_fer_may_stand_in_another_order(tmp_path: Path) -> None:
+    path = fer(tmp_path, f"0, Training, {PIXELS}", header="emotion, Usage, pixels")
+    header = read_header(path)
+    assert header is not None
+    (entry,) = pixel_entries(path, header, "fer.csv").entries
+    assert (entry.label, entry.split) == ("angry", "train")
+    assert read_picture(entry.loader.read()).grey
+
+
+@pytest.mark.parametrize("pixels", ["1 2 3", "1 2 3 999", "a b c d", "", "-1 0 0 0"])
+def test_rows_with_wrong_pixels_are_refused_by_themselves(tmp_path: Path, pixels: str) -> None:
+    path = fer(tmp_path, f"3,{pixels},Training")
+    header = read_header(path)
+    assert header is not None
+    (entry,) = pixel_entries(path, header, "fer.csv").entries
+    with pytest.raises(PictureRefused, match="pixels"):
+        entry.loader.read()
+
+
+def test_short_rows_are_named(tmp_path: Path) -> None:
+    path = fer(tmp_path, "3", f"3,{PIXELS},Training")
+    header = read_header(path)
+    assert header is not None
+    listing = pixel_entries(path, header, "fer.csv")
+    assert [refusal.file for refusal in listing.refused] == ["fer.csv/row-000001"]
+    assert len(listing.entries) == 1
