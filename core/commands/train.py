@@ -58,7 +58,10 @@ def run(
         follow_run(started)
     document = outcome(started)
     console.answer(document, in_words(started, document), as_json=as_json)
-    return 1 if document["status"] in ("failed", "interrupted") else 0
+    broken = document["status"] in ("failed", "interrupted")
+    if broken and as_json:
+        console.say(started.state().message)
+    return int(broken)
 
 
 def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
