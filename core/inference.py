@@ -179,13 +179,20 @@ class Inference:
 
     def _predict(self, folder: str, batch: list[bytes]) -> list[Outcome]:
         try:
-            value = self._ask(attempts=1, job="predict", run=folder, pictures=batch)
+            return self._predict_once(folder, batch)
         except ModelProcessEnded:
             self._ask(job="ready", attempts=1)  # raises if it is not the photos but this computer
-            if len(batch) == 1:
-                return [_DEADLY]
-            return [outcome for data in batch for outcome in self._predict(folder, [data])]
+            return [self._predict_alone(folder, data) for data in batch]
+
+    def _predict_once(self, folder: str, batch: list[bytes]) -> list[Outcome]:
+        value = self._ask(attempts=1, job="predict", run=folder, pictures=batch)
         return [_outcome(value["classes"], each) for each in value["answers"]]
+
+    def _predict_alone(self, folder: str, data: bytes) -> Outcome:
+        try:
+            return self._predict_once(folder, [data])[0]
+        except ModelProcessEnded:
+            return _DEADLY
 
 
 _SHARED = Inference()
