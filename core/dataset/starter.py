@@ -104,5 +104,5 @@ def starter_faces(count: int = 400, seed: int = 0) -> Iterator[tuple[str, bytes,
     """
     for number, (face_seed, label) in enumerate(starter_cast(count, seed), start=1):
         file = io.BytesIO()
-        Image.fromarray(draw_face(face_seed, label)).save(file, "PNG")
+        Image.fromarray(draw_face(face_seed, label)).save(file, "PNG", compress_level=1)
         yield f"face-{number:04d}.png", file.getvalue(), label

@@ -162,12 +162,13 @@ class Canvas:
         self._sheet = Image.new("RGB", size)
         self._outline = Image.new("L", size)
         self._paint = ImageDraw.Draw(self._sheet, "RGBA")
+        self._cover = ImageDraw.Draw(self._sheet)
         self._cut = ImageDraw.Draw(self._outline)
 
     def body(self, head: Points, colour: Colour) -> None:
         """Fill a shape in head coordinates ``(N, 2)`` that hides the background."""
         corners = self._corners(head)
-        self._paint.polygon(corners, fill=colour)
+        self._cover.polygon(corners, fill=colour)
         self._cut.polygon(corners, fill=255)
 
     def fill(self, face: Points, colour: Colour, opacity: float = 1.0) -> None:

@@ -130,7 +130,7 @@ def draw_strands(
     """
     outer, inner = rims
     parting = 20 + round(14 * person.parting)
-    for _ in range(60):
+    for _ in range(50):
         colour, opacity = strand_colour(person, rng)
         line = _standing(outer, inner, rng) if upright else _falling(outer, inner, parting, rng)
         canvas.strand(line, rng.uniform(0.012, 0.035), colour, opacity)
@@ -149,14 +149,9 @@ def _falling(outer: Points, inner: Points, parting: int, rng: np.random.Generato
     start, end = np.sort(rng.uniform(0, 1, 2)) if _chance(rng, 0.7) else (0.0, 1.0)
     at = parting + (stop - parting) * np.linspace(start, end, 9)
     drift = 0.5 * (rng.random() - 0.5) * np.abs(at - parting) / 20
-    share = np.clip(rng.uniform(-0.1, 1) + drift, 0.03, 0.97)[:, None]
-    near, far = (_at(rim, at) for rim in (inner, outer))
-    return np.asarray(near * (1 - share) + far * share)
-
-
-def _at(rim: Points, position: Points) -> Points:
-    step = np.arange(len(rim))
-    return np.stack([np.interp(position, step, rim[:, axis]) for axis in (0, 1)], axis=1)
+    share = np.minimum(np.maximum(rng.uniform(-0.1, 1) + drift, 0.03), 0.97)[:, None]
+    step = at.astype(int)
+    return np.asarray(inner[step] * (1 - share) + outer[step] * share)
 
 
 def strand_colour(person: Person, rng: np.random.Generator) -> tuple[Colour, float]:

@@ -100,7 +100,7 @@ def draw_head(canvas: Canvas, person: Person) -> None:
         canvas.shape(disc(rim, 0.17, 0.04, 0.12), shaded(person.skin, 0.72), 0.6)
         if person.earrings:
             canvas.body(disc(rim + 0.02 * side, 0.4, 0.03), (206, 178, 112))
-    canvas.body(outline(person, np.linspace(0, 2 * np.pi, 72)), person.skin)
+    canvas.body(outline(person, np.linspace(0, 2 * np.pi, 56)), person.skin)
 
 
 def draw_nose(canvas: Canvas, person: Person) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PIL import Image, ImageFilter
 
 from core.dataset.starter_canvas import PICTURE, Picture, Points
@@ -52,18 +52,32 @@ def lit(paint: Picture, person: Person, expression: Expression, photo: Photograp
     x, y = photo.pose.unturned(across, down)
     height = (head + relief(x, y, person, expression)) * photo.pose.scale
     down, across = np.gradient(height)
-    light = np.array(photo.light) / np.linalg.norm(photo.light)
+    light = _unit(photo.light)
     steep = np.sqrt(across**2 + down**2 + 1)
     facing = np.maximum(0, (light[2] - across * light[0] - down * light[1]) / steep)
-    half = np.add(light, (0, 0, 1))
-    half /= np.linalg.norm(half)
+    half = _unit(light + _unit((0, 0, 1)))
     mirror = np.maximum(0, (half[2] - across * half[0] - down * half[1]) / steep)
     shade = (1 - photo.contrast) * (0.55 + 0.45 / steep) + photo.contrast * facing * 1.25
-    soft = np.maximum(shade, 0.08)[..., None] ** np.array([0.85, 1.0, 1.08])
-    sheen = (30 + 26 * photo.contrast) * (mirror**18 * np.clip(2.2 * y + 2.2, 0.3, 1))[..., None]
+    shade = np.maximum(shade, 0.08)
+    soft = np.stack([shade**0.85, shade, shade**1.08], axis=2)
+    sheen = (30 + 26 * photo.contrast) * (_eighteenth(mirror) * np.clip(2.2 * y + 2.2, 0.3, 1))[
+        ..., None
+    ]
     blush = _bump(np.abs(x), y, (0.4, 0.32), (0.16, 0.13), 0.1 + 0.08 * expression.cheeks)
-    tint = 1 - blush[..., None] * np.array([0.0, 0.7, 0.55])
+    tint = 1 - blush[..., None] * np.array([0, 0.7, 0.55], dtype=np.float32)
     return np.asarray(paint * soft * tint + sheen, dtype=np.float32)
+
+
+def _unit(direction: ArrayLike) -> Picture:
+    arrow = np.asarray(direction, dtype=np.float32)
+    return np.asarray(arrow / np.linalg.norm(arrow))
+
+
+def _eighteenth(base: Picture) -> Picture:
+    """Return the 18th power by squaring, which is many times faster than numpy's."""
+    square = base * base
+    eighth = (square * square) * (square * square)
+    return np.asarray(eighth * eighth * square)
 
 
 def background(photo: Photograph, rng: np.random.Generator) -> Picture:
@@ -121,7 +135,8 @@ def photographed(scene: Picture, photo: Photograph, rng: np.random.Generator) ->
         light[...] = (light * (0.299, 0.587, 0.114)).sum(axis=2, keepdims=True)
     sharp = Image.fromarray(np.clip(light, 0, 255).astype(np.uint8))
     soft = sharp.filter(ImageFilter.GaussianBlur(photo.blur)) if photo.blur else sharp
-    grain = rng.normal(0, photo.noise, (PICTURE, PICTURE, 1 if photo.grey else 3))
+    size = (PICTURE, PICTURE, 1 if photo.grey else 3)
+    grain = rng.standard_normal(size, dtype=np.float32) * np.float32(photo.noise)
     noisy = np.clip(np.asarray(soft) + grain + 0.5, 0, 255).astype(np.uint8)
     file = io.BytesIO()
     Image.fromarray(noisy).save(file, "JPEG", quality=photo.quality)
