@@ -184,7 +184,7 @@ def _lip_colour(person: Person) -> Colour:
 
 def _white_of(person: Person) -> Colour:
     """Return the white of eyes and teeth, in the shade of the camera's metering on the skin."""
-    return shaded(_WHITE, 0.97 - 0.025 * person.tone)
+    return shaded(_WHITE, 0.97 - 0.042 * person.tone)
 
 
 def _between(x: Points, upper: Points, lower: Points) -> Points:

@@ -133,7 +133,7 @@ def draw_expression(rng: np.random.Generator, *, happy: bool) -> Expression:
         corners=mood * mouth,
         spread=(0.28 if happy else -0.1) * mouth + 0.05 * (wide - 0.5),
         opened=opened + 0.14 * parted * speaks,
-        teeth=0.5 + 0.45 * shown,
+        teeth=(0.5 + 0.45 * shown) * (1 if happy else 0.4),
         skew=0.5 * (skew - 0.5),
         cheeks=max(0.0, mood * eyes),
         squint=0.45 * max(0.0, mood * eyes) + 0.15 * lifted,
@@ -150,7 +150,7 @@ def draw_photograph(rng: np.random.Generator, person: Person) -> Photograph:
 
     Like any camera, this one is metered on the face: halfway towards an even brightness.
     """
-    metered = (150 / float(np.mean(person.skin))) ** 0.45
+    metered = (150 / float(np.mean(person.skin))) ** 0.4
     scale = PICTURE * rng.uniform(0.4, 0.45)
     wall = _cloth(rng)
     side, height = rng.uniform(-0.95, 0.95), rng.uniform(-0.9, 0.1)
