@@ -49,6 +49,7 @@ def list_zip(path: Path, prefix: str = "") -> Listing:
     try:
         with zipfile.ZipFile(path) as archive:
             infos, end = archive.infolist(), archive.start_dir
+            modified = path.stat().st_mtime_ns
     except _NOT_A_ZIP as error:
         raise ImportRefused(
             f"{path.name} is not a complete zip.", advice="Make or download it again, then add it."
@@ -56,12 +57,12 @@ def list_zip(path: Path, prefix: str = "") -> Listing:
     _check_whole(path, infos, end)
     listing = Listing()
     for index, info in enumerate(infos):
-        _place(listing, info, ZipBytes(path, index), prefix)
+        _place(listing, info, ZipBytes(path, index, modified), prefix)
     return listing
 
 
 def _check_whole(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
-    files = [info for info in infos if not info.is_dir()]
+    files = [info for info in infos if not _is_folder(info)]
     if len(infos) > MAX_FILES:
         raise ImportRefused(
             f"{path.name} holds {len(infos):,} files.",
@@ -106,7 +107,7 @@ def _overlapping(path: Path) -> ImportRefused:
 
 
 def _place(listing: Listing, info: zipfile.ZipInfo, loader: ZipBytes, prefix: str) -> None:
-    if info.is_dir():
+    if _is_folder(info):
         return
     name = clean_path(info.filename)
     path = f"{prefix}/{name}" if prefix else name
@@ -118,6 +119,10 @@ def _place(listing: Listing, info: zipfile.ZipInfo, loader: ZipBytes, prefix: st
         listing.refused.append(Refusal(path, reason))
     else:
         listing.entries.append(Entry(path, loader, info.file_size, info.CRC))
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.filename.endswith("/")  # the library's own test fails on a name without letters
 
 
 def _refusal(info: zipfile.ZipInfo, name: str) -> str | None:

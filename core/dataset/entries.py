@@ -66,16 +66,21 @@ class FileBytes:
 
 @dataclass(frozen=True)
 class ZipBytes:
-    """An entry of a zip, by its position in the archive's table."""
+    """An entry of a zip, by its position in the archive's table.
+
+    The position means something only as long as the archive is the one that was listed; the time
+    of its last change, in nanoseconds, tells.
+    """
 
     archive: Path
     index: int
+    modified: int
 
     def read(self) -> bytes:
         """Return the bytes of the entry, unpacked and checked."""
-        _check_there(self.archive)
+        _check_same(self.archive, self.modified)
         try:
-            archive = _opened(self.archive)
+            archive = _opened(self.archive, self.modified)
             with archive.open(archive.infolist()[self.index]) as stream:
                 return stream.read(MAX_BYTES + 1)
         except _ZIP_TROUBLE as error:
@@ -89,6 +94,7 @@ class PixelRow:
     """A row of a table whose pixels are written as numbers, as in FER-2013."""
 
     table: Path
+    modified: int
     offset: int
     length: int
     separator: str
@@ -96,7 +102,7 @@ class PixelRow:
 
     def read(self) -> bytes:
         """Return the square grey picture of the row as PNG."""
-        _check_there(self.table)
+        _check_same(self.table, self.modified)
         with self.table.open("rb") as stream:
             stream.seek(self.offset)
             row = stream.read(self.length)
@@ -193,8 +199,16 @@ def _check_there(path: Path) -> None:
         )
 
 
+def _check_same(path: Path, modified: int) -> None:
+    _check_there(path)
+    if path.stat().st_mtime_ns != modified:
+        raise ImportRefused(
+            f"{path} was changed while it was being added.", advice="Add it again as it is now."
+        )
+
+
 @lru_cache(maxsize=4)
-def _opened(archive: Path) -> zipfile.ZipFile:
+def _opened(archive: Path, _modified: int) -> zipfile.ZipFile:
     return zipfile.ZipFile(archive)
 
 

@@ -120,7 +120,7 @@ class ImportReport:
             "refused": whole["refused"],
             "per_class": self.per_class,
             "per_split": self.per_split,
-            "seconds": round(self.seconds, 3),
+            "seconds": self.seconds,
             "id": self.id,
             "name": self.name,
             "duplicate_files": whole["duplicates"],

@@ -17,7 +17,7 @@ from core.dataset.import_items import in_chunks, list_items
 from core.dataset.import_jobs import ImportJob
 from core.dataset.import_records import ImportProgress, ImportReport
 from core.dataset.import_report import build_report
-from core.dataset.pool import PicturePool
+from core.dataset.pool import DirectReader, PicturePool
 from core.dataset.preparing import Keeper, Outcome, flush
 from core.dataset.sources import Item
 from core.dataset.store import DatasetStore
@@ -44,7 +44,7 @@ def run(
     on_progress : callable, optional
         Called about four times a second.
     workers : int or None, optional
-        Processes that decode; one per core by default.
+        Processes that decode; one per core by default, 0 for this process.
 
     Returns
     -------
@@ -96,14 +96,14 @@ class _Sitting:
         job = self._job
         _check_space(job.workspace.data)
         with (
-            PicturePool(self._keeper(), self._workers) as pool,
+            self._reader() as reader,
             DatasetStore.open(job.workspace) as store,
         ):
-            pool.warm_up()
+            reader.warm_up()
             items, listing = list_items(job)
             left = self._resume(store, items, len(listing.refused))
             self._say(now=True)
-            for batch in self._batches(pool, left):
+            for batch in self._batches(reader, left):
                 flush()
                 with store.transaction() as connection:
                     ensure_classes(connection, _labels(items))
@@ -132,11 +132,11 @@ class _Sitting:
         return left
 
     def _batches(
-        self, pool: PicturePool, items: Sequence[Item]
+        self, reader: PicturePool | DirectReader, items: Sequence[Item]
     ) -> Iterator[list[tuple[Item, Outcome]]]:
         batch: list[tuple[Item, Outcome]] = []
         since = time.monotonic()
-        for done in _prepared(pool, items):
+        for done in _prepared(reader, items):
             batch += done
             self._say(waiting=len(batch))
             if len(batch) >= _BATCH_FILES or time.monotonic() - since > _BATCH_SECONDS:
@@ -145,11 +145,12 @@ class _Sitting:
         if batch:
             yield batch
 
-    def _keeper(self) -> Keeper:
+    def _reader(self) -> PicturePool | DirectReader:
         incoming = self._job.incoming
         shutil.rmtree(incoming, ignore_errors=True)
         incoming.mkdir(parents=True)
-        return Keeper(self._job.workspace, incoming)
+        keeper = Keeper(self._job.workspace, incoming)
+        return DirectReader(keeper) if self._workers == 0 else PicturePool(keeper, self._workers)
 
     def _advance(self, counts: dict[str, int]) -> None:
         now = self._progress
@@ -183,7 +184,7 @@ class _Sitting:
 
     def _finish(self, store: DatasetStore, listing: Listing) -> ImportReport:
         job = self._job
-        seconds = self._seconds_before + time.monotonic() - self._began
+        seconds = round(self._seconds_before + time.monotonic() - self._began, 3)
         with store.reading() as connection:
             files = import_log.imported_files(connection, job.id)
             report = build_report(job.id, self._name, files, listing, seconds)
@@ -195,9 +196,11 @@ class _Sitting:
         return report
 
 
-def _prepared(pool: PicturePool, items: Sequence[Item]) -> Iterator[list[tuple[Item, Outcome]]]:
+def _prepared(
+    reader: PicturePool | DirectReader, items: Sequence[Item]
+) -> Iterator[list[tuple[Item, Outcome]]]:
     chunks = list(in_chunks(items))
-    outcomes = pool.run([item.loader for item in chunk] for chunk in chunks)
+    outcomes = reader.run([item.loader for item in chunk] for chunk in chunks)
     for chunk, done in zip(chunks, outcomes, strict=True):
         yield list(zip(chunk, done, strict=True))
 

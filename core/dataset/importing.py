@@ -114,7 +114,8 @@ def run_import(
     job_id : str, optional
         Go on with this import.
     workers : int, optional
-        Processes that decode; one per core by default.
+        Processes that decode; one per core by default. 0 decodes in this process, which a file
+        that brings its reader down then ends.
 
     Raises
     ------

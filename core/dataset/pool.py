@@ -22,6 +22,31 @@ _CHUNKS_PER_POOL = 500
 _DIED = "The file brought the picture reader down. Save it again with another program."
 
 
+class DirectReader:
+    """Turns files into kept pictures in this very process, for small imports and tests."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        pass
+
+    def warm_up(self) -> None:
+        """Do nothing: there is nothing to start."""
+
+    def run(self, chunks: Iterable[Chunk]) -> Iterator[list[Outcome]]:
+        """Prepare chunks of files; their outcomes come in the order of the chunks."""
+        return map(self._keeper.prepare, chunks)
+
+
 class PicturePool:
     """Several processes that turn files into kept pictures.
 

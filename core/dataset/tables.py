@@ -64,13 +64,15 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
         If the table has no rows.
     """
     listing = Listing()
+    modified = table.stat().st_mtime_ns
     for number, (offset, line) in enumerate(_lines(table), 1):
         path = f"{name}/row-{number:06d}"
         cells = line.split(header.separator.encode())
         if len(cells) <= max(header.pixels or 0, header.label or 0, header.split or 0):
             listing.refused.append(Refusal(path, "The row is shorter than the first line says."))
             continue
-        loader = PixelRow(table, offset, len(line), header.separator, header.pixels or 0)
+        place = (modified, offset, len(line))
+        loader = PixelRow(table, *place, header.separator, header.pixels or 0)
         label = _emotion(_cell(cells, header.label))
         split = _usage(_cell(cells, header.split))
         listing.entries.append(Entry(path, loader, len(line), zlib.crc32(line), label, split))

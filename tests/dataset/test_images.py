@@ -1,3 +1,5 @@
+"""Pictures on their way in and out."""
+
 from __future__ import annotations
 
 from io import BytesIO

@@ -1,16 +1,17 @@
+"""Labels and their journal."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from core.dataset import labels
 from core.dataset.import_log import write_batch
 from core.dataset.labels import (
     changes_since,
@@ -86,7 +87,7 @@ def test_an_unseen_change_is_never_overwritten(filled: DatasetStore) -> None:
     one, two, *_ = ids(filled)
     seen = {picture: filled.picture(picture).label_version for picture in (one, two)}
     set_label(filled, [two], "glad", who="Ann")
-    with pytest.raises(LabelConflict, match="Ann changed this photo .* made it glad"):
+    with pytest.raises(LabelConflict, match=r"Ann changed this photo .* made it glad"):
         set_label(filled, [one, two], "sad", versions=seen)
     assert (label_of(filled, one), label_of(filled, two)) == ("happy", "glad")
 
@@ -194,10 +195,8 @@ PICTURES = [f"{number:064x}" for number in range(4)]
 class Journal(RuleBasedStateMachine):
     """The journal beside the plainest model there is: lists of whole states."""
 
-    @initialize(folder=st.builds(lambda: None))
-    def start(self, folder: None) -> None:
-        import tempfile
-
+    @initialize()
+    def start(self) -> None:
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         self.store = DatasetStore.open(Workspace(Path(self.folder.name)))
         items = [Item(p, f"{p}.png", None, 1, "happy", None) for p in PICTURES]  # type: ignore[arg-type]
@@ -250,7 +249,7 @@ class Journal(RuleBasedStateMachine):
         for picture in PICTURES:
             told = history(self.store, picture)
             steps = [((e.old, e.old_binned), (e.new, e.new_binned)) for e in told]
-            assert all(one[1] == two[0] for one, two in zip(steps, steps[1:], strict=False))
+            assert all(one[1] == two[0] for one, two in pairwise(steps))
             assert self.store.picture(picture).label_version == len(told)
 
     def teardown(self) -> None:

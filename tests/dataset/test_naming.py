@@ -1,3 +1,5 @@
+"""Names, tidied."""
+
 from __future__ import annotations
 
 import unicodedata

@@ -1,3 +1,5 @@
+"""Paths of all systems."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Anything a person points at."""
+
 from __future__ import annotations
 
 from io import BytesIO

