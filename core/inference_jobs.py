@@ -5,6 +5,8 @@ Importing this loads TensorFlow; only `core.inference_child` does.
 
 from __future__ import annotations
 
+import gc
+import logging
 import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -24,6 +26,8 @@ from core.runs.run_directory import RunDirectory
 from core.runs.spec import Augmentation
 
 _MODELS_KEPT = 3
+
+logging.getLogger("tensorflow").setLevel(logging.ERROR)  # each model is traced once, as it must
 
 _decoders = ThreadPoolExecutor(2, "decode")
 
@@ -70,6 +74,7 @@ class ModelShelf:
             self._kept[key] = LoadedModel(run)
             if len(self._kept) > _MODELS_KEPT:
                 self._kept.popitem(last=False)
+                gc.collect()  # a network and its functions refer to each other
         self._kept.move_to_end(key)
         return self._kept[key]
 
