@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from core.runs.state import EpochRecord
-from ui.text import bare
+from ui.text import bare, share
 from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
 
 
@@ -79,7 +79,7 @@ def probability_bars(probabilities: dict[str, float]) -> go.Figure:
     """Draw the share the model gives each class, in the order of the class list."""
     figure = class_bars(dict.fromkeys(probabilities, 0))
     figure.data[0].x = tuple(probabilities.values())
-    figure.data[0].text = tuple(f"{100 * value:.0f} %" for value in probabilities.values())
+    figure.data[0].text = tuple(share(value) for value in probabilities.values())
     figure.update_xaxes(range=[0, 1])
     return figure
 

@@ -106,6 +106,7 @@ def curves(run_id: str, now: RunState) -> None:
         plot.draw(
             learning_curves(now.history, now.epochs, "accuracy"),
             key=f"accuracy-{run_id}",
+            reveal=state.get(state.STARTED) == run_id,
             alt=f"Share right over {count(len(now.history), 'round')}; "
             f"last {_number(last.accuracy)} learning, {_number(last.val_accuracy)} kept aside.",
         )

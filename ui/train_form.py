@@ -73,3 +73,4 @@ def _start(config: TrainConfig) -> None:
         state.fail(error)
     else:
         state.put(state.RUN, run.run_id)
+        state.put(state.STARTED, run.run_id)

@@ -45,7 +45,7 @@ def load() -> None:
     _library()(key="plotly-library", height=1)
 
 
-def draw(figure: go.Figure, *, key: str, alt: str, height: int = 320) -> None:
+def draw(figure: go.Figure, *, key: str, alt: str, height: int = 320, reveal: bool = False) -> None:
     """Draw a figure, or update the one drawn under the same key.
 
     Parameters
@@ -58,6 +58,8 @@ def draw(figure: go.Figure, *, key: str, alt: str, height: int = 320) -> None:
         What a person who cannot see the chart should hear.
     height : int
         Height in pixels.
+    reveal : bool
+        Bring the chart into view, once.
     """
-    data = {"figure": json.loads(figure.to_json()), "alt": alt, "height": height}
+    data = {"figure": json.loads(figure.to_json()), "alt": alt, "height": height, "reveal": reveal}
     _chart()(key=key, data=data, height=height)

@@ -39,6 +39,13 @@ function show(element, data) {
     .then(() => { element.dataset.points = String(figure.data[0]?.x?.length ?? 0); });
 }
 
+function reveal(element) {
+  if (element.revealed) return;
+  element.revealed = true;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+}
+
 function showWhenLoaded(element, data, attempt) {
   if (window.Plotly) {
     show(element, data);
@@ -54,6 +61,7 @@ export default function ({ data, parentElement }) {
   if (!data) return;
   clearTimeout(element.waiting);
   showWhenLoaded(element, data, 0);
+  if (data.reveal) reveal(element);
   element.themes?.disconnect();
   element.themes = new MutationObserver(() => window.Plotly && show(element, data));
   element.themes.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
