@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.errors import CoreError
 from core.training_plan import readiness
-from ui import cache, routes
+from ui import cache, routes, state
 from ui.errors import panel
 from ui.spine import Situation, next_step
 from ui.text import plain
@@ -38,6 +38,7 @@ def frame(page: StreamlitPage) -> None:
         panel(error)
         return
     if page.title != "3 Train":
+        state.put(state.STARTED, None)
         _training_banner()
     page.run()
     with st.sidebar:
