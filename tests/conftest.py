@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -44,11 +45,16 @@ TINY = TrainConfig(
 
 @pytest.fixture(scope="session")
 def trained_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a workspace with forty drawn faces and a model, made once."""
+    """Return a workspace with forty drawn faces and a model, made once.
+
+    For the pictures of the user guide (``MIEN_GUIDE=1``) it is all 400 and a model worth showing.
+    """
+    guide = bool(os.environ.get("MIEN_GUIDE"))
     workspace = Workspace(tmp_path_factory.mktemp("trained"))
-    import_starter(workspace, count=40, seed=1)
+    import_starter(workspace, count=400 if guide else 40, seed=1)
+    config = TrainConfig(image_size=96, epochs=15) if guide else TINY
     with DatasetStore.open(workspace) as store:
-        run = start_training(workspace, store, TINY, launch=False)
+        run = start_training(workspace, store, config, launch=False)
     command = [sys.executable, "-m", "core.worker", str(run.path)]
     subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=200)
     return workspace.root
