@@ -193,15 +193,21 @@ class Listing:
 
 def _check_there(path: Path) -> None:
     if not path.exists():
-        raise ImportRefused(
-            f"{path} is gone.",
-            advice="Connect its disk or put it back, then go on with this import.",
-        )
+        raise _gone(path)
+
+
+def _gone(path: Path) -> ImportRefused:
+    return ImportRefused(
+        f"{path} is gone.", advice="Connect its disk or put it back, then go on with this import."
+    )
 
 
 def _check_same(path: Path, modified: int) -> None:
-    _check_there(path)
-    if path.stat().st_mtime_ns != modified:
+    try:
+        now = path.stat().st_mtime_ns
+    except OSError as error:
+        raise _gone(path) from error
+    if now != modified:
         raise ImportRefused(
             f"{path} was changed while it was being added.", advice="Add it again as it is now."
         )

@@ -14,12 +14,14 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.dataset.decoding import open_upright
+from core.dataset.png import plain_png
 
 Pixels = npt.NDArray[np.uint8]
 
 THUMBNAIL_SIDE = 256
 LOSSLESS_PIXELS = 256 * 256
 
+_PLAIN_PIXELS = 64 * 64
 _KEPT_QUALITY = 95
 _SHOWN_QUALITY = 88
 _THUMBNAIL_QUALITY = 85
@@ -77,7 +79,10 @@ def encode_picture(picture: DecodedPicture) -> tuple[bytes, str]:
         The file and its ending, ``".png"`` or ``".jpg"``.
     """
     height, width = picture.pixels.shape[:2]
-    image = Image.fromarray(picture.pixels[:, :, 0] if picture.grey else picture.pixels)
+    pixels = picture.pixels[:, :, 0] if picture.grey else picture.pixels
+    if height * width <= _PLAIN_PIXELS:
+        return plain_png(pixels), ".png"
+    image = Image.fromarray(pixels)
     stream = BytesIO()
     if height * width <= LOSSLESS_PIXELS:
         image.save(stream, "PNG")

@@ -51,11 +51,9 @@ Outcome = Prepared | Refused
 
 
 def start_worker() -> None:
-    """Make a pool's process harmless: end with its parent, give way to others, stay small."""
+    """Make a pool's process harmless: end with its parent, stay small."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us in order
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    if hasattr(os, "nice"):
-        os.nice(5)
     if sys.platform == "linux":
         _limit(resource.RLIMIT_AS, _MEMORY)
 
