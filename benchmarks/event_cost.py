@@ -43,6 +43,7 @@ class Reader:
         self._thread = threading.Thread(target=self._look)
 
     def __enter__(self) -> Self:
+        learning_curves((), 1, "loss").to_json()  # the app has drawn charts before
         self._thread.start()
         return self
 

@@ -26,10 +26,10 @@ def request_stop(run: RunDirectory) -> None:
 
 def active_run(workspace: Workspace) -> RunDirectory | None:
     """Return the run that trains now, else the first of those that wait, else None."""
-    going = [run for run in reversed(list_runs(workspace)) if not run.finished]
-    open_ones = [(run, run.state().status) for run in going]
-    busy = [run for run, status in open_ones if status in _BUSY]
-    waiting = [run for run, status in open_ones if status in _WAITING]
+    going = [run for run in reversed(list_runs(workspace)) if run.going]
+    known = [(run, run.state().status) for run in going]
+    busy = [run for run, status in known if status in _BUSY]
+    waiting = [run for run, status in known if status in _WAITING]
     return next(iter(busy + waiting), None)
 
 

@@ -148,6 +148,11 @@ class RunDirectory(RunFiles):
         self._seen = offset, known
         return known if known.ended else self._judge(known)
 
+    @property
+    def going(self) -> bool:
+        """Whether a worker lives or is just being started, told without reading the diary."""
+        return not self.finished and (self.alive or self._is_new())
+
     def verify(self) -> None:
         """Check the files of a finished run against the hashes in its manifest.
 
@@ -171,15 +176,18 @@ class RunDirectory(RunFiles):
         if self.alive:
             quiet = self.events.exists() and _age(self.events) > _STALL_AFTER
             return replace(known, status="stalled") if quiet else known
-        begun = self.events.exists()
-        if not begun and _age(self.path / "spec.json") < _START_GRACE:
+        if self._is_new():
             return known
         events, _ = read_events(self.events, self._seen[0])
         late = fold(events, known)
         if late.ended:
             return late
+        begun = self.events.exists()
         message = "It was cut off before the end." if begun else "It could not be started."
         return replace(known, status="interrupted", message=message, seconds_left=None)
+
+    def _is_new(self) -> bool:
+        return not self.events.exists() and _age(self.path / "spec.json") < _START_GRACE
 
     def _read(self, file: str) -> Any:
         try:
