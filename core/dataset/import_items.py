@@ -22,7 +22,7 @@ def list_items(job: ImportJob) -> tuple[list[Item], Listing]:
     if spec["sources"] == [STARTER]:
         return _starter_items(spec["count"], spec["seed"]), Listing()
     sources = [Path(source) for source in spec["sources"]]
-    return list_source(sources, job.tables, spec["known"], leave_out=job.workspace.data)
+    return list_source(sources, job.tables, spec["known"], leave_out=job.workspace.data.resolve())
 
 
 def _starter_items(count: int, seed: int) -> list[Item]:

@@ -202,5 +202,5 @@ def unfinished_job(workspace: Workspace, sources: list[str]) -> ImportJob | None
     for job in all_jobs(workspace):
         spec = job.spec()
         if spec["sources"] == sources and spec["stamp"] == stamp_of(sources):
-            return job if job.progress().status in ("interrupted", "failed") else None
+            return job if job.progress().status != "finished" else None
     return None

@@ -76,9 +76,7 @@ def _notes(
         )
     binned = sum("binned" in file.detail for file in again)
     if binned:
-        notes.append(
-            f"{_photos(binned)} are in the bin already and stay there; restore them there."
-        )
+        notes.append(f"Already in the bin, where they stay: {_photos(binned)}.")
     return notes
 
 

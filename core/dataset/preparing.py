@@ -20,7 +20,7 @@ from core.workspace import Workspace
 if sys.platform != "win32":
     import resource
 
-_CPU_SECONDS = 30
+_CPU_SECONDS = 20
 _MEMORY = 4 << 30
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _READ_ONLY = 0o444

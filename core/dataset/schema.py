@@ -25,7 +25,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from core.workspace import Workspace
 
@@ -123,8 +123,9 @@ def create_dataset_engine(workspace: Workspace) -> Engine:
 
     ``DATABASE_URL`` names another database than the workspace's SQLite file.
     """
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{workspace.database}"
-    if make_url(url).get_backend_name() != "sqlite":
+    named = os.environ.get("DATABASE_URL")
+    url = make_url(named) if named else URL.create("sqlite", database=str(workspace.database))
+    if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(
         url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=24

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
@@ -50,6 +51,12 @@ def test_migrations_can_be_taken_back() -> None:
 def test_the_dataset_keeps_its_id(workspace: Workspace) -> None:
     with DatasetStore.open(workspace) as first, DatasetStore.open(workspace) as second:
         assert first.dataset_id == second.dataset_id
+
+
+def test_a_folder_with_an_odd_name_is_as_good_as_any(tmp_path: Path) -> None:
+    odd = Workspace(tmp_path / "what? 100% #1 & so")
+    with DatasetStore.open(odd):
+        assert odd.database.is_file()
 
 
 def test_many_may_open_a_new_dataset_at_once(workspace: Workspace) -> None:
