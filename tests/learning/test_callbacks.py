@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import keras
+import numpy as np
 import pytest
 
-from core.learning.callbacks import StopOnDivergence
+from core.learning.callbacks import BestWeights, StopOnDivergence
 from core.learning.stopping import Diverged
 from core.runs.events import EventWriter
 from core.runs.state import fold
@@ -30,3 +32,47 @@ def test_an_ordinary_loss_lets_it_go_on(tmp_path: Path, loss: float) -> None:
     with EventWriter(tmp_path / "events.jsonl") as diary:
         StopOnDivergence(diary, 0.5).on_train_batch_end(0, {"loss": loss})
     assert not (tmp_path / "events.jsonl").read_bytes()
+
+
+def after_epochs(merits: list[tuple[float, float]], patience: int | None) -> BestWeights:
+    """Return a watcher that saw epochs of (accuracy, loss); epoch n left weights of n."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    watcher = BestWeights(patience)
+    watcher.set_model(model)
+    model.stop_training = False
+    for epoch, (accuracy, loss) in enumerate(merits):
+        model.set_weights([np.array([[epoch + 1.0]])])
+        watcher.on_epoch_end(epoch, {"val_accuracy": accuracy, "val_loss": loss})
+    return watcher
+
+
+@pytest.mark.parametrize(
+    ("merits", "best"),
+    [
+        ([(0.6, 0.5), (0.8, 0.6), (0.7, 0.4)], 2),
+        ([(0.8, 0.6), (0.8, 0.5), (0.8, 0.55)], 2),
+        ([(0.8, 0.5), (0.8, 0.5)], 1),
+        ([(0.0, 9.0)], 1),
+    ],
+)
+def test_the_best_weights_come_back(merits: list[tuple[float, float]], best: int) -> None:
+    watcher = after_epochs(merits, None)
+    watcher.restore(watcher.model)
+    assert watcher.best_epoch == best
+    assert watcher.model.get_weights()[0].item() == best
+
+
+def test_before_the_first_epoch_ends_weights_stay_as_they_are() -> None:
+    watcher = after_epochs([], None)
+    watcher.model.set_weights([np.array([[7.0]])])
+    watcher.restore(watcher.model)
+    assert watcher.best_epoch is None
+    assert watcher.model.get_weights()[0].item() == 7
+
+
+@pytest.mark.parametrize(("patience", "ends"), [(1, True), (2, True), (3, False), (None, False)])
+def test_patience_ends_after_so_many_epochs_without_a_better_one(
+    patience: int | None, ends: bool
+) -> None:
+    watcher = after_epochs([(0.8, 0.5), (0.7, 0.6), (0.7, 0.6)], patience)
+    assert watcher.model.stop_training is ends

@@ -72,7 +72,7 @@ def test_the_same_seed_gives_the_same_figures(make_run: MakeRun) -> None:
 
 
 def test_the_weights_kept_are_those_of_the_best_epoch(make_run: MakeRun) -> None:
-    run = make_run(epochs=6, optimizer="sgd", learning_rate=0.05)
+    run = make_run(epochs=6, learning_rate=0.1)
     state = trained(run)
     merits = [(item.val_accuracy, -(item.val_loss or 0)) for item in state.history]
     assert state.best_epoch == merits.index(max(merits)) + 1
@@ -155,6 +155,16 @@ def test_without_test_photos_the_test_report_is_none(make_run: MakeRun) -> None:
     report = load_report(run.report)
     assert report["test"] is None
     assert report["validation"]["n"] == 8
+
+
+def test_class_weights_change_the_training_of_an_uneven_set(make_run: MakeRun) -> None:
+    first_losses = set()
+    for weighted in (True, False):
+        run = make_run(epochs=1, class_weights=weighted)
+        pictures = [item for item in run.pictures if item.class_index == 0 or item.id > "8"]
+        run.pictures[:] = pictures
+        first_losses.add(trained(run).history[0].loss)
+    assert len(first_losses) == 2
 
 
 def test_rare_classes_weigh_more() -> None:
