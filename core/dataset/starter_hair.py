@@ -130,7 +130,7 @@ def draw_strands(
     """
     outer, inner = rims
     parting = 20 + round(14 * person.parting)
-    for _ in range(50):
+    for _ in range(42):
         colour, opacity = strand_colour(person, rng)
         line = _standing(outer, inner, rng) if upright else _falling(outer, inner, parting, rng)
         canvas.strand(line, rng.uniform(0.012, 0.035), colour, opacity)
@@ -227,7 +227,7 @@ def _draw_curls(canvas: Canvas, person: Person, rng: np.random.Generator) -> Non
     for x, y in np.concatenate([outer, inner[2:-2]]):
         tone = shaded(person.hair_colour, rng.uniform(0.85, 1.05))
         canvas.body(disc(x, y, size * rng.uniform(0.6, 1.2)), tone)
-    for _ in range(80):
+    for _ in range(64):
         at, share = int(rng.integers(1, 39)), rng.uniform(0.05, 0.95)
         middle = inner[at] * (1 - share) + outer[at] * share
         first = int(rng.integers(0, 16))

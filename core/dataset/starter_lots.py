@@ -119,8 +119,8 @@ def draw_expression(rng: np.random.Generator, *, happy: bool) -> Expression:
     same strength. Each part of the face follows the expression with its own strength, and in one
     face of six a part says the opposite, as on a tired person's smile.
     """
-    strength = 0.3 + 0.7 * rng.beta(2.2, 1.0)
-    mouth, eyes, brows = strength * rng.uniform(0.75, 1.15, 3) + rng.normal(0, 0.08, 3)
+    strength = 0.33 + 0.67 * rng.beta(2.3, 0.9)
+    mouth, eyes, brows = strength * rng.uniform(0.8, 1.15, 3) + rng.normal(0, 0.08, 3)
     eyes *= -0.5 if _chance(rng, 0.08) else 1
     brows *= -0.5 if _chance(rng, 0.08) else 1
     speaks = _chance(rng, 0.12)
