@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import struct
+import time
 import zipfile
 from contextlib import suppress
 from io import BytesIO
@@ -131,6 +132,15 @@ def test_a_size_that_lies_costs_that_file_alone(tmp_path: Path) -> None:
     with pytest.raises(PictureRefused, match="damaged"):
         one.loader.read()
     assert two.loader.read() == b"y" * 90
+
+
+def test_a_zip_that_changed_after_it_was_listed_is_not_read(tmp_path: Path) -> None:
+    path = zip_of(tmp_path / "a.zip", {"happy/1.png": b"1", "sad/2.png": b"2"})
+    (_, second) = list_zip(path).entries
+    time.sleep(0.02)
+    zip_of(path, {"sad/3.png": b"3", "happy/4.png": b"4"})
+    with pytest.raises(ImportRefused, match="changed while"):
+        second.loader.read()
 
 
 def test_files_of_the_same_name_are_both_there(tmp_path: Path) -> None:

@@ -105,6 +105,14 @@ def test_shrinking_for_the_model_averages_instead_of_picking_pixels() -> None:
     assert np.abs(values.astype(int) - 127).max() < 10
 
 
+def test_a_large_photo_is_decoded_smaller_but_looks_the_same_to_the_model() -> None:
+    detail = Image.fromarray(np.random.default_rng(0).integers(0, 256, (150, 200), dtype=np.uint8))
+    data = encoded(detail.resize((2000, 1500), Image.Resampling.BICUBIC), "JPEG", quality=95)
+    whole = opened(data).resize((96, 96), Image.Resampling.BILINEAR).convert("RGB")
+    difference = read_for_model(data, 96).astype(int) - np.asarray(whole)
+    assert np.abs(difference).max() <= 6
+
+
 def test_the_model_sees_the_same_of_a_photo_and_of_its_kept_copy() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6

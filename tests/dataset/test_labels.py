@@ -138,6 +138,15 @@ def test_with_nothing_to_take_back_nothing_happens(filled: DatasetStore) -> None
     assert redo(filled) is None
 
 
+def test_who_goes_on_cannot_do_again_what_was_taken_back(filled: DatasetStore) -> None:
+    one, two, *_ = ids(filled)
+    set_label(filled, [one], "glad")
+    undo(filled)
+    set_label(filled, [two], "glad")
+    assert redo(filled) is None
+    assert (label_of(filled, one), label_of(filled, two)) == ("happy", "glad")
+
+
 def test_the_bin_keeps_labels_and_gives_pictures_back(filled: DatasetStore) -> None:
     picture = ids(filled)[0]
     assert move_to_bin(filled, [picture]).sentence() == "1 photo moved to the bin."
