@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from core.dataset.importing import import_starter
 from core.dataset.store import DatasetStore
 from core.runs.spec import Augmentation, TrainConfig
 from core.training_plan import start_training
@@ -43,6 +42,22 @@ TINY = TrainConfig(
 )
 
 
+def draw_faces(workspace: Workspace, count: int) -> None:
+    """Import drawn faces by the command line.
+
+    Not in this process: once `AppTest` has run here, Python takes the app for the main script, and
+    the processes that decode pictures would run it again.
+    """
+    command = ["-m", "core", "import", "starter", "--count", str(count), "--seed", "1"]
+    subprocess.run(
+        [sys.executable, *command, "--workspace", str(workspace.root)],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+        timeout=200,
+    )
+
+
 @pytest.fixture(scope="session")
 def trained_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace with forty drawn faces and a model, made once.
@@ -51,7 +66,7 @@ def trained_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     guide = bool(os.environ.get("MIEN_GUIDE"))
     workspace = Workspace(tmp_path_factory.mktemp("trained"))
-    import_starter(workspace, count=400 if guide else 40, seed=1)
+    draw_faces(workspace, 400 if guide else 40)
     config = TrainConfig(image_size=96, epochs=15) if guide else TINY
     with DatasetStore.open(workspace) as store:
         run = start_training(workspace, store, config, launch=False)

@@ -10,6 +10,7 @@ import streamlit as st
 from core import inference
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
+from core.errors import CoreError, NotInDataset
 from core.evaluation.report import load_predictions, load_report
 from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
@@ -42,8 +43,24 @@ def run(run_id: str) -> RunDirectory:
 
 
 def runs() -> list[RunDirectory]:
-    """Return all trainings, newest first."""
+    """Return all trainings whose settings can be read, newest first."""
+    return [each for each in _all_runs() if _is_readable(each)]
+
+
+def damaged_runs() -> list[RunDirectory]:
+    """Return the trainings whose settings cannot be read."""
+    return [each for each in _all_runs() if not _is_readable(each)]
+
+
+def _all_runs() -> list[RunDirectory]:
     return [run(found.run_id) for found in list_runs(workspace())]
+
+
+def _is_readable(run: RunDirectory) -> bool:
+    try:
+        return bool(run.name and run.config and run.classes)
+    except (CoreError, KeyError, TypeError):
+        return False
 
 
 def active_run() -> RunDirectory | None:
@@ -65,13 +82,44 @@ def _thumbnail(root: str, picture_id: str, suffix: str) -> bytes:
 
 
 def thumbnail(record: PictureRecord) -> bytes:
-    """Return an encoded picture of at most 256 pixels for a gallery."""
-    return _thumbnail(str(workspace().root), record.id, record.suffix)
+    """Return an encoded picture of at most 256 pixels for a gallery.
+
+    Raises
+    ------
+    NotInDataset
+        If the picture's file is gone.
+    """
+    try:
+        return _thumbnail(str(workspace().root), record.id, record.suffix)
+    except OSError as error:
+        raise _gone(record) from error
 
 
 def picture(record: PictureRecord) -> bytes:
-    """Return the kept picture, encoded."""
-    return workspace().picture(record.id, record.suffix).read_bytes()
+    """Return the kept picture, encoded.
+
+    Raises
+    ------
+    NotInDataset
+        If the picture's file is gone.
+    """
+    try:
+        return workspace().picture(record.id, record.suffix).read_bytes()
+    except OSError as error:
+        raise _gone(record) from error
+
+
+def _gone(record: PictureRecord) -> NotInDataset:
+    return NotInDataset(
+        f"The file of {record.name} is missing from the photos folder.",
+        advice="Add the photo again, or move it to the bin.",
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def look(run_path: str, photo: bytes) -> inference.Look:
+    """Return what a run's model says about a photo, and where it looked."""
+    return model_process().look(Path(run_path), photo)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

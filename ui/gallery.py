@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
 from core.dataset import labels
-from core.dataset.records import Change, DatasetSummary, PictureQuery, PictureRecord, Sort
-from core.errors import CoreError
-from ui import cache, plot, routes, state
+from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord, Sort
+from core.errors import NotInDataset
+from ui import cache, changes, plot, routes, selection, state
 from ui.charts import class_bars
 from ui.text import bare, count, listing, plain
 from ui.theme import class_shape
-
-Action = Callable[..., Change]
 
 PER_PAGE = 24
 _SORTS: dict[str, Sort] = {
@@ -32,9 +29,9 @@ _SPLITS = {
     "kept aside": "validation",
     "for the test": "test",
 }
-_ALL = "all"
-_UNLABELLED = "no label yet"
-_BIN = "in the bin"
+UNLABELLED = "no label yet"
+_ALL, _NONE, _BIN = 0, 1, 2  # numbers, so that no class can have the same name
+_WORDS = {_ALL: "all", _NONE: UNLABELLED, _BIN: "in the bin"}
 
 
 def counts(summary: DatasetSummary) -> None:
@@ -70,26 +67,35 @@ def browse(summary: DatasetSummary) -> None:
     page = st.pagination(pages, key="gallery-page") if pages > 1 else 1
     records = cache.store().pictures(query, offset=(page - 1) * PER_PAGE, limit=PER_PAGE)
     with place:
-        actions([record for record in records if _picked(record.id)], records, binned=query.binned)
+        actions(
+            [record for record in records if selection.holds(record.id)],
+            records,
+            binned=query.binned,
+        )
         tiles(records, summary)
 
 
 def _filters(summary: DatasetSummary) -> PictureQuery:
     first, second, third, fourth = st.columns([2, 2, 2, 3])
-    options = [_ALL, *summary.per_class]
-    options += [_UNLABELLED] * bool(summary.unlabelled) + [_BIN] * bool(summary.binned)
-    label = first.selectbox("Label", options, format_func=bare, key="filter-label")
+    options: list[str | int] = [_ALL, *summary.per_class]
+    options += [_NONE] * bool(summary.unlabelled) + [_BIN] * bool(summary.binned)
+    label = first.selectbox("Label", options, format_func=filter_words, key="filter-label")
     split = second.selectbox("Used", list(_SPLITS), key="filter-split")
     sort = third.selectbox("Order", list(_SORTS), key="filter-sort")
     text = fourth.text_input("Name contains", key="filter-text")
     return PictureQuery(
-        label=label if label in summary.per_class else None,
-        unlabelled=label == _UNLABELLED,
+        label=label if isinstance(label, str) else None,
+        unlabelled=label == _NONE,
         binned=label == _BIN,
         split=_SPLITS[split],
         text=text,
         sort=_SORTS[sort],
     )
+
+
+def filter_words(choice: str | int) -> str:
+    """Return a choice of the label filter in words: a class by its name, the others by number."""
+    return _WORDS[choice] if isinstance(choice, int) else bare(choice)
 
 
 def tiles(records: Sequence[PictureRecord], summary: DatasetSummary) -> None:
@@ -102,14 +108,18 @@ def tiles(records: Sequence[PictureRecord], summary: DatasetSummary) -> None:
 
 
 def _tile(record: PictureRecord, order: list[str]) -> None:
-    st.image(
-        cache.thumbnail(record),
-        width="stretch",
-        alt=f"{bare(record.name)}, {bare(record.label or _UNLABELLED)}",
-    )
+    picture(record, f"{bare(record.name)}, {bare(record.label or UNLABELLED)}")
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="xxsmall"):
-        st.checkbox(label_words(record.label, order), key=_pick_key(record.id), width="content")
+        st.checkbox(label_words(record.label, order), key=selection.key(record.id), width="content")
         open_large(record.id, key=f"open-{record.id[:16]}")
+
+
+def picture(record: PictureRecord, alt: str) -> None:
+    """Draw a thumbnail; where its file is gone, say so in its place."""
+    try:
+        st.image(cache.thumbnail(record), width="stretch", alt=alt)
+    except NotInDataset as error:
+        st.warning(plain(str(error), 300))
 
 
 def open_large(picture_id: str, *, key: str) -> None:
@@ -124,7 +134,7 @@ def open_large(picture_id: str, *, key: str) -> None:
 def label_words(label: str | None, order: list[str]) -> str:
     """Return a class with its shape, safe to show."""
     if label is None:
-        return f"*{_UNLABELLED}*"
+        return f"*{UNLABELLED}*"
     shape = class_shape(order.index(label)) if label in order else "○"
     return f"{shape} {plain(label, 24)}"
 
@@ -142,91 +152,23 @@ def actions(
                 "Select this page",
                 key="select-page",
                 icon=":material/select_all:",
-                on_click=_pick,
+                on_click=selection.put,
                 args=([record.id for record in shown], True),
             )
-        undo_button()
+        changes.undo_button()
 
 
 def _selection_bar(picked: Sequence[PictureRecord], *, binned: bool) -> None:
     ids = [record.id for record in picked]
     st.markdown(f"**{len(ids)} selected**", width="content")
     if binned:
-        change_button("Put back", labels.restore, ids, key="bulk-restore", type="primary")
+        changes.change_button(
+            "Put back", labels.restore, picked, key="bulk-restore", type="primary"
+        )
     else:
         with st.popover("Change label", icon=":material/sell:", type="primary"):
-            choose_label(ids, key="bulk")
-        change_button(
-            "Move to bin", labels.move_to_bin, ids, key="bulk-bin", icon=":material/delete:"
+            changes.choose_label(picked, key="bulk")
+        changes.change_button(
+            "Move to bin", labels.move_to_bin, picked, key="bulk-bin", icon=":material/delete:"
         )
-    st.button("Clear selection", key="clear-selection", on_click=_pick, args=(ids, False))
-
-
-def choose_label(ids: list[str], *, key: str) -> None:
-    """Draw a button per class and a field for a new one."""
-    for name in cache.store().classes():
-        change_button(plain(name, 40), labels.set_label, ids, name, key=f"{key}-{name}")
-    with st.form(f"{key}-new-form", border=False, clear_on_submit=True):
-        st.text_input("A new label", key=f"{key}-new", max_chars=60)
-        st.form_submit_button("Use the new label", on_click=_use_new, args=(ids, f"{key}-new"))
-
-
-def _use_new(ids: list[str], field: str) -> None:
-    change(labels.set_label, ids, state.get(field, ""))
-
-
-def change_button(
-    words: str, action: Action, ids: list[str], *arguments: str, key: str, **options: Any
-) -> None:
-    """Draw a button that changes photos when pressed."""
-    st.button(words, key=key, on_click=change, args=(action, ids, *arguments), **options)
-
-
-def change(action: Action, ids: list[str], *arguments: str) -> None:
-    """Carry out a change of labels in a callback: say what was done, clear the selection."""
-    try:
-        done = action(cache.store(), ids, *arguments)
-    except CoreError as error:
-        state.fail(error)
-    else:
-        _pick(ids, chosen=False)
-        state.say(plain(done.sentence(), 300))
-    state.mark_stale()
-
-
-def undo_button() -> None:
-    """Draw the button that takes the last change back, naming it."""
-    last = labels.last_change(cache.store())
-    if last is not None:
-        st.button(
-            "Undo",
-            key="undo",
-            icon=":material/undo:",
-            shortcut="U",
-            help=f"Take back: {plain(last.sentence(), 200)}",
-            on_click=_undo,
-        )
-
-
-def _undo() -> None:
-    try:
-        taken_back = labels.undo(cache.store())
-    except CoreError as error:
-        state.fail(error)
-    else:
-        if taken_back:
-            state.say(plain(taken_back.sentence(), 300))
-    state.mark_stale()
-
-
-def _pick_key(picture_id: str) -> str:
-    return f"pick-{picture_id}"
-
-
-def _picked(picture_id: str) -> bool:
-    return bool(state.get(_pick_key(picture_id), False))
-
-
-def _pick(ids: Sequence[str], chosen: bool) -> None:
-    for picture_id in ids:
-        state.put(_pick_key(picture_id), chosen)
+    st.button("Clear selection", key="clear-selection", on_click=selection.put, args=(ids, False))

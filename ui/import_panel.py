@@ -17,16 +17,15 @@ from ui.text import bare, count, duration, listing, plain
 
 
 def current() -> None:
-    """Show the import that runs, live, or offer to go on with one that was interrupted."""
-    newest = next(iter(imports(cache.workspace())), None)
-    if newest is None:
-        return
-    if newest.status == "running":
-        _live(newest.id)
-    elif newest.status == "interrupted":
-        _interrupted(newest)
-    elif newest.status == "failed":
-        st.error(f"**{plain(newest.name)}** could not be added. {plain(newest.message, 600)}")
+    """Show the import that runs, live, and offer to go on with those that did not end."""
+    known = imports(cache.workspace())
+    for job in known:
+        if job.status == "running":
+            _live(job.id)
+        elif job.status == "interrupted":
+            _interrupted(job)
+    if known and known[0].status == "failed":
+        _failed(known[0])
 
 
 @st.fragment(run_every=0.7)
@@ -57,19 +56,39 @@ def _interrupted(job: ImportProgress) -> None:
         f"{count(job.total, 'photo')}. What was added is safe.",
         icon=":material/pause_circle:",
     )
-    if st.button("Go on where it stopped", type="primary", key="continue-import"):
+    _go_on_button("Go on where it stopped", job)
+
+
+def _failed(job: ImportProgress) -> None:
+    st.error(
+        f"**{plain(job.name)}** could not be added. {plain(job.message, 600)}",
+        icon=":material/error:",
+    )
+    _go_on_button("Try again", job)
+
+
+def _go_on_button(words: str, job: ImportProgress) -> None:
+    if st.button(words, key=f"continue-{job.id}"):
         with guard():
             continue_import(cache.workspace(), job.id)
+            state.put(state.IMPORT_JOB, job.id)
             st.rerun()
 
 
 def last_report() -> None:
-    """Show what came of the import started in this tab."""
-    job = state.get(state.IMPORT_JOB)
-    known = {entry.id: entry for entry in imports(cache.workspace())}
-    if job not in known or known[job].status != "finished":
+    """Show what came of the newest import: open in the tab that started it, else folded."""
+    newest = next(iter(imports(cache.workspace())), None)
+    if newest is None or newest.status != "finished":
         return
-    report = import_report(cache.workspace(), job)
+    report = import_report(cache.workspace(), newest.id)
+    if newest.id == state.get(state.IMPORT_JOB):
+        _details(report)
+    else:
+        with st.expander(f"What came of the last import: {plain(newest.name, 60)}"):
+            _details(report)
+
+
+def _details(report: ImportReport) -> None:
     st.success(_outcome(report), icon=":material/check_circle:")
     for note in report.notes:
         st.info(plain(note, 600), icon=":material/info:")
@@ -101,5 +120,5 @@ def _refusals(report: ImportReport) -> None:
 
 def _table(title: str, rows: list[dict[str, str]]) -> None:
     if rows:
-        with st.expander(title, expanded=len(rows) <= 5):  # noqa: PLR2004 - a short list
-            st.dataframe(rows, hide_index=True)
+        st.markdown(f"**{title}**")
+        st.dataframe(rows, hide_index=True)

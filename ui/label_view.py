@@ -6,12 +6,12 @@ import streamlit as st
 
 from core.dataset import labels
 from core.dataset.records import DatasetSummary, LabelEvent, PictureQuery, PictureRecord
-from ui import cache, gallery, state
+from ui import cache, changes, gallery, state
+from ui.errors import guard
 from ui.text import ago, bare, count, file_size, plain
 from ui.theme import class_shape
 
-_ALL = "all photos"
-_UNLABELLED = "no label yet"
+_ALL, _NONE = 0, 1  # numbers, so that no class can have the same name
 _USED = {
     "train": "to learn from",
     "validation": "kept aside while learning",
@@ -43,14 +43,18 @@ def one_at_a_time(summary: DatasetSummary) -> None:
 
 
 def _query(summary: DatasetSummary) -> PictureQuery:
-    options = [_ALL, *([_UNLABELLED] if summary.unlabelled else []), *summary.per_class]
-    default = _UNLABELLED if summary.unlabelled and not state.get(state.PHOTO) else _ALL
+    options: list[str | int] = [_ALL, *([_NONE] if summary.unlabelled else []), *summary.per_class]
+    default = _NONE if summary.unlabelled and not state.get(state.PHOTO) else _ALL
     label = st.selectbox(
-        "Go through", options, index=options.index(default), format_func=bare, key="walk-label"
+        "Go through",
+        options,
+        index=options.index(default),
+        format_func=gallery.filter_words,
+        key="walk-label",
     )
     return PictureQuery(
-        label=label if label in summary.per_class else None,
-        unlabelled=label == _UNLABELLED,
+        label=label if isinstance(label, str) else None,
+        unlabelled=label == _NONE,
         sort="name",
     )
 
@@ -65,11 +69,12 @@ def _position(ids: list[str]) -> int:
 
 
 def _large(record: PictureRecord) -> None:
-    st.image(
-        cache.picture(record),
-        width="stretch" if record.width >= 320 else 320,  # noqa: PLR2004 - enlarge small faces
-        alt=f"{bare(record.name)}, {bare(record.label or _UNLABELLED)}",
-    )
+    with guard():
+        st.image(
+            cache.picture(record),
+            width="stretch" if record.width >= 320 else 320,  # noqa: PLR2004 - enlarge small faces
+            alt=f"{bare(record.name)}, {bare(record.label or gallery.UNLABELLED)}",
+        )
 
 
 def _walk(ids: list[str], position: int) -> None:
@@ -107,7 +112,7 @@ def _label_buttons(record: PictureRecord, ids: list[str], position: int) -> None
         for number, name in enumerate(cache.store().classes()):
             st.button(
                 f"{class_shape(number)} {plain(name, 30)}",
-                key=f"label-{name}",
+                key=f"label-{record.id[:16]}-{name}",
                 type="primary" if name == record.label else "secondary",
                 shortcut=str(number + 1) if number < _KEYS else None,
                 on_click=_decide,
@@ -115,26 +120,26 @@ def _label_buttons(record: PictureRecord, ids: list[str], position: int) -> None
             )
     with st.container(horizontal=True):
         with st.popover("Another label", icon=":material/add:"):
-            gallery.choose_label([record.id], key="single")
+            changes.choose_label([record], key=f"single-{record.id[:16]}")
         st.button(
             "Move to bin",
-            key="single-bin",
+            key=f"bin-{record.id[:16]}",
             icon=":material/delete:",
             shortcut="X",
             on_click=_bin,
             args=(record, ids, position),
         )
-        gallery.undo_button()
+        changes.undo_button()
 
 
 def _decide(record: PictureRecord, label: str, ids: list[str], position: int) -> None:
     if label != record.label:
-        gallery.change(labels.set_label, [record.id], label)
+        changes.change(labels.set_label, [record], label)
     _go(ids, position + 1)
 
 
 def _bin(record: PictureRecord, ids: list[str], position: int) -> None:
-    gallery.change(labels.move_to_bin, [record.id])
+    changes.change(labels.move_to_bin, [record])
     _go(ids, position + 1)
 
 

@@ -22,7 +22,7 @@ _TITLES = {
     "training": "is learning",
     "evaluating": "is being checked on photos it has never seen",
     "finished": "is done",
-    "stopped": "was stopped; the best it had learned is kept",
+    "stopped": "was stopped",
     "failed": "could not go on",
     "interrupted": "was interrupted",
     "stalled": "has not moved for a while",
@@ -80,7 +80,7 @@ def _progress(run: RunDirectory, now: RunState) -> None:
     st.progress(_share_done(now), text=" · ".join(parts) or _TITLES[now.status].capitalize())
     if now.status in ("training", "stalled", "queued", "preparing", "starting"):
         st.button(
-            "Stop and keep the best",
+            "Stop and keep the best" if now.history else "Cancel",
             key=f"stop-{run.run_id}",
             icon=":material/stop_circle:",
             on_click=request_stop,
@@ -88,7 +88,7 @@ def _progress(run: RunDirectory, now: RunState) -> None:
             disabled=run.stop_request.exists(),
         )
         if run.stop_request.exists():
-            st.caption("Stopping ... the best so far is kept.")
+            st.caption("Stopping ...")
 
 
 def _share_done(now: RunState) -> float:

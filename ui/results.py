@@ -102,6 +102,9 @@ def _per_class(tested: dict[str, Any]) -> None:
         for position, row in enumerate(tested["per_class"])
     ]
     st.table(rows, hide_index=True)
+    st.markdown(
+        f"Accuracy: **{_number(tested['accuracy'])}**, the share of all photos it got right."
+    )
     st.caption(
         "*Found*: of the photos with this label, the share the model recognised. *Trusted*: when "
         "the model said this kind, the share that really was. *Both*: one figure that is only high "

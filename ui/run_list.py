@@ -13,7 +13,7 @@ from ui.text import bare, share
 
 _WORDS = {
     "finished": "done",
-    "stopped": "stopped, best kept",
+    "stopped": "stopped",
     "failed": "could not go on",
     "interrupted": "interrupted",
     "stalled": "not moving",
@@ -22,6 +22,8 @@ _WORDS = {
 
 def draw(runs: Sequence[RunDirectory]) -> None:
     """Draw all trainings as a table, newest first."""
+    for damaged in cache.damaged_runs():
+        st.warning(f"The training {damaged.run_id} cannot be read: its settings are damaged.")
     if not runs:
         return
     st.subheader("All trainings", anchor=False)

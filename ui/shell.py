@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import CoreError
 from core.training_plan import readiness
 from ui import cache, routes, state
-from ui.errors import panel
+from ui.errors import guard, panel
 from ui.spine import Situation, next_step
 from ui.text import plain
 
@@ -40,7 +40,8 @@ def frame(page: StreamlitPage) -> None:
     if page.title != "3 Train":
         state.put(state.STARTED, None)
         _training_banner()
-    page.run()
+    with guard():
+        page.run()
     with st.sidebar:
         st.markdown(_SHORT_NOTICE)
     if cache.usable_runs():
@@ -60,6 +61,7 @@ def situation() -> Situation:
         reason=ready.reason,
         training=cache.active_run() is not None,
         models=len(cache.usable_runs()),
+        seen=bool(state.get(state.SEEN)),
     )
 
 

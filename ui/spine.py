@@ -29,6 +29,8 @@ class Situation:
         Whether a training runs now.
     models : int
         Trainings that have a model.
+    seen : bool
+        Whether the results of one were looked at in this browser tab.
     """
 
     photos: int
@@ -39,6 +41,7 @@ class Situation:
     reason: str
     training: bool
     models: int
+    seen: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def _results(now: Situation) -> Step:
     if not now.models:
         return _locked(4, "See how good", routes.RESULTS, "Opens after the first training.")
     sentence = "See how many it gets right, and which it gets wrong."
-    return _step(4, "See how good", routes.RESULTS, sentence, "See how good", done=False)
+    return _step(4, "See how good", routes.RESULTS, sentence, "See how good", done=now.seen)
 
 
 def _try_it(now: Situation) -> Step:

@@ -35,15 +35,10 @@ def _network() -> str:
     return st.radio(
         "Which network?",
         list(ARCHITECTURES),
-        index=list(ARCHITECTURES).index(_best_network()),
         format_func=lambda name: ARCHITECTURES[name].title,
         captions=[info.summary for info in ARCHITECTURES.values()],
         key="architecture",
     )
-
-
-def _best_network() -> str:
-    return next(iter(ARCHITECTURES))
 
 
 def _native_size() -> int:

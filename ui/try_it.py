@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from core.explain.overlay import blend
@@ -31,7 +29,7 @@ def draw(run: RunDirectory) -> None:
         return
     with guard():
         with st.spinner("Looking ..."):
-            look = _look(str(run.path), photo)
+            look = cache.look(str(run.path), photo)
         _answer(look)
 
 
@@ -45,11 +43,6 @@ def _photo() -> bytes | None:
     else:
         taken = st.file_uploader("Choose a photo", type=_ENDINGS, key="try-file")
     return taken.getvalue() if taken else None
-
-
-@st.cache_data(show_spinner=False, max_entries=8)
-def _look(run_path: str, photo: bytes) -> Look:
-    return cache.model_process().look(Path(run_path), photo)
 
 
 @st.fragment
@@ -76,7 +69,8 @@ def _answer(look: Look) -> None:
         opacity = st.slider("Strength of the heat map (%)", 0, 100, 55, key="opacity") / 100
         st.caption(
             "Warm areas mattered most to the model. This shows where it looked, not that it is "
-            "right. The words are about the expression shown, not about what a person feels."
+            "right. How sure it is, is the model's own view and no guarantee. The words are about "
+            "the expression shown, not about what a person feels."
         )
     with left:
         st.image(

@@ -77,7 +77,16 @@ def _path() -> None:
                 raise ImportRefused(
                     "No path was given.", advice="Type where the photos are, then press the button."
                 )
-            _watch(start_import(cache.workspace(), Path(typed.strip().strip("\"'")).expanduser()))
+            _watch(start_import(cache.workspace(), _typed_path(typed)))
+
+
+def _typed_path(typed: str) -> Path:
+    try:
+        return Path(typed.strip().strip("\"'")).expanduser()
+    except RuntimeError as error:
+        raise ImportRefused(
+            "The home folder in this path is not known.", advice="Type the whole path."
+        ) from error
 
 
 def _sample() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.dataset import labels
 from core.dataset.records import PictureQuery, PictureRecord
-from ui import cache, state
+from ui import cache, changes, state
 from ui import gallery as thumbnails
 from ui.text import bare, plain, share
 
@@ -49,11 +49,8 @@ def _tile(row: dict[str, Any], record: PictureRecord | None, classes: list[str],
     if record is None:
         st.markdown("*This photo is in the bin or deleted.*")
         return
-    st.image(
-        cache.thumbnail(record),
-        width="stretch",
-        alt=f"{bare(record.name)}, labelled {bare(row['truth'])}, model says {bare(row['answer'])}",
-    )
+    words = f"labelled {bare(row['truth'])}, model says {bare(row['answer'])}"
+    thumbnails.picture(record, f"{bare(record.name)}, {words}")
     mark = ":material/check:" if row["answer"] == row["truth"] else ":material/close:"
     st.markdown(f"{mark} said **{plain(row['answer'], 20)}**, {share(row['confidence'])} sure")
     _relabel(row, record, classes, key)
@@ -65,10 +62,10 @@ def _relabel(row: dict[str, Any], record: PictureRecord, classes: list[str], key
         return
     for name in classes:
         if name != row["truth"]:
-            thumbnails.change_button(
+            changes.change_button(
                 f"It is {plain(name, 20)}",
                 labels.set_label,
-                [record.id],
+                [record],
                 name,
                 key=f"{key}-{record.id[:16]}-{name}",
                 help=f"The label says {plain(row['truth'], 20)}; change it",

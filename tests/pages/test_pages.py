@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.dataset import labels
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.workspace import Workspace
+from tests.conftest import draw_faces
 from tests.pages.conftest import Open
 
 PAGES = ["home", "photos", "label", "train", "results", "try_it"]
@@ -34,7 +36,8 @@ def test_a_page_on_an_empty_workspace_says_what_to_do(
 ) -> None:
     app = open_page(workspace)(f"app_pages/{page}.py")
     assert not app.exception
-    assert any("photos" in found.label.lower() for found in app.button) or page == "photos"
+    if page != "photos":  # the page where they are added has its ways in instead of a button
+        assert any("photos" in found.label.lower() for found in app.button)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -62,16 +65,50 @@ def test_home_leads_to_results_once_there_is_a_model(
 
 
 def test_a_label_is_changed_and_taken_back(filled: Workspace, open_page: OnWorkspace) -> None:
+    with DatasetStore.open(filled) as store:
+        shown = store.pictures(PictureQuery(sort="name"), limit=1)[0]
+    other = "sad" if shown.label == "happy" else "happy"
     app = open_page(filled)("app_pages/label.py")
-    before = _labelled(filled, "sad")
-    assert before == 20
-    current = next(b for b in app.button if b.key in ("label-happy", "label-sad"))
-    other = "happy" if "sad" in words(app).split("Labelled **")[1][:6] else "sad"
-    app.button(key=f"label-{other}").click().run()
-    assert current is not None
-    assert abs(_labelled(filled, "sad") - before) == 1
+    app.button(key=f"label-{shown.id[:16]}-{other}").click().run()
+    assert _labelled(filled, other) == 21
     app.button(key="undo").click().run()
-    assert _labelled(filled, "sad") == before
+    assert _labelled(filled, other) == 20
+
+
+def test_a_change_by_somebody_else_is_not_overwritten(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    with DatasetStore.open(filled) as store:
+        shown = store.pictures(PictureQuery(sort="name"), limit=1)[0]
+        other = "sad" if shown.label == "happy" else "happy"
+        app = open_page(filled)("app_pages/label.py")
+        labels.set_label(store, [shown.id], "surprised", who="Ann")
+        app.button(key=f"label-{shown.id[:16]}-{other}").click().run()
+        assert store.picture(shown.id).label == "surprised"
+    assert any("Ann" in error.value for error in app.error)
+
+
+def test_a_missing_picture_is_named_and_the_rest_is_shown(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    with DatasetStore.open(filled) as store:
+        lost = store.pictures(PictureQuery(), limit=1)[0]
+    filled.picture(lost.id, lost.suffix).unlink()
+    app = open_page(filled)("app_pages/photos.py")
+    assert not app.exception
+    assert sum("missing" in warning.value for warning in app.warning) == 1
+    assert len(app.checkbox) == 24
+
+
+@pytest.mark.parametrize("page", ["train", "results", "try_it", "home"])
+def test_a_damaged_training_does_not_take_the_page_along(
+    page: str, filled: Workspace, open_page: OnWorkspace
+) -> None:
+    spec = next(filled.models.glob("*/spec.json"))
+    spec.write_text("{")
+    app = open_page(filled)(f"app_pages/{page}.py")
+    assert not app.exception
+    assert app.title
 
 
 def test_a_selection_goes_to_the_bin_and_comes_back(
@@ -88,10 +125,7 @@ def test_a_selection_goes_to_the_bin_and_comes_back(
 def test_a_training_that_cannot_start_says_why_beside_its_button(
     workspace: Workspace, open_page: OnWorkspace
 ) -> None:
-    from core.dataset import labels
-    from core.dataset.importing import import_starter
-
-    import_starter(workspace, count=12, seed=1)
+    draw_faces(workspace, 12)
     with DatasetStore.open(workspace) as store:
         labels.set_label(store, store.picture_ids(PictureQuery(label="sad"))[:3], "happy")
     app = open_page(workspace)("app_pages/train.py")

@@ -1,0 +1,83 @@
+"""Changing photos: a label for one or many, the bin, and taking the last change back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.dataset import labels
+from core.dataset.records import Change, PictureRecord
+from core.errors import CoreError
+from ui import cache, selection, state
+from ui.text import plain
+
+Action = Callable[..., Change]
+
+
+def choose_label(records: Sequence[PictureRecord], *, key: str) -> None:
+    """Draw a button per class and a field for a new one."""
+    for name in cache.store().classes():
+        change_button(plain(name, 40), labels.set_label, records, name, key=f"{key}-{name}")
+    with st.form(f"{key}-new-form", border=False, clear_on_submit=True):
+        st.text_input("A new label", key=f"{key}-new", max_chars=60)
+        st.form_submit_button("Use the new label", on_click=_use_new, args=(records, f"{key}-new"))
+
+
+def _use_new(records: Sequence[PictureRecord], field: str) -> None:
+    change(labels.set_label, records, state.get(field, ""))
+
+
+def change_button(
+    words: str,
+    action: Action,
+    records: Sequence[PictureRecord],
+    *arguments: str,
+    key: str,
+    **options: Any,
+) -> None:
+    """Draw a button that changes photos when pressed."""
+    st.button(words, key=key, on_click=change, args=(action, records, *arguments), **options)
+
+
+def change(action: Action, records: Sequence[PictureRecord], *arguments: str) -> None:
+    """Carry out a change of labels in a callback: say what was done, clear the selection.
+
+    A photo that somebody else changed after it was drawn here is not overwritten.
+    """
+    ids = [record.id for record in records]
+    versions = {record.id: record.label_version for record in records}
+    try:
+        done = action(cache.store(), ids, *arguments, versions=versions)
+    except CoreError as error:
+        state.fail(error)
+    else:
+        selection.put(ids, chosen=False)
+        state.say(plain(done.sentence(), 300))
+    state.mark_stale()
+
+
+def undo_button() -> None:
+    """Draw the button that takes the last change back, naming it."""
+    last = labels.last_change(cache.store())
+    if last is not None:
+        st.button(
+            "Undo",
+            key="undo",
+            icon=":material/undo:",
+            shortcut="U",
+            help=f"Take back: {plain(last.sentence(), 200)}",
+            on_click=_undo,
+        )
+
+
+def _undo() -> None:
+    try:
+        taken_back = labels.undo(cache.store())
+    except CoreError as error:
+        state.fail(error)
+    else:
+        if taken_back:
+            state.say(plain(taken_back.sentence(), 300))
+    state.mark_stale()
