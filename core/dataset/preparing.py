@@ -117,19 +117,28 @@ class Keeper:
         return Prepared(picture_id, suffix, width, height, len(data), picture.grey, picture.notes)
 
     def _keep(self, path: Path, data: bytes) -> None:
-        if path.exists() and path.read_bytes() == data:
-            return
         temporary = self.incoming / f"{os.getpid()}-{path.name}"
-        with os.fdopen(os.open(temporary, _NEW_FILE, _READ_ONLY), "wb") as stream:
-            stream.write(data)
-            if not _FLUSHES_AT_ONCE:
-                stream.flush()
-                os.fsync(stream.fileno())
+        _write_read_only(temporary, data)
         try:
             temporary.replace(path)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(path)
+        except PermissionError:  # Windows replaces no read-only file: the picture is here already
+            if path.read_bytes() != data:
+                raise
+
+
+def _write_read_only(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, _NEW_FILE, _READ_ONLY)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        if not _FLUSHES_AT_ONCE:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def flush() -> None:
