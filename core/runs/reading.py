@@ -1,4 +1,4 @@
-"""What the curves mean, in one plain sentence."""
+"""What the curves mean, in plain words."""
 
 from __future__ import annotations
 
@@ -9,53 +9,86 @@ from core.runs.state import EpochRecord
 _WINDOW = 3
 _SMALL_GAIN = 0.005
 _GAP = 0.10
-_CHANCE_MARGIN = 0.05
+_CHANCE_MARGIN = 0.10
+
+_BY_HEART = (
+    "Learning the photos by heart: it gets better on the photos it learns from, "
+    "but no longer on the photos kept aside."
+)
+_BY_HEART_ENDED = (
+    "It began to learn the photos by heart: it got better on the photos it learned from, "
+    "but no longer on the photos kept aside."
+)
 
 
-def reading(history: Sequence[EpochRecord], class_count: int = 2) -> str:
-    """Return what a person should take from the curves so far.
+def reading(
+    history: Sequence[EpochRecord],
+    class_count: int = 2,
+    *,
+    majority: float | None = None,
+    ended: bool = False,
+) -> str:
+    """Return what a person should take from the curves.
 
     Parameters
     ----------
     history : sequence of EpochRecord
         Completed epochs in order.
     class_count : int
-        Number of classes, which says how often guessing would be right.
+        Number of classes, which says how often guessing would be right where ``majority`` is None.
+    majority : float, optional
+        Share of the largest class among the photos kept aside, 0 to 1: so often is right who
+        always names that class.
+    ended : bool, default False
+        Whether no further epoch will come.
 
     Returns
     -------
     str
-        One sentence that speaks of rounds and of photos kept aside.
+        A sentence or two that speak of rounds and of photos kept aside.
     """
-    return _too_early(history) or _trouble(history, class_count) or _progress(history)
+    chance = 1 / class_count if majority is None else majority
+    return (
+        _too_early(history, ended=ended)
+        or _trouble(history, chance, ended=ended)
+        or _progress(history, ended=ended)
+    )
 
 
-def _too_early(history: Sequence[EpochRecord]) -> str | None:
+def _too_early(history: Sequence[EpochRecord], *, ended: bool) -> str | None:
     if not history:
-        return "The first round is still running."
+        return "It ended in the first round." if ended else "The first round is still running."
     if any(record.loss is None or record.val_loss is None for record in history):
         return "The numbers ran away: it learned nothing it could use."
     if len(history) < _WINDOW:
-        return f"Just begun: it gets {_right(history[-1])} of 100 photos kept aside right."
+        rounds = "one round" if len(history) == 1 else f"{len(history)} rounds"
+        begun = f"It ended after {rounds}" if ended else "Just begun"
+        return f"{begun}: it gets {_right(history[-1])} of 100 photos kept aside right."
     return None
 
 
-def _trouble(history: Sequence[EpochRecord], class_count: int) -> str | None:
-    if _at_chance(history, class_count):
-        return "Not learning yet: on photos kept aside it is hardly better than guessing."
-    if _by_heart(history):
+def _trouble(history: Sequence[EpochRecord], chance: float, *, ended: bool) -> str | None:
+    if _at_chance(history, chance):
+        begun = "It learned little" if ended else "Not learning yet"
         return (
-            "Learning the photos by heart: it gets better on the photos it learns from, "
-            "but no longer on the photos kept aside."
+            f"{begun}: on photos kept aside it is hardly better than guessing "
+            "the most frequent label every time."
         )
+    if _by_heart(history):
+        return _BY_HEART_ENDED if ended else _BY_HEART
     return None
 
 
-def _progress(history: Sequence[EpochRecord]) -> str:
+def _progress(history: Sequence[EpochRecord], *, ended: bool) -> str:
     best = max(history, key=_accuracy)
-    if history[-1].epoch - best.epoch < _WINDOW and _gained(history):
-        return f"Still improving: it gets {_right(best)} of 100 photos kept aside right."
-    return f"Levelled off: more rounds change little; the best got {_right(best)} of 100 right."
+    if history[-1].epoch - best.epoch >= _WINDOW or not _gained(history):
+        return f"Levelled off: more rounds change little; the best got {_right(best)} of 100 right."
+    if ended:
+        return (
+            "It was still improving when it ended; more rounds may help. "
+            f"It got {_right(best)} of 100 photos kept aside right."
+        )
+    return f"Still improving: it gets {_right(best)} of 100 photos kept aside right."
 
 
 def _accuracy(record: EpochRecord) -> float:
@@ -63,11 +96,14 @@ def _accuracy(record: EpochRecord) -> float:
 
 
 def _right(record: EpochRecord) -> int:
-    return round(100 * _accuracy(record))
+    """Round to a whole per cent, but call nothing perfect (or hopeless) that is not."""
+    share = _accuracy(record)
+    return min(99, max(1, round(100 * share))) if 0 < share < 1 else round(100 * share)
 
 
-def _at_chance(history: Sequence[EpochRecord], class_count: int) -> bool:
-    return max(map(_accuracy, history)) < 1 / class_count + _CHANCE_MARGIN
+def _at_chance(history: Sequence[EpochRecord], chance: float) -> bool:
+    """Less than a tenth of what guessing gets wrong is got right instead."""
+    return max(map(_accuracy, history)) < chance + _CHANCE_MARGIN * (1 - chance)
 
 
 def _by_heart(history: Sequence[EpochRecord]) -> bool:

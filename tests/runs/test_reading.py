@@ -46,6 +46,33 @@ def test_guessing_depends_on_how_many_classes_there_are() -> None:
     assert "guessing" not in reading(seven, class_count=7)
 
 
+def test_always_naming_the_largest_class_is_no_success() -> None:
+    uneven = curve((0.4, 0.35, 0.9), (0.34, 0.33, 0.9), (0.33, 0.33, 0.902))
+    assert "guessing" in reading(uneven, majority=0.9)
+    assert "guessing" not in reading(uneven, majority=0.5)
+
+
+def test_a_good_model_is_good_although_one_class_is_large() -> None:
+    good = curve((0.4, 0.3, 0.95), (0.2, 0.2, 0.97), (0.1, 0.1, 1.0))
+    assert "improving" in reading(good, majority=0.97)
+
+
+@pytest.mark.parametrize(("accuracy", "right"), [(0.9996, "99 of 100"), (1.0, "100 of 100")])
+def test_only_the_exact_is_called_perfect(accuracy: float, right: str) -> None:
+    history = curve((0.6, 0.5, 0.8), (0.4, 0.3, 0.9), (0.2, 0.1, accuracy))
+    assert f" {right} " in reading(history)
+
+
+def test_what_has_ended_is_told_as_past() -> None:
+    assert reading(IMPROVING, ended=True).startswith(
+        "It was still improving when it ended; more rounds may help."
+    )
+    for history in ([], IMPROVING[:1], IMPROVING, BY_HEART, GUESSING):
+        sentence = reading(history, ended=True)
+        assert not [word for word in ("still running", "yet", "Learning") if word in sentence]
+        assert sentence != reading(history)
+
+
 @pytest.mark.parametrize("history", [[], IMPROVING, BY_HEART, LEVEL, GUESSING])
 def test_the_words_are_plain(history: list[EpochRecord]) -> None:
     sentence = reading(history)
