@@ -7,7 +7,10 @@ from typing import Any
 
 
 def sentence(report: Mapping[str, Any]) -> str:
-    """Return two sentences: how good the answers are, and where they fail most.
+    """Return how good the answers are, and where they fail most, in two or three sentences.
+
+    Validation photos chose which epoch's weights were kept, so their figures flatter the model;
+    this is then said as well.
 
     Parameters
     ----------
@@ -20,15 +23,23 @@ def sentence(report: Mapping[str, Any]) -> str:
         For example "Of 100 new photos it gets about 91 right, between 89 and 93. Its most
         frequent mistake: 8 of 56 photos labelled sad were taken for happy."
     """
-    return f"{_score(report)} {_worst_mistake(report)}"
+    parts = [_score(report), _worst_mistake(report)]
+    if _chose(report):
+        parts.insert(1, "These photos also chose the best round, so new ones may do worse.")
+    return " ".join(parts)
 
 
 def _score(report: Mapping[str, Any]) -> str:
     low, high = report["interval"]
+    photos = "photos kept aside" if _chose(report) else "new photos"
     return (
-        f"Of 100 new photos it gets about {_percent(report['accuracy'])} right, "
+        f"Of 100 {photos} it gets about {_percent(report['accuracy'])} right, "
         f"between {_percent(low)} and {_percent(high)}."
     )
+
+
+def _chose(report: Mapping[str, Any]) -> bool:
+    return bool(report["split"] == "validation")
 
 
 def _percent(share: float) -> int:
