@@ -23,8 +23,6 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.chromium import obtain_chromium
-
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -189,10 +187,12 @@ def run_app(options: Sequence[str]) -> int:
 
 def run_tests(options: Sequence[str]) -> int:
     """Set up what the tests need and run them."""
+    from tests.chromium import obtain_chromium  # noqa: PLC0415 - the app starts without the tests
+
     set_up(LOCKS)
     chromium = obtain_chromium(PYTHON)
     if not chromium:
-        say("No Chromium here and none could be fetched: the browser tests are skipped.")
+        say("No Chromium here and none could be fetched: the browser tests cannot run.")
     environment = {**os.environ, **({"MIEN_CHROMIUM": chromium} if chromium else {})}
     return subprocess.call([str(PYTHON), "-m", "pytest", *options], cwd=ROOT, env=environment)
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from core.workspace import PROJECT, Workspace
 from tests.chromium import find_chromium
+from tests.conftest import missing
 
 expect.set_options(timeout=60_000)
 
@@ -83,7 +84,7 @@ def browser() -> Iterator[Browser]:
     """Return a headless Chromium, or skip where there is none."""
     chromium = find_chromium()
     if not chromium:
-        pytest.skip("needs Chromium, which this machine does not have")
+        missing("needs Chromium, which this machine does not have")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield running
