@@ -22,7 +22,7 @@ from PIL import Image
 from core.dataset.decoding import MAX_BYTES
 from core.errors import ImportRefused, PictureRefused
 
-_ZIP_TROUBLE = (
+ZIP_TROUBLE = (
     zipfile.BadZipFile,
     zlib.error,
     OSError,
@@ -83,7 +83,7 @@ class ZipBytes:
             archive = _opened(self.archive, self.modified)
             with archive.open(archive.infolist()[self.index]) as stream:
                 return stream.read(MAX_BYTES + 1)
-        except _ZIP_TROUBLE as error:
+        except ZIP_TROUBLE as error:
             raise PictureRefused(
                 "The file is damaged inside the zip.", advice="Make the zip again and add it."
             ) from error

@@ -141,7 +141,7 @@ class ImportJob:
         """Return how far it is, as its files and its lock tell."""
         try:
             told = ImportProgress.from_json(read_json(self._progress))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # torn by a power cut: the log knows what is in
             told = ImportProgress(self.id, self.spec()["name"], "running")
         if told.status != "running" or is_held(self.lock) or self._is_starting():
             return told
@@ -151,7 +151,7 @@ class ImportJob:
         # Between the reading of the file and the look at the lock it may have ended in order.
         try:
             latest = ImportProgress.from_json(read_json(self._progress))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):
             latest = told
         return replace(latest, status="interrupted") if latest.status == "running" else latest
 

@@ -23,9 +23,10 @@ from core.dataset.import_jobs import (
 )
 from core.dataset.import_records import Conflict, Duplicate, ImportProgress, ImportReport
 from core.dataset.import_run import OnProgress
+from core.dataset.paths import is_there
 from core.dataset.received import is_received, keep_received
 from core.dataset.store import DatasetStore
-from core.errors import ImportRefused
+from core.errors import ImportRefused, WorkspaceProblem
 from core.processes import start_detached
 from core.workspace import Workspace
 
@@ -72,6 +73,8 @@ def start_import(workspace: Workspace, source: Source, *, name: str | None = Non
         If there is nothing at the path.
     """
     job = _job_for(workspace, source, name)
+    if job.progress().status in ("interrupted", "failed"):
+        job.reopen()
     _launch(job)
     return job.id
 
@@ -173,9 +176,20 @@ def receive(workspace: Workspace, files: Iterable[tuple[str, BinaryIO]]) -> Path
     -------
     Path
         A folder to hand to `start_import`; it is removed when the import is finished.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the disk does not take them.
     """
     job = ImportJob(workspace, new_import_id())
-    keep_received(job.received, files)
+    try:
+        keep_received(job.received, files)
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"The files could not be kept: {error.strerror}.",
+            advice="Free some space on the disk, then drop them again.",
+        ) from error
     return job.received
 
 
@@ -199,7 +213,7 @@ def _job_for(workspace: Workspace, source: Source, name: str | None) -> ImportJo
         return _register(workspace, [STARTER], name or "Sample faces", count=400, seed=0)
     paths = [Path(source)] if isinstance(source, str | Path) else list(source)
     for path in paths:
-        if not path.exists():
+        if not is_there(path):
             raise ImportRefused(
                 f"There is nothing at {path}.", advice="Check the path for typing mistakes."
             )

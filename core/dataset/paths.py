@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from core.dataset.naming import tidy_text
 
@@ -53,3 +54,11 @@ def is_table_name(path: str) -> bool:
 def is_document_name(path: str) -> bool:
     """Return whether a name ends like that of something that is never a photo."""
     return path.casefold().endswith(_DOCUMENTS)
+
+
+def is_there(path: Path) -> bool:
+    """Return whether something lies at a path; a path no system could have leads nowhere."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

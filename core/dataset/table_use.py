@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from core.dataset.entries import Entry, FileBytes, Listing, Refusal, ZipBytes
+from core.dataset.entries import ZIP_TROUBLE, Entry, FileBytes, Listing, Refusal, ZipBytes
 from core.dataset.folders import place_file
-from core.dataset.paths import clean_path, is_table_name
+from core.dataset.paths import clean_path, is_table_name, is_there
 from core.dataset.tables import Row, path_rows, pixel_entries, read_header
 
 _NO_TABLE = (
     "The table has no columns this program knows: it needs path and label, or emotion and pixels."
 )
+_DAMAGED = "The table is damaged inside the zip; make the zip again."
 
 
 def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
@@ -41,7 +42,11 @@ def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None
     tables = [entry for entry in listing.entries if is_table_name(entry.path)]
     listing.entries = [entry for entry in listing.entries if not is_table_name(entry.path)]
     for number, entry in enumerate(tables):
-        table = _on_disk(entry, scratch / f"{number}.csv")
+        try:
+            table = _on_disk(entry, scratch / f"{number}.csv")
+        except ZIP_TROUBLE:
+            listing.refused.append(Refusal(entry.path, _DAMAGED))
+            continue
         header = read_header(table)
         if header is None:
             listing.refused.append(Refusal(entry.path, _NO_TABLE))
@@ -83,7 +88,7 @@ def _label(listing: Listing, table: str, rows: Sequence[Row], beside: Path | Non
 def _bring(listing: Listing, beside: Path, row: Row) -> None:
     path = beside / row.path
     name = clean_path(row.path)
-    if not path.is_file():
+    if not is_there(path):
         listing.refused.append(Refusal(name, "It is listed in the table but is not there."))
         return
     count = len(listing.entries)

@@ -12,6 +12,7 @@ from core.dataset.entries import Entry, Listing, PixelRow, Refusal
 from core.dataset.naming import split_of, tidy_class
 from core.errors import ImportRefused
 
+MAX_TABLE_BYTES = 100_000_000
 _PATHS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "photo")
 _LABELS = ("label", "class", "category", "emotion", "expression", "target")
 _SPLITS = ("split", "set", "subset", "usage")
@@ -87,8 +88,14 @@ def path_rows(table: Path, header: Header) -> list[Row]:
     Raises
     ------
     ImportRefused
-        If the table is not text in UTF-8.
+        If the table is not text in UTF-8, or over 100 MB.
     """
+    if table.stat().st_size > MAX_TABLE_BYTES:
+        raise ImportRefused(
+            f"{table.name} has {table.stat().st_size / 1e6:,.0f} MB.",
+            f"A list of photos may have {MAX_TABLE_BYTES / 1e6:.0f} MB.",
+            "Divide it into several.",
+        )
     assert header.path is not None  # noqa: S101 - the caller chose the kind of table by it
     try:
         with table.open(encoding="utf-8-sig", newline="") as stream:

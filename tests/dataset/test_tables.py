@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from core.dataset.images import read_picture
+from core.dataset.importing import run_import
 from core.dataset.tables import path_rows, pixel_entries, read_header
 from core.errors import ImportRefused, PictureRefused
+from core.workspace import Workspace
+from tests.dataset.making import photo
 
 
 def table(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -104,3 +108,27 @@ def test_short_rows_are_named(tmp_path: Path) -> None:
     listing = pixel_entries(path, header, "fer.csv")
     assert [refusal.file for refusal in listing.refused] == ["fer.csv/row-000001"]
     assert len(listing.entries) == 1
+
+
+def test_a_table_damaged_inside_a_zip_is_refused_and_the_photos_come_in(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    archive = tmp_path / "set.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
+        target.writestr("happy/a.png", photo(1))
+        target.writestr("labels.csv", "path,label\nhappy/a.png,sad\n")
+    archive.write_bytes(archive.read_bytes().replace(b"happy/a.png,sad", b"happy/a.png,bad"))
+    report = run_import(workspace, archive)
+    assert report.added == 1
+    assert [refusal.file for refusal in report.refused] == ["labels.csv"]
+
+
+def test_a_row_with_an_impossible_path_is_refused_by_itself(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (tmp_path / "a.png").write_bytes(photo(1))
+    table = tmp_path / "labels.csv"
+    table.write_text(f"path,label\na.png,happy\n{'x' * 300}.png,sad\n")
+    report = run_import(workspace, table)
+    assert report.added == 1
+    assert len(report.refused) == 1
