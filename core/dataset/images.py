@@ -34,7 +34,7 @@ class DecodedPicture:
     Parameters
     ----------
     pixels : ndarray of uint8, shape (H, W, 3)
-        Upright RGB, 0 to 255.
+        Upright RGB, 0 to 255; not to be written to.
     grey : bool
         Whether all three channels are equal everywhere.
     format : str
@@ -62,9 +62,11 @@ def read_picture(data: bytes) -> DecodedPicture:
         not a picture.
     """
     opened = open_upright(data)
-    pixels = np.asarray(opened.image.convert("RGB"))
-    grey = opened.image.mode == "L" or _is_grey(pixels)
-    return DecodedPicture(pixels, grey, opened.format, opened.notes)
+    pixels = np.asarray(opened.image)
+    if opened.image.mode == "L":
+        three = np.broadcast_to(pixels[:, :, np.newaxis], (*pixels.shape, 3))
+        return DecodedPicture(three, grey=True, format=opened.format, notes=opened.notes)
+    return DecodedPicture(pixels, _is_grey(pixels), opened.format, opened.notes)
 
 
 def encode_picture(picture: DecodedPicture) -> tuple[bytes, str]:

@@ -17,7 +17,7 @@ from core.dataset.preparing import Keeper, Outcome, Refused, start_worker
 Chunk = Sequence[Loader]
 
 _MOST_WORKERS = 8
-_CHUNKS_AHEAD = 24
+_CHUNKS_AHEAD = 64
 _CHUNKS_PER_POOL = 500
 _DIED = "The file brought the picture reader down. Save it again with another program."
 
