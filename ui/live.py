@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from core.runs.launcher import request_stop
@@ -47,13 +49,19 @@ def _panel(run_id: str, *, followed: bool) -> None:
         _words(now)
         _progress(run, now)
         if now.history or now.status == "training":
-            st.markdown(f":material/lightbulb: {reading(now.history, len(run.classes))}")
+            st.markdown(f":material/lightbulb: {_meaning(run, now)}")
     with charts:  # a place of its own: the charts stay the same ones whatever comes and goes above
         curves(run_id, now)
     with below:
         if now.history:
             _as_table(now)
         _ways_on(run, now)
+
+
+def _meaning(run: RunDirectory, now: RunState) -> str:
+    aside = Counter(each.class_index for each in run.pictures if each.split == "validation")
+    majority = max(aside.values()) / aside.total() if aside else None
+    return reading(now.history, len(run.classes), majority=majority, ended=now.ended)
 
 
 def _words(now: RunState) -> None:
