@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,10 @@ _BATCH = 64
 
 
 def answer(
-    model: keras.Model, pixels: NDArray[np.uint8], rows: NDArray[np.int64]
+    model: keras.Model,
+    pixels: NDArray[np.uint8],
+    rows: NDArray[np.int64],
+    on_batch: Callable[[int], None] | None = None,
 ) -> NDArray[np.float32]:
     """Return one probability column a class for some photos.
 
@@ -25,16 +30,20 @@ def answer(
         Photos, 0 to 255; may be mapped from the disk.
     rows : ndarray of int64, shape (N,)
         Which of them, at least one.
+    on_batch : callable, optional
+        Called after every batch with the number of photos answered so far.
 
     Returns
     -------
     ndarray of float32, shape (N, K)
         0 to 1, columns in class order, rows adding up to 1.
     """
-    parts = [
-        np.asarray(model(pixels[rows[start : start + _BATCH]], training=False))
-        for start in range(0, len(rows), _BATCH)
-    ]
+    parts: list[NDArray[np.float32]] = []
+    for start in range(0, len(rows), _BATCH):
+        batch = rows[start : start + _BATCH]
+        parts.append(np.asarray(model(pixels[batch], training=False)))
+        if on_batch is not None:
+            on_batch(start + len(batch))
     return _as_columns(np.concatenate(parts).astype(np.float32))
 
 

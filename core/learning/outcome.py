@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -16,9 +17,38 @@ from core.evaluation.report import build_report
 from core.files import atomic_write, sha256_file, sync_folder, write_json
 from core.learning.answering import answer
 from core.learning.input_pipeline import Pictures
+from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
 
 _EVALUATED = ("validation", "test")
+_EVERY = 1.0
+
+
+class AnsweringLog:
+    """Write into the diary how many photos are answered, so that a long evaluation shows life.
+
+    Parameters
+    ----------
+    diary : EventWriter
+        The diary.
+    total : int
+        Photos to be answered.
+    every : float, default 1
+        Seconds between two events at least; the last photo is told in any case.
+    """
+
+    def __init__(self, diary: EventWriter, total: int, every: float = _EVERY) -> None:
+        self._diary, self._total, self._every = diary, total, every
+        self._written = time.monotonic()
+
+    def tell(self, done: int) -> None:
+        """Note that ``done`` photos are answered."""
+        now = time.monotonic()
+        if now - self._written < self._every and done < self._total:
+            return
+        self._written = now
+        message = "Answering the photos it has not learned from."
+        self._diary.write("evaluating", message=message, done=done, total=self._total)
 
 
 def keep_model(run: RunDirectory, model: keras.Model) -> None:
@@ -31,7 +61,9 @@ def keep_model(run: RunDirectory, model: keras.Model) -> None:
     sync_folder(run.path)
 
 
-def keep_results(run: RunDirectory, model: keras.Model, splits: Mapping[str, Pictures]) -> None:
+def keep_results(
+    run: RunDirectory, model: keras.Model, splits: Mapping[str, Pictures], diary: EventWriter
+) -> None:
     """Write history, predictions and report, and last the manifest that declares them whole.
 
     Parameters
@@ -42,12 +74,17 @@ def keep_results(run: RunDirectory, model: keras.Model, splits: Mapping[str, Pic
         As saved.
     splits : mapping of str to Pictures
         ``validation`` and ``test`` are answered; an empty one is reported as None.
+    diary : EventWriter
+        Gets ``evaluating`` events with ``done`` and ``total``.
     """
+    log = AnsweringLog(diary, sum(len(splits[split]) for split in _EVALUATED))
+    before = 0
     predictions: list[dict[str, Any]] = []
     report: dict[str, Any] = {}
     for split in _EVALUATED:
         pictures = splits[split]
-        probabilities = answer(model, pictures.pixels, pictures.rows) if len(pictures) else None
+        probabilities = _answers(model, pictures, log, before)
+        before += len(pictures)
         report[split] = _report(run, pictures, probabilities, split)
         predictions += _rows(pictures, probabilities, split)
     write_json(run.history, [asdict(record) for record in run.state().history])
@@ -55,6 +92,14 @@ def keep_results(run: RunDirectory, model: keras.Model, splits: Mapping[str, Pic
     write_json(run.report, report)
     files = (run.model, run.history, run.predictions, run.report)
     write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
+
+
+def _answers(
+    model: keras.Model, pictures: Pictures, log: AnsweringLog, before: int
+) -> NDArray[np.float32] | None:
+    if not len(pictures):
+        return None
+    return answer(model, pictures.pixels, pictures.rows, lambda done: log.tell(before + done))
 
 
 def _report(

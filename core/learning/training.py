@@ -63,7 +63,7 @@ def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
     best.restore(model)
     diary.write("evaluating", message="Answering the photos it has not learned from.")
     keep_model(run, model)
-    keep_results(run, model, splits)
+    keep_results(run, model, splits, diary)
     seconds = round(time.monotonic() - began, 3)
     message = _ending(best, stopped=stopped)
     diary.write("stopped" if stopped else "finished", message=message, seconds=seconds)

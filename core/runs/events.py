@@ -11,7 +11,7 @@ Every event has ``event`` (its kind) and ``at`` (UTC, ISO 8601). The kinds, with
 ``batch``       ``epoch``, ``step``, ``steps``, ``loss``, ``accuracy``, ``images_per_second``,
                 ``seconds_left``
 ``epoch``       the fields of `core.runs.state.EpochRecord`, and ``best_epoch``
-``evaluating``  ``message``
+``evaluating``  ``message``, and again while it goes on ``done``, ``total`` (photos answered)
 ``finished``, ``stopped``, ``failed``
                 the end, one of the three, once: ``message``, ``seconds``
 

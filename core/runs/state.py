@@ -71,7 +71,7 @@ class RunState:
     message : str
         What is being done or how it ended, as a whole sentence; may be empty while training.
     done, total : int or None
-        How far the present piece of preparation is, where it can be counted.
+        How far the present piece of preparation or the evaluation is, where it can be counted.
     epoch, epochs : int
         The epoch being trained (0 before the first) and the most there will be.
     step, steps : int
@@ -180,8 +180,10 @@ def _epoch(state: RunState, event: Event) -> RunState:
 
 
 def _evaluating(state: RunState, event: Event) -> RunState:
+    done, total = event.get("done"), event.get("total")
     message = event.get("message", "")
-    return replace(state, status="evaluating", message=message, seconds_left=None)
+    progress = replace(state, status="evaluating", message=message, done=done, total=total)
+    return replace(progress, seconds_left=None)
 
 
 def _ended(state: RunState, event: Event) -> RunState:
@@ -189,6 +191,8 @@ def _ended(state: RunState, event: Event) -> RunState:
         state,
         status=event["event"],
         message=event.get("message", ""),
+        done=None,
+        total=None,
         ended_at=event.get("at"),
         seconds=event.get("seconds"),
         seconds_left=None,

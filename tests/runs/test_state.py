@@ -51,6 +51,13 @@ def test_counts_of_preparation_are_gone_once_training_begins() -> None:
     assert (fold(STORY[:6]).done, fold(STORY[:6]).total) == (None, None)
 
 
+def test_an_evaluation_is_counted_and_its_counts_are_gone_at_the_end() -> None:
+    counted = fold([*STORY[:9], {"event": "evaluating", "message": "", "done": 64, "total": 200}])
+    assert (counted.status, counted.done, counted.total) == ("evaluating", 64, 200)
+    ended = fold(STORY[9:], counted)
+    assert (ended.status, ended.done, ended.total) == ("finished", None, None)
+
+
 def test_folding_in_two_parts_is_folding_at_once() -> None:
     for cut in range(len(STORY)):
         assert fold(STORY[cut:], fold(STORY[:cut])) == fold(STORY)
