@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 import plotly.graph_objects as go
 
@@ -11,17 +11,24 @@ from ui.text import bare, share
 from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
 
 
-def learning_curves(history: Sequence[EpochRecord], epochs: int, what: str) -> go.Figure:
+@lru_cache(maxsize=16)
+def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) -> go.Figure:
     """Draw one measure over the rounds, for training photos and for those kept aside.
 
     Parameters
     ----------
-    history : sequence of EpochRecord
+    history : tuple of EpochRecord
         The finished rounds, in order.
     epochs : int
         How many rounds are planned; the axis keeps room for them.
     what : {"accuracy", "loss"}
         The measure.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The same object for the same values, so do not change it: pages ask every second, and a
+        new point comes once a round.
     """
     rounds = [record.epoch for record in history]
     learned = [getattr(record, what) for record in history]

@@ -4,10 +4,10 @@ from core.runs.state import EpochRecord
 from ui import charts
 from ui.theme import class_colour
 
-HISTORY = [
+HISTORY = (
     EpochRecord(1, 0.7, 0.5, 0.69, 0.52, 1.0),
     EpochRecord(2, 0.6, 0.7, None, None, 1.0),
-]
+)
 
 
 def test_curves_show_learning_and_kept_aside_by_colour_shape_and_dash() -> None:
