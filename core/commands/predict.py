@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,8 +20,11 @@ from core.errors import PictureRefused
 Files = Annotated[list[Path], typer.Argument(metavar="FILES...", help="Photos, folders and zips.")]
 Source = tuple[str, Loader | str]
 """What a file is called, and where its bytes are, or why they cannot be had."""
+Content = tuple[str, bytes | str]
+"""What a file is called, and its bytes, or why they cannot be had."""
 
 _AT_ONCE = 32
+_BYTES_AT_ONCE = 32_000_000
 
 
 def run(
@@ -28,41 +32,82 @@ def run(
 ) -> None:
     """Say for each photo what it looks like."""
     chosen = usable_run(open_workspace(workspace), name)
-    sources = [source for path in files for source in photos_in(path)]
     documents: list[dict[str, Any]] = []
-    with console.progress("Looking") as tell:
-        for start in range(0, len(sources), _AT_ONCE):
-            tell(start, len(sources))
-            documents += answers(chosen.path, sources[start : start + _AT_ONCE])
-        tell(len(sources), len(sources))
+    with _scratch() as scratch, console.progress("Looking") as tell:
+        sources = [
+            source
+            for number, path in enumerate(files)
+            for source in photos_in(path, scratch / str(number))
+        ]
+        for batch in batches(sources):
+            tell(len(documents), len(sources))
+            documents += answers(chosen.path, batch)
+        tell(len(documents), len(sources))
     rows = [(each["file"], each["label"] or each["error"], _sure(each)) for each in documents]
     console.answer(documents, console.table(("file", "looks", "sure"), rows), as_json=as_json)
 
 
-def photos_in(path: Path) -> list[Source]:
+def photos_in(path: Path, scratch: Path) -> list[Source]:
     """Return the photos of a file, folder or zip, and the files in it that are none.
+
+    Parameters
+    ----------
+    path : Path
+        The file, folder or zip.
+    scratch : Path
+        A folder of its own for tables that have to be unpacked; the photos are read from there.
 
     Raises
     ------
     ImportRefused
         If there is nothing at ``path``, or it holds no photos.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        items, listing = list_source([path], Path(scratch))
+    items, listing = list_source([path], scratch)
     whole = path.is_dir() or [item.path for item in items] != [path.name]
     found: list[Source] = [(item.path, item.loader) for item in items]
     found += [(refusal.file, refusal.reason) for refusal in listing.refused]
     return [(f"{path}/{inside}" if whole else str(path), rest) for inside, rest in found]
 
 
-def answers(run_dir: Path, sources: Sequence[Source]) -> Iterator[dict[str, Any]]:
+def batches(
+    sources: Iterable[Source], most: int = _AT_ONCE, most_bytes: int = _BYTES_AT_ONCE
+) -> Iterator[list[Content]]:
+    """Read photos, as many at once as memory should hold.
+
+    Parameters
+    ----------
+    sources : iterable of Source
+        The photos.
+    most, most_bytes : int, optional
+        How many photos and bytes a batch holds; one photo may be larger than that alone.
+
+    Yields
+    ------
+    list of Content
+        At least one photo.
+    """
+    batch: list[Content] = []
+    held = 0
+    for file, rest in sources:
+        content = _read(rest)
+        size = len(content) if isinstance(content, bytes) else 0
+        if batch and (len(batch) == most or held + size > most_bytes):
+            yield batch
+            batch, held = [], 0
+        batch.append((file, content))
+        held += size
+    if batch:
+        yield batch
+
+
+def answers(run_dir: Path, batch: Sequence[Content]) -> Iterator[dict[str, Any]]:
     """Yield what the model says about each photo, in order.
 
     Parameters
     ----------
     run_dir : Path
         Folder of a finished run.
-    sources : sequence of Source
+    batch : sequence of Content
         The photos.
 
     Yields
@@ -76,12 +121,18 @@ def answers(run_dir: Path, sources: Sequence[Source]) -> Iterator[dict[str, Any]
     CoreError
         If the run's model is missing or damaged.
     """
-    data = [_read(rest) for _, rest in sources]
-    readable = [each for each in data if isinstance(each, bytes)]
+    readable = [content for _, content in batch if isinstance(content, bytes)]
     said = iter(inference.shared().predict(run_dir, readable))
-    for (file, _), content in zip(sources, data, strict=True):
+    for file, content in batch:
         outcome = next(said) if isinstance(content, bytes) else content
         yield _document(file, outcome)
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Keep a folder until every photo is answered."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def _read(rest: Loader | str) -> bytes | str:

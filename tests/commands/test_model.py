@@ -9,6 +9,8 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
+from core.commands.predict import batches
+from core.dataset.entries import FileBytes
 from tests.commands.conftest import Ask, photo
 
 
@@ -39,6 +41,23 @@ def test_photos_folders_and_zips_are_answered(trained: Path, tmp_path: Path, ask
     assert all(each["probabilities"].keys() == {"happy", "sad"} for each in good)
     assert all(each["faces"] is None for each in answers)
     assert answers[2]["label"] is None
+
+
+def test_a_table_of_pixels_in_a_zip_is_answered(trained: Path, tmp_path: Path, ask: Ask) -> None:
+    rows = [f"3,{' '.join([str(grey)] * 48 * 48)},PrivateTest" for grey in (30, 220)]
+    with ZipFile(tmp_path / "fer.zip", "w") as archive:
+        archive.writestr("fer2013.csv", "\n".join(["emotion,pixels,Usage", *rows]))
+    answers = ask(trained, "predict", "latest", tmp_path / "fer.zip").document
+    assert [each["error"] for each in answers] == [None, None]
+
+
+def test_a_batch_holds_no_more_photos_or_bytes_than_allowed(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{size}-{number}" for number, size in enumerate((4, 4, 4, 9, 1, 1))]
+    for path in paths:
+        path.write_bytes(bytes(int(path.name[0])))
+    sources = [(path.name, FileBytes(path)) for path in paths]
+    sizes = [[len(content) for _, content in each] for each in batches(sources, 2, 8)]
+    assert sizes == [[4, 4], [4], [9], [1, 1]]
 
 
 def test_a_heat_map_is_written(trained: Path, tmp_path: Path, ask: Ask) -> None:
