@@ -13,6 +13,7 @@ from core.commands.following import follow_run, in_words, outcome
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
+from core.runs.run_directory import RunDirectory
 from core.runs.settings import Augmentation, SplitShares
 from core.runs.spec import TrainConfig, default_config
 from core.training_plan import start_training
@@ -47,21 +48,32 @@ def run(
     as_json: AsJson = False,
 ) -> int:
     """Train a network on the labelled photos."""
-    chosen = {key: value for key, value in locals().items() if value is not None}
+    chosen = {
+        "image_size": image_size,
+        "epochs": epochs,
+        "batch_size": batch_size,
+        "optimizer": optimizer,
+        "learning_rate": learning_rate,
+        "dense_units": dense_units,
+        "dropout": dropout,
+        "early_stopping": early_stopping,
+        "patience": patience,
+        "class_weights": class_weights,
+        "rotation": rotation,
+        "zoom": zoom,
+        "flip": flip,
+        "shift": shift,
+        "brightness": brightness,
+        "train_share": train_share,
+        "validation_share": validation_share,
+        "test_share": test_share,
+        "seed": seed,
+    }
     place = open_workspace(workspace)
     with DatasetStore.open(place) as store:
         config = configured(_defaults(store, architecture, plain=no_augmentation), chosen)
         started = start_training(place, store, config, name=name)
-    for note in started.spec["notes"]:
-        console.say(note)
-    if follow:
-        follow_run(started)
-    document = outcome(started)
-    console.answer(document, in_words(started, document), as_json=as_json)
-    broken = document["status"] in ("failed", "interrupted")
-    if broken and as_json:
-        console.say(started.state().message)
-    return int(broken)
+    return _tell(started, follow=follow, as_json=as_json)
 
 
 def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
@@ -73,7 +85,7 @@ def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
         What is taken where nothing was chosen.
     chosen : mapping of str to value
         Options by name: fields of `TrainConfig` and `Augmentation`, ``flip``, and
-        ``train_share``, ``validation_share``, ``test_share``; other names do not matter.
+        ``train_share``, ``validation_share``, ``test_share``; None stands for not chosen.
 
     Raises
     ------
@@ -88,6 +100,19 @@ def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
         shares=_completed(config.shares, shares),
         **_fields(TrainConfig, chosen),
     )
+
+
+def _tell(started: RunDirectory, *, follow: bool, as_json: bool) -> int:
+    for note in started.spec["notes"]:
+        console.say(note)
+    if follow:
+        follow_run(started)
+    document = outcome(started)
+    console.answer(document, in_words(started, document), as_json=as_json)
+    broken = document["status"] in ("failed", "interrupted")
+    if broken and as_json:
+        console.say(started.state().message)
+    return int(broken)
 
 
 def _defaults(store: DatasetStore, architecture: str, *, plain: bool) -> TrainConfig:

@@ -15,6 +15,12 @@ from PIL import Image
 from core.commands.app import main
 
 SIDE = 24
+CHOSEN = (
+    "--image-size 24 --epochs 2 --batch-size 7 --optimizer sgd --learning-rate 0.02"
+    " --dense-units 8 --dropout 0.1 --no-early-stopping --patience 9 --no-class-weights"
+    " --rotation 3 --zoom 0.04 --no-flip --shift 0.05 --brightness 0.06"
+    " --train-share 0.6 --validation-share 0.25 --test-share 0.15 --seed 5 --name Tuned"
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,5 @@ def filled(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> Path:
 @pytest.fixture(scope="session")
 def trained(filled: Path) -> Path:
     """Return the workspace after a short training."""
-    options = ["--image-size", "24", "--epochs", "2", "--dense-units", "8", "--follow"]
-    assert main(["train", *options, "--workspace", str(filled)]) == 0
+    assert main(["train", *CHOSEN.split(), "--follow", "--workspace", str(filled)]) == 0
     return filled

@@ -73,6 +73,26 @@ def test_a_training_that_cannot_start_says_why(tmp_path: Path, ask: Ask) -> None
     assert "photos" in said.document["error"]
 
 
+def test_every_option_reaches_the_training(trained: Path) -> None:
+    run = next(run for run in list_runs(Workspace(trained)) if run.name == "Tuned")
+    assert run.config == TrainConfig(
+        architecture="cnn-16-32-64",
+        image_size=24,
+        epochs=2,
+        batch_size=7,
+        optimizer="sgd",
+        learning_rate=0.02,
+        dense_units=8,
+        dropout=0.1,
+        early_stopping=False,
+        patience=9,
+        class_weights=False,
+        augmentation=Augmentation(3.0, 0.04, False, 0.05, 0.06),
+        shares=SplitShares(0.6, 0.25, 0.15),
+        seed=5,
+    )
+
+
 def test_a_followed_training_tells_how_it_went(trained: Path, ask: Ask) -> None:
     document = ask(trained, "runs").document[-1]
     assert document["status"] == "finished"
