@@ -18,6 +18,7 @@ COMMANDS = {
     "restore": "restore",
     "undo": "undo",
     "redo": "redo",
+    "preview": "preview",
     "train": "train",
     "runs": "runs",
     "stop": "stop",

@@ -9,10 +9,10 @@ import typer
 
 from core import inference
 from core.commands import console
+from core.commands.files import read_photo, write_picture
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
-from core.errors import CoreError, NotInDataset, PictureRefused
+from core.errors import NotInDataset
 from core.explain.overlay import blend
-from core.files import atomic_write
 
 Photo = Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.")]
 ClassName = Annotated[
@@ -34,13 +34,13 @@ def run(
 ) -> None:
     """Write the photo with a heat map of where the model looked."""
     chosen = usable_run(open_workspace(workspace), name)
-    look = inference.shared().look(chosen.path, _read(photo))
+    look = inference.shared().look(chosen.path, read_photo(photo))
     shown = label or look.answer
     if shown not in look.maps:
         raise NotInDataset(
             f"The model knows no class {shown!r}.", f"It knows {', '.join(look.maps)}."
         )
-    _write(out, blend(look.photo, look.maps[shown], opacity))
+    write_picture(out, blend(look.photo, look.maps[shown], opacity))
     document = {
         "file": str(photo),
         "label": look.answer,
@@ -51,17 +51,3 @@ def run(
     sure = look.probabilities[look.answer]
     sentence = f"It looks {look.answer} ({sure:.0%} sure). What speaks for {shown} is in {out}."
     console.answer(document, sentence, as_json=as_json)
-
-
-def _read(photo: Path) -> bytes:
-    try:
-        return photo.read_bytes()
-    except OSError as error:
-        raise PictureRefused(f"{photo} cannot be read: {error.strerror}.") from error
-
-
-def _write(out: Path, picture: bytes) -> None:
-    try:
-        atomic_write(out, picture)
-    except OSError as error:
-        raise CoreError(f"{out} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,36 @@
+"""The files a person names on the command line: photos to read, pictures to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import CoreError, PictureRefused
+from core.files import atomic_write
+
+
+def read_photo(photo: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Raises
+    ------
+    PictureRefused
+        If it cannot be read.
+    """
+    try:
+        return photo.read_bytes()
+    except OSError as error:
+        raise PictureRefused(f"{photo} cannot be read: {error.strerror}.") from error
+
+
+def write_picture(out: Path, picture: bytes) -> None:
+    """Write a file whole, in place of one of the same name.
+
+    Raises
+    ------
+    CoreError
+        If it cannot be written.
+    """
+    try:
+        atomic_write(out, picture)
+    except OSError as error:
+        raise CoreError(f"{out} cannot be written: {error.strerror}.") from error
