@@ -14,7 +14,6 @@ from tests.architecture.sources import files, module_name
 
 LIGHT_ROOMS = (
     "core.dataset",
-    "core.faces",
     "core.runs",
     "core.evaluation",
     "core.training_plan",
@@ -24,6 +23,11 @@ LIGHT_ROOMS = (
     "core.processes",
     "core.workspace",
 )
+
+
+@pytest.mark.parametrize("room", LIGHT_ROOMS)
+def test_every_light_room_exists(room: str) -> None:
+    assert files(room)
 
 
 def loaded_by(*modules: str) -> set[str]:

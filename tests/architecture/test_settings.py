@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.workspace import PROJECT
+from ui.theme import CLASS_COLOURS, TRAINING, VALIDATION
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 CONFIG = PROJECT / ".streamlit" / "config.toml"
@@ -61,22 +62,6 @@ def test_streamlit_knows_every_option() -> None:
     assert set(options(tomllib.loads(CONFIG.read_text("utf-8")))) <= known
 
 
-@pytest.mark.parametrize(
-    ("section", "option", "value"),
-    [
-        ("server", "address", "127.0.0.1"),
-        ("server", "allowedHosts", ["localhost", "127.0.0.1"]),
-        ("server", "enableXsrfProtection", True),
-        ("server", "enableCORS", True),
-        ("server", "fileWatcherType", "none"),
-        ("browser", "gatherUsageStats", False),
-        ("client", "showErrorDetails", "none"),
-    ],
-)
-def test_the_app_keeps_to_this_computer(section: str, option: str, value: object) -> None:
-    assert tomllib.loads(CONFIG.read_text("utf-8"))[section][option] == value
-
-
 def test_the_theme_fetches_no_fonts() -> None:
     theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"]
     assert not any("http" in theme[name] for name in ("font", "headingFont", "codeFont"))
@@ -103,5 +88,6 @@ def test_the_theme_can_be_read(name: str) -> None:
     assert min(contrast(theme["textColor"], ground) for ground in grounds) >= 7
     assert contrast("#FFFFFF", theme["primaryColor"]) >= 4.5  # text on the main button
     assert contrast(theme["linkColor"], grounds[0]) >= 4.5
-    assert min(contrast(c, grounds[0]) for c in theme["chartCategoricalColors"]) >= 3
+    assert [colour for colour in CLASS_COLOURS if contrast(colour, grounds[0]) < 3] == []
+    assert min(contrast(colour, grounds[0]) for colour in (TRAINING, VALIDATION)) >= 3
     assert contrast(theme["primaryColor"], grounds[0]) >= 3

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import begins, called, files, imports, module_name
+from tests.architecture.sources import begins, called, files, imports, module_name, tree
 
 TENSORFLOW = ("tensorflow", "keras")
 SCREEN = ("streamlit",)
 MACHINERY = ("numpy", "PIL", "sqlalchemy", "sqlite3", "subprocess")
-BELOW_LEARNING = ("core.dataset", "core.faces", "core.runs", "core.evaluation")
+BELOW_LEARNING = ("core.dataset", "core.runs", "core.evaluation")
 
 # room -> what no file of it may import anywhere
 WALLS: dict[str, tuple[str, ...]] = {
     "core": (*SCREEN, "ui", "app_pages", "streamlit_app"),
-    "core.dataset": (*TENSORFLOW, "core.faces", "core.runs", "core.evaluation"),
-    "core.faces": (*TENSORFLOW, "core.dataset", "core.runs", "core.evaluation"),
-    "core.runs": (*TENSORFLOW, "core.dataset", "core.faces", "core.evaluation", "numpy", "PIL"),
-    "core.evaluation": (*TENSORFLOW, "core.dataset", "core.faces", "core.runs"),
-    "core.learning": ("core.explain", "core.export", "core.commands", "core.inference"),
+    "core.dataset": (*TENSORFLOW, "core.runs", "core.evaluation"),
+    "core.runs": (*TENSORFLOW, "core.dataset", "core.evaluation", "numpy", "PIL"),
+    "core.evaluation": (*TENSORFLOW, "core.dataset", "core.runs"),
+    "core.learning": ("core.explain", "core.commands", "core.inference"),
     "core.explain": ("core.commands", "core.inference"),
     "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),
     "ui": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),
@@ -33,6 +33,11 @@ FOUNDATION = ("core.errors", "core.files", "core.workspace", "core.processes")
 def crossings(path: Path, forbidden: tuple[str, ...]) -> list[str]:
     """Return the forbidden names a file imports."""
     return [name for name in imports(path) if begins(name, forbidden)]
+
+
+@pytest.mark.parametrize("room", sorted({*WALLS, *BELOW_LEARNING, *FOUNDATION}))
+def test_every_room_with_a_wall_exists(room: str) -> None:
+    assert files(room)
 
 
 @pytest.mark.parametrize("room", WALLS)
@@ -75,3 +80,19 @@ def test_pages_open_no_files() -> None:
         path.name: called(path) & {"open", "read_bytes", "read_text"} for path in files("app_pages")
     }
     assert {name: names for name, names in calls.items() if names} == {}
+
+
+def test_only_one_file_of_the_screen_keeps_things_between_runs() -> None:
+    caches = ("st.cache_data", "st.cache_resource")
+    named = {
+        module_name(path)
+        for path in files("streamlit_app", "app_pages", "ui")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in caches
+    }
+    brought = {
+        module_name(path)
+        for path in files("streamlit_app", "app_pages", "ui")
+        if crossings(path, ("streamlit.cache_data", "streamlit.cache_resource"))
+    }
+    assert named | brought == {"ui.cache"}
