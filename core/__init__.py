@@ -2,7 +2,7 @@
 
 Rooms, from the ground up (each may import only what stands above it in this list):
 
-``errors``, ``files``, ``workspace``, ``processes``
+``errors``, ``files``, ``workspace``, ``processes``, ``weights``
     What everything else stands on.
 ``dataset``, ``runs``, ``evaluation``
     Pictures and labels; the life of one training; numbers about answers.

@@ -14,10 +14,14 @@ from core.runs import launcher
 from core.runs.run_directory import RunDirectory, TrainingPicture, list_runs
 from core.runs.run_files import SPLITS
 from core.runs.spec import TrainConfig
+from core.weights import local_weights
 from core.workspace import Workspace
 
 FEWEST = 5
 """Photos that every class needs."""
+
+FEW = 200
+"""Below this many photos a pre-trained network does better than one that learns from nothing."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,29 @@ def readiness(store: DatasetStore) -> Readiness:
     per_class = {label: count for label, count in summary.per_class.items() if count}
     reason = _reason(summary.total, per_class)
     return Readiness(not reason, reason, per_class)
+
+
+def suggest_architecture(workspace: Workspace, photos: int) -> str:
+    """Return the network a person should begin with.
+
+    Few photos are too few to learn from nothing, so the pre-trained network comes first if its
+    weights are on this computer.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where weights are looked for.
+    photos : int
+        Labelled photos.
+
+    Returns
+    -------
+    str
+        A key of `core.runs.networks.ARCHITECTURES`.
+    """
+    if photos < FEW and local_weights(workspace) is not None:
+        return "mobilenet-v2"
+    return "cnn-16-32-64"
 
 
 def start_training(

@@ -90,7 +90,7 @@ def _guarded(run: RunDirectory, diary: EventWriter) -> int:
 
 def _train(run: RunDirectory, diary: EventWriter) -> None:
     """Decode pictures while TensorFlow is being imported: each takes seconds."""
-    diary.write("started", epochs=run.config.epochs, message="Opening the learning library.")
+    diary.write("started", epochs=run.config.epochs, message="Getting ready to learn.")
     for sentence in run.spec.get("notes", []):
         diary.write("note", message=sentence)
     tune_tensorflow()
@@ -98,7 +98,7 @@ def _train(run: RunDirectory, diary: EventWriter) -> None:
     training = importer.submit(importlib.import_module, "core.learning.training")
     importer.shutdown(wait=False)
     cache = prepare_pixels(run, diary)
-    diary.write("preparing", message="Opening the learning library.")
+    diary.write("preparing", message="Getting ready to learn.")
     training.result().train(run, diary, cache)
 
 

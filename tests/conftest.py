@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.dataset.store import DatasetStore
-from core.runs.spec import Augmentation, TrainConfig
+from core.runs.spec import Augmentation, TrainConfig, default_config
 from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
 
@@ -74,11 +74,11 @@ def trained_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     guide = bool(os.environ.get("MIEN_GUIDE"))
     workspace = Workspace(tmp_path_factory.mktemp("trained"))
     draw_faces(workspace, 400 if guide else 40)
-    config = TrainConfig(image_size=96, epochs=15) if guide else TINY
+    config = default_config(photos=400, native_size=128) if guide else TINY
     with DatasetStore.open(workspace) as store:
         run = start_training(workspace, store, config, launch=False)
     command = [sys.executable, "-m", "core.worker", str(run.path)]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=200)
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=280)
     return workspace.root
 
 

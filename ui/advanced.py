@@ -142,7 +142,10 @@ def _preview(config: TrainConfig) -> None:
             count=6,
             seed=config.seed,
         )
-        for versions in rows:
-            with st.grid(6, min_column_width=90):
+        for record, versions in zip(records, rows, strict=True):
+            with st.grid(7, min_column_width=90):
+                st.image(
+                    cache.thumbnail(record), width="stretch", caption="as it is", alt="As it is"
+                )
                 for number, version in enumerate(versions):
                     st.image(version, width="stretch", alt=f"Changed photo, version {number + 1}")

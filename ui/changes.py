@@ -54,19 +54,27 @@ def change(action: Action, records: Sequence[PictureRecord], *arguments: str) ->
         state.fail(error)
     else:
         selection.put(ids, chosen=False)
-        state.say(plain(done.sentence(), 300))
+        state.say(_told(done, records))
     state.mark_stale()
 
 
-def undo_button() -> None:
+def _told(done: Change, records: Sequence[PictureRecord]) -> str:
+    if len(records) == 1:
+        return f"{plain(records[0].name, 60)}: {plain(done.sentence(), 300)}"
+    unchanged = len(records) - done.count
+    rest = f" The other {unchanged:,} were so already." if unchanged else ""
+    return plain(done.sentence(), 300) + rest
+
+
+def undo_button(key: str = "undo") -> None:
     """Draw the button that takes the last change back, naming it."""
     last = labels.last_change(cache.store())
     if last is not None:
         st.button(
             "Undo",
-            key="undo",
+            key=key,
             icon=":material/undo:",
-            shortcut="U",
+            shortcut="U" if key == "undo" else None,
             help=f"Take back: {plain(last.sentence(), 200)}",
             on_click=_undo,
         )
@@ -80,4 +88,6 @@ def _undo() -> None:
     else:
         if taken_back:
             state.say(plain(taken_back.sentence(), 300))
+            if len(taken_back.picture_ids) == 1:
+                state.put(state.PHOTO, taken_back.picture_ids[0])
     state.mark_stale()

@@ -10,6 +10,8 @@ from core.runs.state import EpochRecord
 from ui.text import bare, share
 from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
 
+_ROOM = {"automargin": True}
+
 
 @lru_cache(maxsize=16)
 def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) -> go.Figure:
@@ -42,7 +44,7 @@ def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) ->
         ]
     )
     figure.update_layout(
-        margin={"l": 56, "r": 16, "t": 36, "b": 44},
+        margin={"l": 8, "r": 16, "t": 36, "b": 44},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         hovermode="x unified",
         xaxis={"title": "round", "range": [0.5, max(epochs, 2) + 0.5], "dtick": _tick(epochs)},
@@ -112,5 +114,5 @@ def _tick(epochs: int) -> int:
 
 def _measure_axis(what: str) -> dict[str, object]:
     if what == "accuracy":
-        return {"title": "share right", "range": [0, 1.02], "tickformat": ".0%"}
-    return {"title": "loss (lower is better)", "rangemode": "tozero"}
+        return {**_ROOM, "title": "share right", "range": [0, 1.02], "tickformat": ".0%"}
+    return {**_ROOM, "title": "loss (lower is better)", "rangemode": "tozero"}

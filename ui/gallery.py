@@ -143,7 +143,6 @@ def actions(
     picked: Sequence[PictureRecord], shown: Sequence[PictureRecord], *, binned: bool
 ) -> None:
     """Draw the bar that changes the selected photos, and undo."""
-    state.show_message()
     with st.container(horizontal=True, vertical_alignment="center"):
         if picked:
             _selection_bar(picked, binned=binned)
@@ -156,6 +155,7 @@ def actions(
                 args=([record.id for record in shown], True),
             )
         changes.undo_button()
+        state.show_message()
 
 
 def _selection_bar(picked: Sequence[PictureRecord], *, binned: bool) -> None:

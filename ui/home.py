@@ -28,7 +28,7 @@ def welcome() -> None:
             begin_with_sample_faces()
     st.caption(
         "Ten photos of each kind are enough to start. No photos at hand? The sample faces are "
-        "drawn by this computer in a few seconds."
+        "drawn by this computer in about half a minute."
     )
 
 

@@ -26,8 +26,8 @@ def one_at_a_time(summary: DatasetSummary) -> None:
     """Draw the photo that is looked at, and everything that can be done with it."""
     state.redraw_if_stale()
     ids = cache.store().picture_ids(_query(summary))
-    state.show_message()
     if not ids:
+        state.show_message()
         st.success("Nothing left here. Choose *all photos* to go through the set again.")
         return
     position = _position(ids)
@@ -36,6 +36,7 @@ def one_at_a_time(summary: DatasetSummary) -> None:
     with left:
         _large(record)
         _walk(ids, position)
+        state.show_message()
     with right:
         _label_buttons(record, ids, position)
         _facts(record)

@@ -45,17 +45,23 @@ def _panel(run_id: str, *, followed: bool) -> None:
     with st.container(border=True, key="live-panel"):
         above, charts, below = st.container(), st.container(), st.container()
     with above:
-        st.markdown(f"#### {plain(run.name)} {_TITLES[now.status]}")
+        st.markdown(f"#### {plain(run.name)} {_title(run, now)}")
         _words(now)
         _progress(run, now)
         if now.history or now.status == "training":
             st.markdown(f":material/lightbulb: {_meaning(run, now)}")
     with charts:  # a place of its own: the charts stay the same ones whatever comes and goes above
-        curves(run_id, now)
+        curves(run, now)
     with below:
         if now.history:
             _as_table(now)
         _ways_on(run, now)
+
+
+def _title(run: RunDirectory, now: RunState) -> str:
+    if now.status in ACTIVE and run.stop_request.exists():
+        return "is stopping; the best so far is kept" if now.history else "is stopping"
+    return _TITLES[now.status]
 
 
 def _meaning(run: RunDirectory, now: RunState) -> str:
@@ -79,13 +85,13 @@ def _progress(run: RunDirectory, now: RunState) -> None:
     if now.status not in (*ACTIVE, "stalled"):
         return
     parts = [f"round {max(now.epoch, 1)} of {now.epochs}"] if now.status == "training" else []
-    if now.status == "preparing":
+    if now.status in ("preparing", "evaluating") and now.message:
         parts.append(plain(now.message, 200))
     if now.images_per_second:
         parts.append(f"{now.images_per_second:,.0f} photos a second")
     if now.seconds_left is not None:
         parts.append(f"at most {duration(now.seconds_left)} left")
-    st.progress(_share_done(now), text=" · ".join(parts) or _TITLES[now.status].capitalize())
+    st.progress(_share_done(now), text=" · ".join(parts) or f"It {_TITLES[now.status]}")
     if now.status in ("training", "stalled", "queued", "preparing", "starting"):
         st.button(
             "Stop and keep the best" if now.history else "Cancel",
@@ -95,8 +101,6 @@ def _progress(run: RunDirectory, now: RunState) -> None:
             args=(run,),
             disabled=run.stop_request.exists(),
         )
-        if run.stop_request.exists():
-            st.caption("Stopping ...")
 
 
 def _share_done(now: RunState) -> float:
@@ -106,22 +110,23 @@ def _share_done(now: RunState) -> float:
     return min(1.0, done / now.epochs) if now.epochs else 0.0
 
 
-def curves(run_id: str, now: RunState) -> None:
+def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
     """Draw accuracy and loss over the rounds, side by side; one above the other on a phone."""
+    epochs = run.config.epochs
     left, right = st.columns(2)
     last = now.history[-1] if now.history else EpochRecord(0, None, None, None, None, 0.0)
     with left:
         plot.draw(
-            learning_curves(now.history, now.epochs, "accuracy"),
-            key=f"accuracy-{run_id}",
-            reveal=state.get(state.STARTED) == run_id,
+            learning_curves(now.history, epochs, "accuracy"),
+            key=f"accuracy-{run.run_id}{suffix}",
+            reveal=state.get(state.STARTED) == run.run_id,
             alt=f"Share right over {count(len(now.history), 'round')}; "
             f"last {_number(last.accuracy)} learning, {_number(last.val_accuracy)} kept aside.",
         )
     with right:
         plot.draw(
-            learning_curves(now.history, now.epochs, "loss"),
-            key=f"loss-{run_id}",
+            learning_curves(now.history, epochs, "loss"),
+            key=f"loss-{run.run_id}{suffix}",
             alt=f"Loss over {count(len(now.history), 'round')}; "
             f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",
         )

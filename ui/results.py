@@ -9,7 +9,7 @@ import streamlit as st
 from core.dataset import labels
 from core.evaluation.report import cell, mistakes, sentence
 from core.runs.run_directory import RunDirectory
-from ui import cache, live, routes, state, verdicts
+from ui import cache, live, routes, state, train_form, verdicts
 from ui.errors import guard
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
@@ -30,7 +30,7 @@ def draw(run: RunDirectory) -> None:
         _per_class(tested)
         _mistakes(run, tested, split)
         with st.expander("How it learned: the curves"):
-            live.curves(f"{run.run_id}-results", run.state())
+            live.curves(run, run.state(), suffix="-results")
         _facts(run, report)
 
 
@@ -42,9 +42,11 @@ def _headline(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
     )
     changed = labels.changes_since(cache.store(), run.spec["last_event"])
     if changed:
-        left, right = st.columns([4, 1], vertical_alignment="center")
+        left, right = st.columns([3, 2], vertical_alignment="center")
         left.info(f"{count(changed, 'change')} to labels or photos since this model was trained.")
-        if right.button("Train again", key="train-again", type="primary", width="stretch"):
+        again = f"Train again with {count(changed, 'change')}"
+        if right.button(again, key="train-again", type="primary", width="stretch"):
+            train_form.start(run.config)
             st.switch_page(routes.TRAIN)
 
 
@@ -71,9 +73,8 @@ def _matrix_row(counts: list[int], row: int, classes: list[str]) -> None:
         st.button(
             f"**{number:,}** · {part}",
             key=f"cell-{row}-{column}",
-            type="primary" if row == column else "secondary",
+            type="primary" if row == column and number else "secondary",
             width="stretch",
-            help=f"Labelled {plain(classes[row])}, the model said {plain(classes[column])}",
             on_click=state.put,
             args=(state.CELL, (classes[row], classes[column])),
         )

@@ -48,13 +48,15 @@ def choose(runs: Sequence[RunDirectory]) -> RunDirectory:
     """Draw the choice among trainings that have a model; the newest is chosen at first."""
     by_id = {run.run_id: run for run in runs}
     wanted = state.get(state.RUN)
+    key = f"chosen-model-{len(runs)}"
     chosen = st.selectbox(
         "Model",
         list(by_id),
         index=list(by_id).index(wanted) if wanted in by_id else 0,
         format_func=lambda run_id: _title(by_id[run_id]),
+        key=key,
+        on_change=lambda: state.put(state.RUN, state.get(key)),
     )
-    state.put(state.RUN, chosen)
     return by_id[chosen]
 
 

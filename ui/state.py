@@ -45,7 +45,7 @@ def show_message() -> None:
     """Show the sentence kept by `say` or the error kept by `fail`, once."""
     message = st.session_state.pop(MESSAGE, None)
     if message:
-        st.success(message, icon=":material/check_circle:")
+        st.markdown(f":green[:material/check_circle:] {message}", width="content")
     failure = st.session_state.pop(FAILURE, None)
     if failure:
         panel(CoreError(*failure))

@@ -9,7 +9,7 @@ import streamlit as st
 from core.dataset.records import PictureQuery
 from core.errors import CoreError
 from core.runs.spec import ARCHITECTURES, TrainConfig, default_config
-from core.training_plan import Readiness, start_training
+from core.training_plan import Readiness, start_training, suggest_architecture
 from ui import advanced, cache, state
 from ui.errors import panel
 from ui.text import plain
@@ -19,10 +19,9 @@ def draw(ready: Readiness) -> None:
     """Draw the choices and the start button; beside a locked button stands why."""
     state.show_message()
     st.subheader("Start a training", anchor=False)
-    architecture = _network()
-    defaults = default_config(
-        architecture, photos=sum(ready.per_class.values()), native_size=_native_size()
-    )
+    photos = sum(ready.per_class.values())
+    architecture = _network(photos)
+    defaults = default_config(architecture, photos=photos, native_size=_native_size())
     try:
         config = advanced.draw(defaults)
     except CoreError as error:
@@ -31,13 +30,16 @@ def draw(ready: Readiness) -> None:
     _start_button(ready, config)
 
 
-def _network() -> str:
+def _network(photos: int) -> str:
+    suggested = suggest_architecture(cache.workspace(), photos)
     return st.radio(
         "Which network?",
         list(ARCHITECTURES),
+        index=list(ARCHITECTURES).index(suggested),
         format_func=lambda name: ARCHITECTURES[name].title,
         captions=[info.summary for info in ARCHITECTURES.values()],
         key="architecture",
+        persist_state="session",
     )
 
 
@@ -54,14 +56,15 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
             icon=":material/school:",
             key="start-training",
             disabled=not ready.ready,
-            on_click=_start,
+            on_click=start,
             args=(config,),
         )
         if not ready.ready:
             st.markdown(f":material/lock: {plain(ready.reason, 400)}", width="content")
 
 
-def _start(config: TrainConfig) -> None:
+def start(config: TrainConfig) -> None:
+    """Start a training with these settings; what keeps it from starting is shown afterwards."""
     try:
         run = start_training(cache.workspace(), cache.store(), config)
     except CoreError as error:

@@ -28,7 +28,9 @@ def gallery(rows: Sequence[dict[str, Any]], classes: list[str], *, key: str) -> 
     key : str
         Keeps two galleries on one page apart.
     """
-    state.show_message()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        changes.undo_button(f"undo-{key}")
+        state.show_message()
     place = st.container()
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = st.pagination(pages, key=f"{key}-page") if pages > 1 else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,9 @@ def _place_entry(listing: Listing, path: Path, name: str) -> None:
         facts = path.stat()
     except OSError as error:
         listing.refused.append(Refusal(name, f"The file cannot be read: {error.strerror}."))
+        return
+    if not stat.S_ISREG(facts.st_mode):
+        listing.refused.append(Refusal(name, "It is not a file but a device or a pipe."))
         return
     listing.entries.append(Entry(name, FileBytes(path), facts.st_size, facts.st_mtime_ns))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from core.dataset.import_records import ImportProgress, ImportReport
-from core.errors import NotInDataset
+from core.errors import NotInDataset, WorkspaceProblem
 from core.files import read_json, write_json
 from core.processes import is_held
 from core.workspace import Workspace
@@ -82,9 +82,15 @@ class ImportJob:
         """Write what is to be imported, before anything is."""
         spec: dict[str, Any] = {"sources": sources, "name": name, "known": known, **drawing}
         spec["stamp"] = stamp_of(sources)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_json(self._spec, spec)
-        self.announce_start()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_json(self._spec, spec)
+            self.announce_start()
+        except OSError as error:
+            raise WorkspaceProblem(
+                f"Nothing can be written to {self.workspace.data}: {error.strerror}.",
+                advice="Make the folder writable and free some space, then add the photos again.",
+            ) from error
 
     def announce_start(self) -> None:
         """Say that a process is about to take this import up."""

@@ -165,5 +165,7 @@ def _told_plainly() -> Iterator[None]:
     except OperationalError as error:
         raise WorkspaceProblem(
             f"The database did not take this: {error.orig}.",
-            advice="Nothing was saved; close other programs that use it, then try again.",
+            "Nothing was saved.",
+            "Check that the data folder may be written to, has space and is used by one "
+            "program at a time; then try again.",
         ) from error

@@ -29,7 +29,7 @@ def build(config: TrainConfig, num_classes: int, weights: Path | None = None) ->
     num_classes : int
         K, at least 2.
     weights : Path, optional
-        Pre-trained weights of the backbone (see `core.learning.weights`); without them a
+        Pre-trained weights of the backbone (see `core.weights`); without them a
         pre-trained network starts from random ones. The others have no use for them.
 
     Returns

@@ -19,11 +19,11 @@ from core.learning.optimizers import make_optimizer
 from core.learning.outcome import keep_model, keep_results
 from core.learning.pixel_cache import PixelCache
 from core.learning.stopping import StopRequested
-from core.learning.weights import find_weights
 from core.runs.events import EventWriter
 from core.runs.networks import ARCHITECTURES
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import TrainConfig
+from core.weights import find_weights
 
 _SPLITS = ("train", "validation", "test")
 

@@ -46,7 +46,7 @@ _ALL = (
     ArchitectureInfo(
         name="cnn-16-32-64",
         title="Small network",
-        summary="Learns everything from your photos; good with a few hundred or more.",
+        summary="Learns everything from your photos alone; good with 200 or more.",
         image_size=256,
         min_size=24,
         dense_units=256,
@@ -66,7 +66,7 @@ _ALL = (
     ArchitectureInfo(
         name="mobilenet-v2",
         title="Pre-trained network",
-        summary="Has seen a million photos of everyday things; good with few photos.",
+        summary="Has seen a million photos of everyday things; best with fewer than 200 photos.",
         image_size=224,
         min_size=32,
         dense_units=128,

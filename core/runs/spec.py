@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.runs.networks import ARCHITECTURES, LARGEST_IMAGE, ArchitectureInfo
 from core.runs.settings import MILD, Augmentation, SplitShares, check, check_number, known_keys
@@ -23,6 +23,13 @@ __all__ = [
 OPTIMIZERS = ("adam", "sgd")
 
 _MANY = 4_000
+_SOME = 1_000
+
+
+class _Pace(NamedTuple):
+    epochs: int
+    batch_size: int
+    patience: int
 
 
 def check_architecture(name: str) -> None:
@@ -136,7 +143,8 @@ def default_config(
     architecture : str
         A key of `core.runs.networks.ARCHITECTURES`.
     photos : int, optional
-        Labelled photos; a few thousand and more take larger batches and fewer epochs.
+        Labelled photos. What counts is how often the weights move: with few photos an epoch has
+        few steps, so there are more epochs of smaller batches, and more patience.
     native_size : int, optional
         Typical side of the photos in pixels. Smaller photos are not blown up for the networks
         that learn from nothing; the pre-trained network sees best at the size it was made for.
@@ -151,13 +159,22 @@ def default_config(
     size = info.image_size
     if native_size is not None and not info.pretrained:
         size = max(info.min_size, min(size, native_size))
-    many = photos is not None and photos >= _MANY
+    pace = _pace(photos)
     return TrainConfig(
         architecture=architecture,
         image_size=size,
-        epochs=12 if many else 20,
-        batch_size=64 if many else 32,
+        epochs=pace.epochs,
+        batch_size=pace.batch_size,
+        patience=pace.patience,
         dense_units=info.dense_units,
         dropout=info.dropout,
         augmentation=MILD,
     )
+
+
+def _pace(photos: int | None) -> _Pace:
+    if photos is not None and photos >= _MANY:
+        return _Pace(epochs=12, batch_size=64, patience=5)
+    if photos is None or photos >= _SOME:
+        return _Pace(epochs=20, batch_size=32, patience=5)
+    return _Pace(epochs=30, batch_size=16, patience=10)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.workspace import PROJECT, Workspace
 from tests.browser.conftest import App
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 ADDRESSES = {
     "home": "/",
@@ -65,6 +65,7 @@ def _give_a_photo(page: Page, workspace: Workspace) -> None:
 
 def _settle(page: Page) -> None:
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     page.wait_for_timeout(800)
 
 
@@ -81,7 +82,7 @@ def _whole_page(page: Page, target: Path) -> None:
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     width = page.viewport_size["width"] if page.viewport_size else 1280
     page.set_viewport_size({"width": width, "height": min(int(height), 3000)})
-    page.wait_for_timeout(400)
+    _settle(page)
     page.screenshot(path=target)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from core.dataset.folders import list_folder
 from core.dataset.received import keep_received
 from core.dataset.sources import Item, list_source
 from core.errors import ImportRefused
@@ -131,3 +133,12 @@ def test_every_file_has_a_key_of_its_own_that_lasts(tmp_path: Path) -> None:
     keys = [item.key for item in listed(tmp_path, path)]
     assert len(set(keys)) == 3
     assert [item.key for item in listed(tmp_path, path)] == keys
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes, which Windows lacks")
+def test_a_pipe_among_the_photos_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "happy").mkdir()
+    os.mkfifo(tmp_path / "happy" / "a.jpg")
+    listing = list_folder(tmp_path)
+    assert listing.entries == []
+    assert [refusal.file for refusal in listing.refused] == ["happy/a.jpg"]

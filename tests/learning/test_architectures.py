@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from core.learning.architectures import build
-from core.learning.weights import MOBILENET_V2
 from core.runs.networks import ARCHITECTURES
 from core.runs.spec import default_config
+from core.weights import MOBILENET_V2
 
 
 def shapes(model: keras.Model) -> list[tuple[str, tuple[int, ...]]]:

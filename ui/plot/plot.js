@@ -33,8 +33,7 @@ function show(element, data) {
   const { figure, alt, height } = data;
   element.setAttribute("aria-label", alt);
   element.style.height = `${height}px`;
-  const config = { displaylogo: false, responsive: true, displayModeBar: "hover",
-    modeBarButtonsToRemove: ["lasso2d", "select2d"] };
+  const config = { displaylogo: false, responsive: true, displayModeBar: false };
   window.Plotly.react(element, figure.data, themed(figure.layout, element, height), config)
     .then(() => { element.dataset.points = String(figure.data[0]?.x?.length ?? 0); });
 }

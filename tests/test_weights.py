@@ -13,7 +13,7 @@ import pytest
 
 from core.errors import WeightsMissing
 from core.files import sha256_bytes
-from core.learning.weights import MOBILENET_V2, WeightsFile, find_weights
+from core.weights import MOBILENET_V2, WeightsFile, find_weights
 from core.workspace import Workspace
 
 CONTENT = bytes(range(256)) * 1000

@@ -74,11 +74,16 @@ def find_weights(
     WeightsMissing
         If they are not here and cannot be fetched, with the folder to put them in by hand.
     """
+    return local_weights(workspace, file) or _fetch(file, workspace.weights, progress)
+
+
+def local_weights(workspace: Workspace, file: WeightsFile = MOBILENET_V2) -> Path | None:
+    """Return a checked copy of the weights that is on this computer, None if there is none."""
     for folder in (workspace.weights, _keras_home() / "models"):
         path = folder / file.name
         if path.is_file() and sha256_file(path) == file.sha256:
             return path
-    return _fetch(file, workspace.weights, progress)
+    return None
 
 
 def _keras_home() -> Path:
