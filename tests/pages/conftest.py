@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,6 +11,17 @@ from streamlit.testing.v1 import AppTest
 from core.workspace import PROJECT, Workspace
 
 Open = Callable[[str], AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _main_script() -> Iterator[None]:
+    """Give the main script back: `AppTest` puts the app in its place for good.
+
+    Processes started later by `multiprocessing` would run the app instead of what they are for.
+    """
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
