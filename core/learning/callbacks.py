@@ -101,6 +101,10 @@ class BestWeights(Watcher):
     ----------
     patience : int or None
         End the training after so many epochs without a better one; None never does.
+    plateau : float, default infinity
+        Patience begins with the first epoch whose training loss is below this. A network that
+        learns from nothing often names every class equally often for its first epochs and then
+        breaks away; that is no reason to give it up.
 
     Attributes
     ----------
@@ -108,22 +112,28 @@ class BestWeights(Watcher):
         1 for the first; None before any epoch ended.
     """
 
-    def __init__(self, patience: int | None) -> None:
+    def __init__(self, patience: int | None, plateau: float = math.inf) -> None:
         super().__init__()
         self.best_epoch: int | None = None
         self._patience = patience
+        self._plateau = plateau
+        self._left_at: int | None = None
         self._lowest = math.inf
         self._weights: list[Any] = []
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Keep the weights if they are better, and give up if none were for long."""
-        loss = (logs or {})["val_loss"]
+        logs = logs or {}
+        loss = logs["val_loss"]
+        if self._left_at is None and logs.get("loss", 0.0) < self._plateau:
+            self._left_at = epoch
         if loss < self._lowest:
             self._lowest = loss
             self.best_epoch = epoch + 1
             self._weights = self.model.get_weights()
-        waited = epoch + 1 - (self.best_epoch or 0)
-        if self._patience is not None and waited >= self._patience:
+        if self._patience is None or self._left_at is None:
+            return
+        if epoch + 1 - max(self.best_epoch or 0, self._left_at) >= self._patience:
             self.model.stop_training = True
 
     def restore(self, model: keras.Model) -> None:

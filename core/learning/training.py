@@ -26,6 +26,7 @@ from core.runs.spec import TrainConfig
 from core.weights import find_weights
 
 _SPLITS = ("train", "validation", "test")
+_LEARNING = 0.97  # of the loss of guessing: below it, learning has begun
 
 
 def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
@@ -58,7 +59,10 @@ def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
     keras.utils.set_random_seed(config.seed)
     model = build(config, len(run.classes), _weights(run, config, diary))
     _compile(model, config, len(run.classes))
-    best = BestWeights(config.patience if config.early_stopping else None)
+    guessing = math.log(len(run.classes))
+    best = BestWeights(
+        config.patience if config.early_stopping else None, plateau=_LEARNING * guessing
+    )
     stopped = _fit(model, run, config, splits, diary=diary, best=best)
     best.restore(model)
     diary.write("evaluating", message="Answering the photos it has not learned from.")

@@ -30,6 +30,7 @@ class _Pace(NamedTuple):
     epochs: int
     batch_size: int
     patience: int
+    learning_rate: float
 
 
 def check_architecture(name: str) -> None:
@@ -166,6 +167,7 @@ def default_config(
         epochs=pace.epochs,
         batch_size=pace.batch_size,
         patience=pace.patience,
+        learning_rate=1e-3 if info.pretrained else pace.learning_rate,
         dense_units=info.dense_units,
         dropout=info.dropout,
         augmentation=MILD,
@@ -174,7 +176,7 @@ def default_config(
 
 def _pace(photos: int | None) -> _Pace:
     if photos is not None and photos >= _MANY:
-        return _Pace(epochs=12, batch_size=64, patience=5)
+        return _Pace(epochs=12, batch_size=64, patience=5, learning_rate=1e-3)
     if photos is None or photos >= _SOME:
-        return _Pace(epochs=20, batch_size=32, patience=5)
-    return _Pace(epochs=30, batch_size=16, patience=10)
+        return _Pace(epochs=20, batch_size=32, patience=5, learning_rate=1e-3)
+    return _Pace(epochs=40, batch_size=16, patience=10, learning_rate=3e-4)

@@ -70,3 +70,16 @@ def test_patience_ends_after_so_many_epochs_without_a_better_one(
 ) -> None:
     watcher = after_epochs([0.5, 0.6, 0.55], patience)
     assert watcher.model.stop_training is ends
+
+
+def test_patience_begins_when_learning_does() -> None:
+    watcher = BestWeights(2, plateau=0.67)
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    watcher.set_model(model)
+    model.stop_training = False
+    for epoch, loss in enumerate([0.70, 0.69, 0.69, 0.69, 0.69]):
+        watcher.on_epoch_end(epoch, {"loss": loss, "val_loss": 0.693})
+    assert not model.stop_training
+    for epoch, loss in enumerate([0.60, 0.50, 0.40], start=5):
+        watcher.on_epoch_end(epoch, {"loss": loss, "val_loss": 0.8})
+    assert model.stop_training
