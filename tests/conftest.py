@@ -78,7 +78,7 @@ def trained_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with DatasetStore.open(workspace) as store:
         run = start_training(workspace, store, config, launch=False)
     command = [sys.executable, "-m", "core.worker", str(run.path)]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=280)
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=400)
     return workspace.root
 
 
