@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from filelock import FileLock
@@ -24,7 +25,7 @@ def diary(workspace: Workspace) -> Iterator[EventWriter]:
     """Return the diary of a run that seems to be training, with one finished round."""
     draw_faces(workspace, 20)
     with DatasetStore.open(workspace) as store:
-        run: RunDirectory = start_training(workspace, store, TINY, launch=False)
+        run: RunDirectory = start_training(workspace, store, replace(TINY, epochs=8), launch=False)
     with FileLock(run.lock), EventWriter(run.events) as writer:
         writer.write("started", epochs=8)
         writer.write("training", epochs=8, steps=2)
@@ -42,6 +43,8 @@ def test_a_new_point_keeps_the_chart_and_the_zoom(diary: EventWriter, app: App, 
     expect(page.get_by_role("link", name="4 See how good")).to_be_visible()
     chart = page.locator(".mien-plot").first
     expect(chart).to_have_attribute("data-points", "1")
+    expect(page.get_by_text("Start training")).to_be_attached()
+    page.wait_for_timeout(3000)  # the page is whole, and its panel has followed the run once
     chart.evaluate("element => { element.dataset.mark = 'same'; }")
     _drag_a_zoom(page)
     zoomed = _range(page)
