@@ -16,6 +16,7 @@ from core.runs.events import EventWriter
 
 _EVERY = 0.5
 _HOPELESS = 1e6
+_ON_PLATEAU = 3
 _FIGURES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
@@ -102,9 +103,9 @@ class BestWeights(Watcher):
     patience : int or None
         End the training after so many epochs without a better one; None never does.
     plateau : float, default infinity
-        Patience begins with the first epoch whose training loss is below this. A network that
-        learns from nothing often names every class equally often for its first epochs and then
-        breaks away; that is no reason to give it up.
+        While the training loss has never been below this, patience is three times as long. A
+        network that learns from nothing often names every class equally often for its first
+        epochs and then breaks away; that is no reason to give it up.
 
     Attributes
     ----------
@@ -117,7 +118,7 @@ class BestWeights(Watcher):
         self.best_epoch: int | None = None
         self._patience = patience
         self._plateau = plateau
-        self._left_at: int | None = None
+        self._left_at: int | None = None  # epochs done when it left the plateau
         self._lowest = math.inf
         self._weights: list[Any] = []
 
@@ -131,9 +132,10 @@ class BestWeights(Watcher):
             self._lowest = loss
             self.best_epoch = epoch + 1
             self._weights = self.model.get_weights()
-        if self._patience is None or self._left_at is None:
+        if self._patience is None:
             return
-        if epoch + 1 - max(self.best_epoch or 0, self._left_at) >= self._patience:
+        patience = self._patience * (_ON_PLATEAU if self._left_at is None else 1)
+        if epoch + 1 - max(self.best_epoch or 0, self._left_at or 0) >= patience:
             self.model.stop_training = True
 
     def restore(self, model: keras.Model) -> None:
