@@ -106,7 +106,8 @@ def _begin(files: Sequence[UploadedFile]) -> None:
     with st.spinner("Receiving the files ..."):
         folder = receive(cache.workspace(), [(file.name, file) for file in files])
         job = start_import(cache.workspace(), folder, name=_title(files))
-    state.put(state.UPLOAD_ROUND, state.get(state.UPLOAD_ROUND, 0) + 1)
+        # at once: a click that ends this run between the two would bring the same files in again
+        state.put(state.UPLOAD_ROUND, state.get(state.UPLOAD_ROUND, 0) + 1)
     _watch(job)
 
 
