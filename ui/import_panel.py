@@ -8,6 +8,7 @@ from core.dataset.importing import (
     ImportProgress,
     ImportReport,
     continue_import,
+    import_progress,
     import_report,
     imports,
 )
@@ -30,8 +31,8 @@ def current() -> None:
 
 @st.fragment(run_every=0.7)
 def _live(job: str) -> None:
-    now = next((entry for entry in imports(cache.workspace()) if entry.id == job), None)
-    if now is None or now.status != "running":
+    now = import_progress(cache.workspace(), job)
+    if now.status != "running":
         st.rerun()
         return
     share = now.done / now.total if now.total else 0.0

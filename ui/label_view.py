@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.dataset import labels
-from core.dataset.records import DatasetSummary, LabelEvent, PictureQuery, PictureRecord
+from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from ui import cache, changes, gallery, state
 from ui.errors import guard
 from ui.text import ago, bare, count, file_size, plain
@@ -162,16 +162,4 @@ def _history(record: PictureRecord) -> None:
     events = labels.history(cache.store(), record.id)
     with st.expander(f"What happened to it ({len(events)})"):
         for event in events:
-            st.markdown(f"- {_happened(event)}, {ago(event.at)}")
-
-
-def _happened(event: LabelEvent) -> str:
-    label = plain(event.new) if event.new else "no label"
-    if event.new_binned != event.old_binned:
-        words = "moved to the bin" if event.new_binned else "taken back from the bin"
-    elif event.kind == "import":
-        words = f"came in with {label}"
-    else:
-        words = f"changed from {plain(event.old) if event.old else 'no label'} to {label}"
-    prefix = {"undo": "taken back: ", "redo": "done again: "}.get(event.kind, "")
-    return f"{prefix}{words} by {plain(event.who)}"
+            st.markdown(f"- {plain(event.sentence(), 300)}, {ago(event.at)}")

@@ -9,7 +9,7 @@ import streamlit as st
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from ui import cache, state
-from ui.text import bare, share
+from ui.text import ago, bare, share
 
 _WORDS = {
     "finished": "done",
@@ -36,6 +36,7 @@ def _row(run: RunDirectory) -> dict[str, str]:
     tested = cache.report(str(run.report))["test"] if run.finished else None
     return {
         "name": bare(run.name),
+        "begun": ago(run.created_at),
         "network": ARCHITECTURES[run.config.architecture].title,
         "state": _WORDS.get(now.status, now.status),
         "rounds": str(len(now.history)),

@@ -20,12 +20,13 @@ def list_items(job: ImportJob) -> tuple[list[Item], Listing]:
     """List what an import brings in; errors as `list_source`."""
     spec = job.spec()
     if spec["sources"] == [STARTER]:
-        return _starter_items(spec["count"], spec["seed"]), Listing()
+        return starter_items(spec["count"], spec["seed"]), Listing()
     sources = [Path(source) for source in spec["sources"]]
     return list_source(sources, job.tables, spec["known"], leave_out=job.workspace.data.resolve())
 
 
-def _starter_items(count: int, seed: int) -> list[Item]:
+def starter_items(count: int, seed: int) -> list[Item]:
+    """List the sample faces, each drawn when it is read; half of them happy, half sad."""
     from core.dataset.starter import starter_cast  # noqa: PLC0415 - only the sample faces need it
 
     return [
@@ -33,7 +34,7 @@ def _starter_items(count: int, seed: int) -> list[Item]:
             f"{seed}-{number}",
             f"face-{number:04d}.png",
             StarterFace(face, label),
-            50_000,
+            _FACE_BYTES,
             label,
             None,
         )

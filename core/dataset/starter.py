@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from core.dataset.starter_beard import draw_beard
 from core.dataset.starter_canvas import Canvas
@@ -85,24 +83,3 @@ def starter_cast(count: int = 400, seed: int = 0) -> Iterator[tuple[int, Label]]
     for _ in range(0, count, 2):
         labels += ("happy", "sad") if order.integers(2) else ("sad", "happy")
     yield from zip((int(number) for number in seeds), labels[:count], strict=True)
-
-
-def starter_faces(count: int = 400, seed: int = 0) -> Iterator[tuple[str, bytes, str]]:
-    """Draw the sample faces one after the other.
-
-    Parameters
-    ----------
-    count : int
-        How many; half of them happy.
-    seed : int
-        The same seed draws the same faces.
-
-    Yields
-    ------
-    tuple of (str, bytes, str)
-        File name, the picture as PNG, and its label, "happy" or "sad".
-    """
-    for number, (face_seed, label) in enumerate(starter_cast(count, seed), start=1):
-        file = io.BytesIO()
-        Image.fromarray(draw_face(face_seed, label)).save(file, "PNG", compress_level=1)
-        yield f"face-{number:04d}.png", file.getvalue(), label
