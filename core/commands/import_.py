@@ -38,7 +38,8 @@ def run(
 ) -> None:
     """Add photos; the folders they lie in become their labels.
 
-    The same command goes on where an interrupted import stopped.
+    The same command goes on where an interrupted import stopped. It ends with status 1 if no photo
+    came in.
     """
     place = open_workspace(workspace)
     with console.progress("Importing") as tell:
@@ -51,6 +52,9 @@ def run(
         else:
             report = run_import(place, _paths(sources, job), on_progress=show, job_id=job)
     console.answer(report.document(), _in_words(report), as_json=as_json)
+    if not report.added and not report.duplicates:
+        console.say("No photo came in; why stands beside each file in the answer.")
+        raise typer.Exit(1)
 
 
 def _paths(sources: list[str] | None, job: str | None) -> list[Path] | None:

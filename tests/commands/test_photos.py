@@ -34,6 +34,14 @@ def test_files_folders_and_zips_come_in_together(tmp_path: Path, ask: Ask) -> No
     assert [each["file"] for each in document["refused"]] == ["note.jpg"]
 
 
+def test_an_import_without_any_photo_is_a_mistake(tmp_path: Path, ask: Ask) -> None:
+    (tmp_path / "note.jpg").write_text("not a photo")
+    said = ask(tmp_path / "w", "import", tmp_path / "note.jpg")
+    assert said.status == 1
+    assert [each["file"] for each in said.document["refused"]] == ["note.jpg"]
+    assert "No photo came in" in said.err
+
+
 def test_sample_faces_come_in(tmp_path: Path, ask: Ask) -> None:
     said = ask(tmp_path, "import", "starter", "--count", 6)
     assert said.document["per_class"] == {"happy": 3, "sad": 3}
