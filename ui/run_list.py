@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.errors import RunDamaged
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from ui import cache, state
@@ -33,7 +34,6 @@ def draw(runs: Sequence[RunDirectory]) -> None:
 def _row(run: RunDirectory) -> dict[str, str]:
     now = run.state()
     best = [record.val_accuracy for record in now.history if record.val_accuracy is not None]
-    tested = cache.report(str(run.report))["test"] if run.finished else None
     return {
         "name": bare(run.name),
         "begun": ago(run.created_at),
@@ -41,8 +41,16 @@ def _row(run: RunDirectory) -> dict[str, str]:
         "state": _WORDS.get(now.status, now.status),
         "rounds": str(len(now.history)),
         "right, kept aside": share(max(best)) if best else "",
-        "right, test": share(tested["accuracy"]) if tested else "",
+        "right, test": _tested(run) if run.finished else "",
     }
+
+
+def _tested(run: RunDirectory) -> str:
+    try:
+        tested = cache.report(str(run.report)).get("test")
+    except RunDamaged:
+        return "report damaged"
+    return share(tested["accuracy"]) if tested else ""
 
 
 def choose(runs: Sequence[RunDirectory]) -> RunDirectory:

@@ -111,6 +111,20 @@ def test_a_damaged_training_does_not_take_the_page_along(
     assert app.title
 
 
+@pytest.mark.parametrize("file", ["report.json", "predictions.json"])
+def test_torn_results_are_told_and_training_stays_possible(
+    file: str, filled: Workspace, open_page: OnWorkspace
+) -> None:
+    torn = next(filled.models.glob(f"*/{file}"))
+    torn.write_bytes(torn.read_bytes()[:40])
+    results = open_page(filled)("app_pages/results.py")
+    assert not results.exception
+    assert len(results.error) == 1
+    train = open_page(filled)("app_pages/train.py")
+    assert not train.exception
+    assert not train.button(key="start-training").disabled
+
+
 def test_a_selection_goes_to_the_bin_and_comes_back(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
