@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from statistics import median
 
 import streamlit as st
@@ -13,6 +14,8 @@ from core.training_plan import Readiness, start_training, suggest_architecture
 from ui import advanced, cache, state
 from ui.errors import panel
 from ui.text import plain
+
+_SECOND_PRESS = 3.0  # seconds
 
 
 def draw(ready: Readiness) -> None:
@@ -64,7 +67,12 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
 
 
 def start(config: TrainConfig) -> None:
-    """Start a training with these settings; what keeps it from starting is shown afterwards."""
+    """Start a training with these settings; what keeps it from starting is shown afterwards.
+
+    A second press within a few seconds means the same training.
+    """
+    if _just_started(config):
+        return
     try:
         run = start_training(cache.workspace(), cache.store(), config)
     except CoreError as error:
@@ -72,3 +80,10 @@ def start(config: TrainConfig) -> None:
     else:
         state.put(state.RUN, run.run_id)
         state.put(state.STARTED, run.run_id)
+
+
+def _just_started(config: TrainConfig) -> bool:
+    newest = next(iter(cache.runs()), None)
+    if newest is None or newest.config != config:
+        return False
+    return (datetime.now(UTC) - newest.created_at).total_seconds() < _SECOND_PRESS

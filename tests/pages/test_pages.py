@@ -10,9 +10,12 @@ from streamlit.testing.v1 import AppTest
 from core.dataset import labels
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
+from core.runs.launcher import request_stop
+from core.runs.run_directory import list_runs
 from core.workspace import Workspace
 from tests.conftest import draw_faces
 from tests.pages.conftest import Open
+from ui import train_form
 
 PAGES = ["home", "photos", "label", "train", "results", "try_it"]
 
@@ -123,6 +126,19 @@ def test_torn_results_are_told_and_training_stays_possible(
     train = open_page(filled)("app_pages/train.py")
     assert not train.exception
     assert not train.button(key="start-training").disabled
+
+
+def test_a_second_press_does_not_train_twice(
+    filled: Workspace, open_page: OnWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_form, "_SECOND_PRESS", 60.0)  # however slow this machine is
+    app = open_page(filled)("app_pages/train.py")
+    app.button(key="start-training").click().run()
+    app.button(key="start-training").click().run()
+    started = [run for run in list_runs(filled) if not run.finished]
+    for run in started:
+        request_stop(run)
+    assert len(started) == 1
 
 
 def test_a_selection_goes_to_the_bin_and_comes_back(
