@@ -15,8 +15,9 @@ from PIL import Image
 from benchmarks.figure import Figure
 from core.files import sha256_file, write_json
 from core.inference import Inference
+from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory
-from core.runs.spec import ARCHITECTURES, default_config
+from core.runs.spec import ARCHITECTURES
 from core.workspace import Workspace
 
 _TARGET = 400.0

@@ -22,9 +22,9 @@ from benchmarks.event_cost import measured_training
 from benchmarks.figure import Figure
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
+from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory
 from core.runs.settings import Augmentation, SplitShares
-from core.runs.spec import default_config
 from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
 

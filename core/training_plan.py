@@ -70,7 +70,7 @@ def suggest_architecture(workspace: Workspace, photos: int) -> str:
         A key of `core.runs.networks.ARCHITECTURES`.
     """
     if photos < FEW and local_weights(workspace) is not None:
-        return "mobilenet-v2"
+        return "mobilenet-v2-0.35"
     return "cnn-16-32-64"
 
 

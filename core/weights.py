@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import os
 import urllib.error
@@ -9,6 +10,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from core.errors import WeightsMissing
 from core.files import sha256_file, sync_folder
@@ -33,22 +35,63 @@ class WeightsFile:
     url : str
         Where it is published.
     sha256 : str
-        Of its content.
+        Of its content; empty where the publisher gives another checksum, or none.
+    md5 : str
+        What the publisher gives instead: against damage, not against malice. Where there is none
+        either, the encrypted connection and the shapes of the layers have to do.
     """
 
     name: str
     url: str
-    sha256: str
+    sha256: str = ""
+    md5: str = ""
+
+    def matches(self, path: Path) -> bool:
+        """Return whether a file has the content that was published."""
+        if self.sha256:
+            return sha256_file(path) == self.sha256
+        if self.md5:
+            return _md5(path) == self.md5
+        return path.stat().st_size > 0
 
 
-_STORE = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/"
-_NAME = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_224_no_top.h5"
-MOBILENET_V2 = WeightsFile(
-    name=_NAME,
-    url=_STORE + _NAME,
+_STORE = "https://storage.googleapis.com/tensorflow/keras-applications/"
+
+
+def _published(folder: str, name: str, sha256: str = "", md5: str = "") -> WeightsFile:
+    return WeightsFile(name, f"{_STORE}{folder}/{name}", sha256, md5)
+
+
+_MOBILENET = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_{}_224_no_top.h5"
+MOBILENET_V2 = _published(
+    "mobilenet_v2",
+    _MOBILENET.format("0.35"),
     sha256="d43c70f8ea04b1087170401b2f4739f41b94200e30892ea8d050ac65779146c6",
 )
 """MobileNetV2 of width 0.35 without its top, trained on ImageNet at 224 x 224 (Apache-2.0)."""
+
+IMAGENET = MappingProxyType(
+    {
+        "mobilenet_v2_0.35": MOBILENET_V2,
+        "mobilenet_v2_1.0": _published("mobilenet_v2", _MOBILENET.format("1.0")),
+        "efficientnet_v2_b0": _published(
+            "efficientnet_v2",
+            "efficientnetv2-b0_notop.h5",
+            md5="893217f2bb855e2983157299931e43ff",
+        ),
+        "resnet50": _published(
+            "resnet",
+            "resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5",
+            md5="4d473c1dd8becc155b73f8504c6f6626",
+        ),
+        "vgg16": _published(
+            "vgg16",
+            "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+            md5="6d6bbae143d832006294945121d1f1fc",
+        ),
+    }
+)
+"""Weights learned on ImageNet, as Keras publishes them, by `ArchitectureInfo.weights`."""
 
 
 def find_weights(
@@ -81,9 +124,14 @@ def local_weights(workspace: Workspace, file: WeightsFile = MOBILENET_V2) -> Pat
     """Return a checked copy of the weights that is on this computer, None if there is none."""
     for folder in (workspace.weights, _keras_home() / "models"):
         path = folder / file.name
-        if path.is_file() and sha256_file(path) == file.sha256:
+        if path.is_file() and file.matches(path):
             return path
     return None
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def _keras_home() -> Path:
@@ -98,7 +146,7 @@ def _fetch(file: WeightsFile, folder: Path, progress: Progress | None) -> Path:
         _download(file.url, part, progress)
     except (OSError, http.client.HTTPException) as error:
         raise _missing(file, folder, "cannot be fetched") from error
-    if sha256_file(part) != file.sha256:
+    if not file.matches(part):
         part.unlink()
         raise _missing(file, folder, "came damaged")
     target = folder / file.name

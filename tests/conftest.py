@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from core.dataset.store import DatasetStore
-from core.runs.spec import Augmentation, TrainConfig, default_config
+from core.runs.presets import default_config
+from core.runs.spec import Augmentation, TrainConfig
 from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
 

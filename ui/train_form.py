@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.dataset.records import PictureQuery
 from core.errors import CoreError
-from core.runs.spec import ARCHITECTURES, TrainConfig, default_config
+from core.runs.presets import default_config
+from core.runs.spec import ARCHITECTURES, TrainConfig
 from core.training_plan import Readiness, start_training, suggest_architecture
 from ui import advanced, cache, state
 from ui.errors import panel

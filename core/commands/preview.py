@@ -18,8 +18,8 @@ from core.commands.files import read_photo, write_picture
 from core.commands.options import AsJson, WorkspaceDir
 from core.dataset.images import read_for_model
 from core.errors import CoreError
+from core.runs.presets import default_config
 from core.runs.settings import Augmentation
-from core.runs.spec import default_config
 
 Photos = Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="The photos.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the PNG files.")]

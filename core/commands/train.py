@@ -13,9 +13,10 @@ from core.commands.following import follow_run, in_words, outcome
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
+from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory
 from core.runs.settings import Augmentation, SplitShares
-from core.runs.spec import TrainConfig, default_config
+from core.runs.spec import TrainConfig
 from core.training_plan import start_training
 
 

@@ -1,4 +1,4 @@
-"""Names to networks: the three of the field's tutorials, each one flat functional graph.
+"""Names to networks, each one flat functional graph.
 
 Flat, so that every layer can be reached by name in a stored model and the heat maps need no
 special case. Preprocessing is part of the network: whoever holds a ``.keras`` file feeds it plain
@@ -13,10 +13,16 @@ from typing import Any
 import keras
 from keras import layers
 
+from core.learning.backbones import backbone_features
+from core.learning.face_network import face_features
+from core.runs.networks import FACE_NETWORK
 from core.runs.spec import TrainConfig
 
 _FILTERS = {"cnn-16-32-64": (16, 32, 64), "cnn-16-32-16": (16, 32, 16)}
-_WIDTH = 0.35
+_PAIR = 2
+
+HEAD = ("hidden", "dropout", "answer")
+"""Names of the layers behind the features, as far as a network has them."""
 
 
 def build(config: TrainConfig, num_classes: int, weights: Path | None = None) -> keras.Model:
@@ -29,8 +35,9 @@ def build(config: TrainConfig, num_classes: int, weights: Path | None = None) ->
     num_classes : int
         K, at least 2.
     weights : Path, optional
-        Pre-trained weights of the backbone (see `core.weights`); without them a
-        pre-trained network starts from random ones. The others have no use for them.
+        What it learned elsewhere: weights of an ImageNet backbone (see `core.weights`), or the
+        starter model for the face network. Without them it starts from random ones. The
+        tutorials' networks have no use for them.
 
     Returns
     -------
@@ -39,12 +46,54 @@ def build(config: TrainConfig, num_classes: int, weights: Path | None = None) ->
         the probability of the second; for more ``(B, K)``, which add up to 1.
     """
     inputs = keras.Input((config.image_size, config.image_size, 3), name="pixels")
+    features = _features(inputs, config, weights)
+    outputs = answers(features, config, num_classes)
+    name = config.architecture.replace("-", "_").replace(".", "_")
+    model = keras.Model(inputs, outputs, name=name)
+    if config.architecture == FACE_NETWORK and weights is not None:
+        copy_by_name(keras.saving.load_model(weights, compile=False), model)
+    return model
+
+
+def answers(features: Any, config: TrainConfig, num_classes: int) -> Any:
+    """Return the probabilities on top of features: the head of every network.
+
+    Parameters
+    ----------
+    features : keras.KerasTensor
+        Float32 ``(B, F)``.
+    config : TrainConfig
+        Dense units (0 for none) and dropout are taken from it.
+    num_classes : int
+        K, at least 2.
+    """
+    x = features
+    if config.dense_units:
+        x = layers.Dense(config.dense_units, activation="relu", name="hidden")(x)
+    if config.dropout:
+        x = layers.Dropout(config.dropout, name="dropout")(x)
+    units, activation = (1, "sigmoid") if num_classes == _PAIR else (num_classes, "softmax")
+    return layers.Dense(units, activation=activation, dtype="float32", name="answer")(x)
+
+
+def copy_by_name(source: keras.Model, target: keras.Model) -> None:
+    """Give layers of ``target`` the weights of layers of the same name and shapes in ``source``."""
+    known = {layer.name: layer for layer in source.layers}
+    for layer in target.layers:
+        found = known.get(layer.name)
+        if found is None:
+            continue
+        weights = found.get_weights()
+        if [weight.shape for weight in weights] == [tuple(w.shape) for w in layer.weights]:
+            layer.set_weights(weights)
+
+
+def _features(inputs: Any, config: TrainConfig, weights: Path | None) -> Any:
+    if config.architecture == FACE_NETWORK:
+        return face_features(inputs)
     if config.architecture in _FILTERS:
-        features = _convolutions(inputs, _FILTERS[config.architecture])
-    else:
-        features = _mobilenet(inputs, weights)
-    outputs = _head(features, config, num_classes)
-    return keras.Model(inputs, outputs, name=config.architecture.replace("-", "_"))
+        return _convolutions(inputs, _FILTERS[config.architecture])
+    return backbone_features(config.architecture, inputs, weights)
 
 
 def _convolutions(inputs: Any, filters: tuple[int, ...]) -> Any:
@@ -54,28 +103,3 @@ def _convolutions(inputs: Any, filters: tuple[int, ...]) -> Any:
         x = layers.Conv2D(width, 3, activation="relu", name=f"conv_{number}")(x)
         x = layers.MaxPooling2D(2, name=f"pool_{number}")(x)
     return layers.Flatten(name="flatten")(x)
-
-
-def _mobilenet(inputs: Any, weights: Path | None) -> Any:
-    """MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381), frozen, then global average pooling.
-
-    A batch normalisation that is not trainable always uses its stored statistics, in training
-    too (Keras' transfer learning guide).
-    """
-    x = layers.Rescaling(1 / 127.5, offset=-1, name="rescale")(inputs)
-    backbone = keras.applications.MobileNetV2(
-        input_tensor=x, alpha=_WIDTH, include_top=False, weights=None
-    )
-    if weights is not None:
-        backbone.load_weights(weights)
-    backbone.trainable = False
-    return layers.GlobalAveragePooling2D(name="average")(backbone.output)
-
-
-def _head(features: Any, config: TrainConfig, num_classes: int) -> Any:
-    x = layers.Dense(config.dense_units, activation="relu", name="hidden")(features)
-    if config.dropout:
-        x = layers.Dropout(config.dropout, name="dropout")(x)
-    if num_classes == 2:  # noqa: PLR2004  two classes need one unit
-        return layers.Dense(1, activation="sigmoid", name="answer")(x)
-    return layers.Dense(num_classes, activation="softmax", name="answer")(x)

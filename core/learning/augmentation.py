@@ -1,4 +1,4 @@
-"""Random changes of training photos: one affine warp for all geometry, then brightness.
+"""Random changes of training photos: one affine warp for all geometry, then light and cover.
 
 Turning, zooming, mirroring and shifting are composed into a single projective transform per
 photo, so that pixels are resampled once. Every choice comes from a seed, without hidden state
@@ -41,6 +41,8 @@ def augment(pixels: Any, augmentation: Augmentation, seed: Any) -> Any:
         pixels = _warp(pixels, augmentation, tf.bitwise.bitwise_xor(seed, _GEOMETRY))
     if augmentation.brightness:
         pixels = _lighten(pixels, augmentation.brightness, tf.bitwise.bitwise_xor(seed, _LIGHT))
+    if augmentation.cutout:
+        pixels = _cover(pixels, augmentation.cutout, tf.bitwise.bitwise_xor(seed, _COVER))
     return pixels
 
 
@@ -69,6 +71,8 @@ def preview(pixels: Pixels, augmentation: Augmentation, count: int, seed: int = 
 
 _GEOMETRY = 0x67656F6D
 _LIGHT = 0x6C696768
+_COVER = 0x636F7665
+_GREY = 128
 
 
 def _warp(pixels: Any, augmentation: Augmentation, seed: Any) -> Any:
@@ -108,3 +112,13 @@ def _transforms(count: Any, side: Any, augmentation: Augmentation, seed: Any) ->
 def _lighten(pixels: Any, strength: float, seed: Any) -> Any:
     amount = tf.random.stateless_uniform((tf.shape(pixels)[0], 1, 1, 1), seed, -1, 1)
     return tf.clip_by_value(tf.cast(pixels, tf.float32) + 255 * strength * amount, 0.0, 255.0)
+
+
+def _cover(pixels: Any, share: float, seed: Any) -> Any:
+    """Lay a grey square over each photo, its middle anywhere in it."""
+    shape = tf.shape(pixels)
+    side = tf.cast(shape[1], tf.float32)
+    middle = tf.random.stateless_uniform((2, shape[0], 1), seed, 0, side)
+    near = tf.abs(tf.range(side) + 0.5 - middle) < side * share / 2
+    covered = near[0][:, :, tf.newaxis] & near[1][:, tf.newaxis, :]
+    return tf.where(covered[..., tf.newaxis], tf.cast(_GREY, pixels.dtype), pixels)

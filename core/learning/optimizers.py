@@ -1,6 +1,8 @@
-"""The optimizers on offer."""
+"""The optimizers on offer, and how their step size changes."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import keras
 
@@ -9,13 +11,45 @@ from core.runs.spec import TrainConfig
 _MOMENTUM = 0.9
 
 
-def make_optimizer(config: TrainConfig) -> keras.optimizers.Optimizer:
-    """Return a new optimizer with the learning rate of ``config``.
+def make_optimizer(config: TrainConfig, steps: int = 1) -> keras.optimizers.Optimizer:
+    """Return a new optimizer.
 
-    Adam (Kingma and Ba 2015, arXiv:1412.6980) as Keras sets it, or gradient descent with Nesterov
-    momentum 0.9 (Sutskever et al. 2013).
+    Parameters
+    ----------
+    config : TrainConfig
+        Kind, step size and its course, weight decay and averaging are taken from it.
+    steps : int, default 1
+        Steps in an epoch; the schedule spans ``config.epochs`` of them.
+    """
+    rate = learning_rate(config, steps)
+    averaging = {"use_ema": True, "ema_momentum": config.weight_averaging}
+    options = averaging if config.weight_averaging else {}
+    if config.optimizer == "sgd":
+        return keras.optimizers.SGD(rate, momentum=_MOMENTUM, nesterov=True, **options)
+    if config.optimizer == "adamw":
+        return keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, **options)
+    return keras.optimizers.Adam(rate, **options)
+
+
+def learning_rate(config: TrainConfig, steps: int) -> Any:
+    """Return the step size: a number, or a course over the steps of the whole training.
+
+    Parameters
+    ----------
+    config : TrainConfig
+        ``learning_rate`` is the highest value; ``warmup`` and ``schedule`` shape the course.
+    steps : int
+        Steps in an epoch.
     """
     rate = float(config.learning_rate)
-    if config.optimizer == "sgd":
-        return keras.optimizers.SGD(rate, momentum=_MOMENTUM, nesterov=True)
-    return keras.optimizers.Adam(rate)
+    total = steps * config.epochs
+    rising = min(round(steps * config.warmup), total - 1)
+    if config.schedule == "constant" and not rising:
+        return rate
+    return keras.optimizers.schedules.CosineDecay(
+        0.0 if rising else rate,
+        decay_steps=max(1, total - rising),
+        alpha=1.0 if config.schedule == "constant" else 0.0,
+        warmup_target=rate if rising else None,
+        warmup_steps=rising,
+    )

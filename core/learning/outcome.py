@@ -52,9 +52,12 @@ class AnsweringLog:
 
 
 def keep_model(run: RunDirectory, model: keras.Model) -> None:
-    """Save the network, so that its file is whole or not there."""
+    """Save the network, so that its file is whole or not there.
+
+    It is saved without how it was trained, which nobody who only asks it needs to load.
+    """
     draft = run.path / "draft.keras"
-    model.save(draft, include_optimizer=False)
+    keras.Model(model.inputs, model.outputs, name=model.name).save(draft)
     with draft.open("rb+") as stream:
         os.fsync(stream.fileno())
     draft.replace(run.model)

@@ -15,15 +15,17 @@ from core.errors import CannotTrain
 from core.learning.architectures import build
 from core.learning.callbacks import BestWeights, EventLogger, StopOnDivergence, StopOnRequest
 from core.learning.input_pipeline import Pictures, plain_batches, training_batches
+from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.outcome import keep_model, keep_results
 from core.learning.pixel_cache import PixelCache
 from core.learning.stopping import StopRequested
 from core.runs.events import EventWriter
-from core.runs.networks import ARCHITECTURES
+from core.runs.networks import ARCHITECTURES, FACE_NETWORK
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import TrainConfig
-from core.weights import find_weights
+from core.starter_model import starter_weights
+from core.weights import IMAGENET, find_weights
 
 _SPLITS = ("train", "validation", "test")
 _LEARNING = 0.97  # of the loss of guessing: below it, learning has begun
@@ -58,7 +60,9 @@ def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
     config = _fitting(run.config, len(splits["train"]), diary)
     keras.utils.set_random_seed(config.seed)
     model = build(config, len(run.classes), _weights(run, config, diary))
-    _compile(model, config, len(run.classes))
+    steps = math.ceil(len(splits["train"]) / config.batch_size)
+    optimizer = make_optimizer(config, steps)
+    compile_model(model, optimizer, len(run.classes), config.label_smoothing)
     guessing = math.log(len(run.classes))
     best = BestWeights(
         config.patience if config.early_stopping else None, plateau=_LEARNING * guessing
@@ -112,8 +116,11 @@ def _fitting(config: TrainConfig, images: int, diary: EventWriter) -> TrainConfi
 
 
 def _weights(run: RunDirectory, config: TrainConfig, diary: EventWriter) -> Path | None:
-    if not ARCHITECTURES[config.architecture].pretrained:
+    if not config.starts_pretrained:
         return None
+    if config.architecture == FACE_NETWORK:
+        return starter_weights()
+    file = IMAGENET[ARCHITECTURES[config.architecture].weights]
 
     def progress(done: int, total: int | None) -> None:
         if run.stop_request.exists():
@@ -121,17 +128,7 @@ def _weights(run: RunDirectory, config: TrainConfig, diary: EventWriter) -> Path
         message = "Fetching the pre-trained weights."
         diary.write("preparing", message=message, done=done, total=total)
 
-    return find_weights(run.workspace, progress=progress)
-
-
-def _compile(model: keras.Model, config: TrainConfig, num_classes: int) -> None:
-    pair = num_classes == 2  # noqa: PLR2004  two classes share one sigmoid unit
-    kind = keras.metrics.BinaryAccuracy if pair else keras.metrics.SparseCategoricalAccuracy
-    model.compile(
-        optimizer=make_optimizer(config),
-        loss="binary_crossentropy" if pair else "sparse_categorical_crossentropy",
-        metrics=[kind(name="accuracy")],
-    )
+    return find_weights(run.workspace, file, progress)
 
 
 def _fit(

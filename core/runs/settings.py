@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +14,12 @@ def check(fits: bool, came: str, expected: str) -> None:
     """Raise `InvalidConfig` with these sentences unless ``fits``."""
     if not fits:
         raise InvalidConfig(came, expected)
+
+
+def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    """Raise `InvalidConfig` unless ``value`` is one of ``choices``."""
+    came = f"There is no {name} called {str(value)[:40]!r}."
+    check(value in choices, came, f"They are {', '.join(choices)}.")
 
 
 def check_number(name: str, value: float, low: float, high: float, *, whole: bool = False) -> None:
@@ -49,6 +55,9 @@ class Augmentation:
         Largest move along either axis, as a fraction of the side, 0 to 0.5.
     brightness : float
         Largest change of brightness either way, as a fraction of the full range, 0 to 0.9.
+    cutout : float
+        Side of a square that is covered with grey somewhere in each photo, as a fraction of the
+        photo's side, 0 to 0.9 (DeVries and Taylor 2017, arXiv:1708.04552).
 
     Raises
     ------
@@ -61,12 +70,14 @@ class Augmentation:
     horizontal_flip: bool = False
     shift: float = 0.0
     brightness: float = 0.0
+    cutout: float = 0.0
 
     def __post_init__(self) -> None:
         check_number("largest turn", self.rotation, 0, 180)
         check_number("largest zoom", self.zoom, 0, 0.9)
         check_number("largest shift", self.shift, 0, 0.5)
         check_number("largest change of brightness", self.brightness, 0, 0.9)
+        check_number("covered square", self.cutout, 0, 0.9)
 
     @property
     def moves(self) -> bool:
@@ -76,7 +87,7 @@ class Augmentation:
     @property
     def active(self) -> bool:
         """Whether anything changes at all."""
-        return self.moves or bool(self.brightness)
+        return self.moves or bool(self.brightness or self.cutout)
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as plain values for JSON."""

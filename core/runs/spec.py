@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from core.runs.networks import ARCHITECTURES, LARGEST_IMAGE, ArchitectureInfo
-from core.runs.settings import MILD, Augmentation, SplitShares, check, check_number, known_keys
+from core.runs.networks import ARCHITECTURES, LARGEST_IMAGE, OLD_NAMES, ArchitectureInfo
+from core.runs.settings import (
+    MILD,
+    Augmentation,
+    SplitShares,
+    check,
+    check_choice,
+    check_number,
+    known_keys,
+)
 
 __all__ = [
     "ARCHITECTURES",
+    "FINE_TUNING",
     "MILD",
     "OPTIMIZERS",
+    "PRECISIONS",
+    "SCHEDULES",
     "ArchitectureInfo",
     "Augmentation",
     "SplitShares",
     "TrainConfig",
-    "default_config",
 ]
 
-OPTIMIZERS = ("adam", "sgd")
-
-_MANY = 4_000
-_SOME = 1_000
-
-
-class _Pace(NamedTuple):
-    epochs: int
-    batch_size: int
-    patience: int
-    learning_rate: float
+OPTIMIZERS = ("adam", "adamw", "sgd")
+SCHEDULES = ("constant", "cosine")
+PRECISIONS = ("auto", "float32", "bfloat16")
+FINE_TUNING = ("exact", "frozen", "partial", "two-stage", "whole")
 
 
 def check_architecture(name: str) -> None:
@@ -53,13 +56,13 @@ class TrainConfig:
         Most passes over the training photos, 1 to 1000.
     batch_size : int
         Photos per step of the optimizer, 1 to 1024.
-    optimizer : {"adam", "sgd"}
-        Adam (Kingma and Ba 2015, arXiv:1412.6980), or plain gradient descent with Nesterov
-        momentum 0.9.
+    optimizer : {"adam", "adamw", "sgd"}
+        Adam (Kingma and Ba 2015, arXiv:1412.6980), Adam with decoupled weight decay (Loshchilov
+        and Hutter 2019, arXiv:1711.05101), or gradient descent with Nesterov momentum 0.9.
     learning_rate : float
-        Step size of the optimizer, above 0 and at most 10.
+        Largest step size of the optimizer, above 0 and at most 10.
     dense_units : int
-        Width of the hidden dense layer, 1 to 4096.
+        Width of the hidden dense layer, 0 to 4096; 0 leaves it out.
     dropout : float
         Share of its outputs silenced while learning, 0 to 0.9.
     early_stopping : bool
@@ -74,6 +77,38 @@ class TrainConfig:
         How photos that have no split yet are shared out.
     seed : int
         Fixes every random choice, 0 to 2**31 - 1.
+    preset : str
+        Name of the preset these settings began as, see `core.runs.presets`.
+    from_scratch : bool
+        Whether a network that could start from what it learned elsewhere starts from nothing.
+    fine_tuning : {"exact", "frozen", "partial", "two-stage", "whole"}
+        What of such a network learns: a linear head, solved exactly; the head; the head and the
+        upper part; first the head, then the upper part too; everything. Networks that start from
+        nothing always learn as a whole.
+    feature_views : int
+        Changed versions of each photo that a frozen network looks at once, 1 to 64; the first is
+        the photo as it is.
+    schedule : {"constant", "cosine"}
+        Course of the step size after the warm-up; a cosine falls to zero (Loshchilov and Hutter
+        2017, arXiv:1608.03983).
+    warmup : float
+        Epochs in which the step size grows from zero, 0 to 100.
+    weight_decay : float
+        Decay of "adamw" as a fraction per unit of step size, 0 to 1.
+    label_smoothing : float
+        Share of certainty taken from each label, 0 to 0.5 (Szegedy et al. 2016,
+        arXiv:1512.00567).
+    weight_averaging : float
+        Momentum of the running mean of the weights, which is what is kept, 0 to 0.9999; 0 keeps
+        the weights themselves (Polyak and Juditsky 1992, doi:10.1137/0330046).
+    mirrored_prediction : bool
+        Whether an answer is the mean of those to the photo and to its mirror image.
+    precision : {"auto", "float32", "bfloat16"}
+        Of the arithmetic while learning; "auto" takes bfloat16 where the processor has it and the
+        network is wide enough to gain.
+    minutes : float
+        Time for learning, 0 to 1440: the number of epochs is cut to what fits, measured on this
+        computer; 0 sets no limit.
 
     Raises
     ------
@@ -95,21 +130,51 @@ class TrainConfig:
     augmentation: Augmentation = field(default_factory=Augmentation)
     shares: SplitShares = field(default_factory=SplitShares)
     seed: int = 0
+    preset: str = ""
+    from_scratch: bool = False
+    fine_tuning: str = "frozen"
+    feature_views: int = 4
+    schedule: str = "constant"
+    warmup: float = 0.0
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    weight_averaging: float = 0.0
+    mirrored_prediction: bool = False
+    precision: str = "float32"
+    minutes: float = 0.0
 
     def __post_init__(self) -> None:
         check_architecture(self.architecture)
-        came = f"There is no optimizer called {self.optimizer[:40]!r}."
-        check(self.optimizer in OPTIMIZERS, came, f"They are {', '.join(OPTIMIZERS)}.")
+        check_choice("optimizer", self.optimizer, OPTIMIZERS)
+        check_choice("schedule", self.schedule, SCHEDULES)
+        check_choice("precision", self.precision, PRECISIONS)
+        check_choice("kind of fine-tuning", self.fine_tuning, FINE_TUNING)
         check(self.learning_rate > 0, "The learning rate is not above 0.", "It must be.")
         smallest = ARCHITECTURES[self.architecture].min_size
         check_number("image size", self.image_size, smallest, LARGEST_IMAGE, whole=True)
         check_number("number of rounds", self.epochs, 1, 1000, whole=True)
         check_number("batch size", self.batch_size, 1, 1024, whole=True)
         check_number("learning rate", self.learning_rate, 0, 10)
-        check_number("number of dense units", self.dense_units, 1, 4096, whole=True)
+        check_number("number of dense units", self.dense_units, 0, 4096, whole=True)
         check_number("dropout", self.dropout, 0, 0.9)
         check_number("patience", self.patience, 1, 1000, whole=True)
         check_number("seed", self.seed, 0, 2**31 - 1, whole=True)
+        check_number("number of views", self.feature_views, 1, 64, whole=True)
+        check_number("warm-up", self.warmup, 0, 100)
+        check_number("weight decay", self.weight_decay, 0, 1)
+        check_number("label smoothing", self.label_smoothing, 0, 0.5)
+        check_number("weight averaging", self.weight_averaging, 0, 0.9999)
+        check_number("number of minutes", self.minutes, 0, 1440)
+
+    @property
+    def starts_pretrained(self) -> bool:
+        """Whether the network begins with what it learned elsewhere."""
+        return ARCHITECTURES[self.architecture].pretrained and not self.from_scratch
+
+    @property
+    def learns_from_features(self) -> bool:
+        """Whether the training looks at each photo once and then trains on what it saw."""
+        return self.starts_pretrained and self.fine_tuning in ("exact", "frozen", "two-stage")
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as nested plain values for JSON."""
@@ -125,58 +190,11 @@ class TrainConfig:
             If a key is unknown or a value impossible; missing keys take their defaults.
         """
         values = known_keys(cls, document)
+        if "architecture" in values:
+            name = values["architecture"]
+            values["architecture"] = OLD_NAMES.get(name, name)
         if "augmentation" in values:
             values["augmentation"] = Augmentation.from_json(values["augmentation"])
         if "shares" in values:
             values["shares"] = SplitShares.from_json(values["shares"])
         return cls(**values)
-
-
-def default_config(
-    architecture: str = "cnn-16-32-64",
-    photos: int | None = None,
-    native_size: int | None = None,
-) -> TrainConfig:
-    """Return settings that work for this network and this many photos.
-
-    Parameters
-    ----------
-    architecture : str
-        A key of `core.runs.networks.ARCHITECTURES`.
-    photos : int, optional
-        Labelled photos. What counts is how often the weights move: with few photos an epoch has
-        few steps, so there are more epochs of smaller batches, and more patience.
-    native_size : int, optional
-        Typical side of the photos in pixels. Smaller photos are not blown up for the networks
-        that learn from nothing; the pre-trained network sees best at the size it was made for.
-
-    Raises
-    ------
-    InvalidConfig
-        If there is no such network.
-    """
-    check_architecture(architecture)
-    info = ARCHITECTURES[architecture]
-    size = info.image_size
-    if native_size is not None and not info.pretrained:
-        size = max(info.min_size, min(size, native_size))
-    pace = _pace(photos)
-    return TrainConfig(
-        architecture=architecture,
-        image_size=size,
-        epochs=pace.epochs,
-        batch_size=pace.batch_size,
-        patience=pace.patience,
-        learning_rate=1e-3 if info.pretrained else pace.learning_rate,
-        dense_units=info.dense_units,
-        dropout=info.dropout,
-        augmentation=MILD,
-    )
-
-
-def _pace(photos: int | None) -> _Pace:
-    if photos is not None and photos >= _MANY:
-        return _Pace(epochs=12, batch_size=64, patience=5, learning_rate=1e-3)
-    if photos is None or photos >= _SOME:
-        return _Pace(epochs=20, batch_size=32, patience=5, learning_rate=1e-3)
-    return _Pace(epochs=40, batch_size=16, patience=10, learning_rate=3e-4)

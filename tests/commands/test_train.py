@@ -16,9 +16,10 @@ import pytest
 
 from core.commands import train
 from core.errors import InvalidConfig
+from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.settings import Augmentation, SplitShares
-from core.runs.spec import TrainConfig, default_config
+from core.runs.spec import TrainConfig
 from core.workspace import PROJECT, Workspace
 from tests.commands.conftest import Ask
 

@@ -11,7 +11,7 @@ import pytest
 
 from core.learning.architectures import build
 from core.runs.networks import ARCHITECTURES
-from core.runs.spec import default_config
+from core.runs.presets import default_config
 from core.weights import MOBILENET_V2
 
 
@@ -38,7 +38,7 @@ def test_the_small_networks_are_the_tutorials(name: str, last: int) -> None:
 
 
 def test_the_pre_trained_network_learns_only_in_its_head() -> None:
-    model = build(replace(default_config("mobilenet-v2"), image_size=64), 2)
+    model = build(replace(default_config("mobilenet-v2-0.35"), image_size=64), 2)
     assert [type(layer).__name__ for layer in model.layers[-4:]] == [
         "GlobalAveragePooling2D",
         "Dense",
@@ -76,7 +76,7 @@ def test_dropout_is_there_when_asked_for() -> None:
 
 def test_the_pre_trained_network_sees_what_keras_own_sees(shared: Path) -> None:
     weights = shared / "weights" / "keras" / "models" / MOBILENET_V2.name
-    model = build(replace(default_config("mobilenet-v2"), image_size=96), 2, weights)
+    model = build(replace(default_config("mobilenet-v2-0.35"), image_size=96), 2, weights)
     ours = keras.Model(model.inputs[0], model.get_layer("out_relu").output)
     theirs = keras.applications.MobileNetV2(
         (96, 96, 3), alpha=0.35, include_top=False, weights=str(weights)

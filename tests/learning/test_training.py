@@ -175,6 +175,6 @@ def test_the_pre_trained_network_trains_its_head(
     make_run: MakeRun, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KERAS_HOME", str(shared / "weights" / "keras"))
-    run = make_run(architecture="mobilenet-v2", image_size=32, epochs=2)
+    run = make_run(architecture="mobilenet-v2-0.35", image_size=32, epochs=2)
     assert trained(run).status == "finished"
     assert load_report(run.report)["test"]["n"] == 8

@@ -11,13 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidConfig
-from core.runs.spec import (
-    ARCHITECTURES,
-    Augmentation,
-    SplitShares,
-    TrainConfig,
-    default_config,
-)
+from core.runs.presets import default_config
+from core.runs.spec import ARCHITECTURES, Augmentation, SplitShares, TrainConfig
 
 IMPOSSIBLE = [
     {"architecture": "vgg"},
@@ -31,7 +26,7 @@ IMPOSSIBLE = [
     {"learning_rate": 0.0},
     {"learning_rate": float("nan")},
     {"learning_rate": float("inf")},
-    {"dense_units": 0},
+    {"dense_units": -1},
     {"dropout": 1.0},
     {"patience": 0},
     {"seed": -1},
@@ -108,7 +103,7 @@ def test_each_network_has_defaults_at_the_size_it_was_made_for(name: str) -> Non
 def test_small_photos_are_not_blown_up_for_a_network_that_starts_from_nothing() -> None:
     assert default_config("cnn-16-32-64", native_size=48).image_size == 48
     assert default_config("cnn-16-32-64", native_size=10).image_size == 24
-    assert default_config("mobilenet-v2", native_size=48).image_size == 224
+    assert default_config("mobilenet-v2-0.35", native_size=48).image_size == 224
 
 
 def test_thousands_of_photos_take_larger_batches_and_fewer_epochs() -> None:
@@ -118,5 +113,5 @@ def test_thousands_of_photos_take_larger_batches_and_fewer_epochs() -> None:
 
 
 def test_defaults_for_an_unknown_network_are_refused() -> None:
-    with pytest.raises(InvalidConfig, match="mobilenet-v2"):
+    with pytest.raises(InvalidConfig, match=r"mobilenet-v2-0\.35"):
         default_config("resnet")

@@ -1,0 +1,29 @@
+"""The model that comes with Mien: it tells happy from sad faces before any training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.errors import WeightsMissing
+from core.workspace import PROJECT
+
+STARTER = PROJECT / "models" / "starter"
+"""A folder like that of a finished run, made by ``scripts.train_starter``."""
+
+
+def starter_weights() -> Path:
+    """Return the network that the face network starts from.
+
+    Raises
+    ------
+    WeightsMissing
+        If somebody removed it.
+    """
+    path = STARTER / "model.keras"
+    if not path.is_file():
+        raise WeightsMissing(
+            f"The starter model {path.name} is missing.",
+            f"It belongs into {STARTER}.",
+            "Take it from a fresh copy of Mien, or choose to start from scratch under Advanced.",
+        )
+    return path
