@@ -51,6 +51,10 @@ class RunNotFound(CoreError):
     """No run has this id."""
 
 
+class CannotResume(CoreError):
+    """A training cannot go on: it goes on already, or it came to its end."""
+
+
 class RunDamaged(CoreError):
     """A file of a run is missing or differs from what was written."""
 

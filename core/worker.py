@@ -13,21 +13,27 @@ import sys
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from core.errors import CoreError
 from core.learning.preparing import prepare_pixels
-from core.learning.stopping import StopRequested
+from core.learning.stopping import Diverged, StopRequested, out_of_memory
+from core.runs.checkpoints import Checkpoint, remove_checkpoints
 from core.runs.events import EventWriter
+from core.runs.resuming import take_up
 from core.runs.run_directory import RunDirectory
 from core.runs.turns import turn
 
 _LOCK_TIMEOUT = 10.0
 _NICENESS = 10
+_FIRST_TO_GO = Path("/proc/self/oom_score_adj")
+_RATHER_THIS = "500"  # of -1000 to 1000: when memory runs out, Linux ends this and not the app
 _X86 = ("x86_64", "AMD64")
 _NOT_BEGUN = "It was stopped before the first round."
+_NOT_GONE_ON = "It was stopped before it went on."
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,10 +52,16 @@ def main(arguments: Sequence[str]) -> int:
     except Timeout:
         return _refuse("Another process trains this run already.")
     with lock, EventWriter(run.events) as diary:
-        if run.state().history or run.state().ended:
-            return _refuse("This run was trained before; make a new one.")
+        checkpoint = None
+        if run.resume_request.exists():
+            checkpoint = take_up(run, diary)
+        elif run.state().history or run.state().ended:
+            return _refuse("This run was trained before; make a new one, or resume it.")
         make_room_for_others()
-        return _guarded(run, diary)
+        status = _guarded(run, diary, checkpoint)
+        if not run.resumable:
+            remove_checkpoints(run)
+        return status
 
 
 def tune_tensorflow() -> None:
@@ -67,19 +79,22 @@ def make_room_for_others() -> None:
     """Give way to the app and to whatever else the person does, where the system can."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
+    with suppress(OSError):  # not Linux, or a container that forbids it: then the order is chance
+        _FIRST_TO_GO.write_text(_RATHER_THIS)
 
 
-def _guarded(run: RunDirectory, diary: EventWriter) -> int:
+def _guarded(run: RunDirectory, diary: EventWriter, checkpoint: Checkpoint | None) -> int:
+    waited = _NOT_GONE_ON if checkpoint else _NOT_BEGUN
     try:
         with turn(run, diary) as granted:
             if granted:
-                _train(run, diary)
+                _train(run, diary, checkpoint)
             else:
-                diary.write("stopped", message=_NOT_BEGUN)
+                diary.write("stopped", message=waited)
     except StopRequested:
-        diary.write("stopped", message=_NOT_BEGUN)
+        diary.write("stopped", message=waited)
     except CoreError as error:
-        diary.write("failed", message=str(error))
+        diary.write("failed", message=str(error), resumable=not isinstance(error, Diverged))
         return 1
     except Exception as error:  # noqa: BLE001  the border of the process, see above
         traceback.print_exc()
@@ -88,7 +103,7 @@ def _guarded(run: RunDirectory, diary: EventWriter) -> int:
     return 0
 
 
-def _train(run: RunDirectory, diary: EventWriter) -> None:
+def _train(run: RunDirectory, diary: EventWriter, checkpoint: Checkpoint | None) -> None:
     """Decode pictures while TensorFlow is being imported: each takes seconds."""
     diary.write("started", epochs=run.config.epochs, message="Getting ready to learn.")
     for sentence in run.spec.get("notes", []):
@@ -99,15 +114,14 @@ def _train(run: RunDirectory, diary: EventWriter) -> None:
     importer.shutdown(wait=False)
     cache = prepare_pixels(run, diary)
     diary.write("preparing", message="Getting ready to learn.")
-    training.result().train(run, diary, cache)
+    training.result().train(run, diary, cache, checkpoint)
 
 
 def _in_words(run: RunDirectory, error: Exception) -> str:
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
-        smaller = max(1, run.config.batch_size // 2)
-        return f"The memory ran out. Train again with a batch size of {smaller} or smaller photos."
+        return str(out_of_memory(run.config.batch_size))
     if isinstance(error, OSError):
-        return f"The disk refused: {error.strerror or error}. Make room on it and train again."
+        return f"The disk refused: {error.strerror or error}. Make room on it and resume."
     log = run.worker_log.name
     return f"Something unforeseen happened ({type(error).__name__}); {log} in the run has details."
 

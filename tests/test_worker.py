@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from core.runs.launcher import active_run, request_stop, start
+from core.errors import CannotResume
+from core.runs.launcher import active_run, request_stop, resume, start
 from core.runs.run_directory import RunDirectory
 from core.runs.state import RunState
 from core.workspace import PROJECT, Workspace
@@ -63,6 +64,65 @@ def test_a_killed_worker_reads_as_interrupted(started: Started, workspace: Works
     assert len(state.history) >= 2
     assert not run.finished
     assert active_run(workspace) is None
+
+
+def test_a_killed_run_is_resumed_to_its_end(started: Started) -> None:
+    whole, worker = started(epochs=40)
+    assert worker.wait(PATIENCE) == 0
+    run, worker = started(epochs=40)
+    until(run, lambda state: len(state.history) >= 5)
+    worker.kill()
+    worker.wait()
+    assert run.resumable
+    resume(run)
+    assert run.state().status == "starting"
+    with pytest.raises(CannotResume):
+        resume(run)
+    state = until(run, lambda state: state.status == "finished")
+    assert [record.epoch for record in state.history] == list(range(1, 41))
+    assert run.predictions.read_bytes() == whole.predictions.read_bytes()
+    assert sum("resumed" in line for line in run.events.read_text().splitlines()) == 1
+    assert not run.checkpoints.exists()
+    assert not run.resumable
+
+
+def test_a_stopped_run_is_resumed_and_its_model_serves_meanwhile(started: Started) -> None:
+    run, worker = started(epochs=1000)
+    until(run, lambda state: len(state.history) >= 2)
+    request_stop(run)
+    stopped = until(run, lambda state: state.ended)
+    worker.wait(PATIENCE)
+    resume(run)
+    until(run, lambda state: len(state.history) > len(stopped.history))
+    run.verify()
+    request_stop(run)
+    again = until(run, lambda state: state.ended)
+    assert again.status == "stopped"
+    assert [record.epoch for record in again.history] == list(range(1, len(again.history) + 1))
+    run.verify()
+
+
+def test_a_run_taken_out_of_the_queue_can_be_put_back(started: Started) -> None:
+    first, _ = started(epochs=1000)
+    until(first, lambda state: state.status == "training")
+    second, worker = started(epochs=1)
+    until(second, lambda state: state.status == "queued")
+    request_stop(second)
+    until(second, lambda state: state.ended)
+    worker.wait(PATIENCE)
+    resume(second)
+    until(second, lambda state: state.status == "queued")
+    request_stop(first)
+    assert until(second, lambda state: state.ended).status == "finished"
+
+
+def test_a_run_that_diverged_keeps_no_way_on(started: Started) -> None:
+    run, worker = started(epochs=9, learning_rate=10, dense_units=256)
+    assert worker.wait(PATIENCE) == 1
+    assert run.state().status == "failed"
+    assert not run.checkpoints.exists()
+    with pytest.raises(CannotResume, match="failed"):
+        resume(run)
 
 
 def test_a_second_run_waits_and_then_trains(started: Started) -> None:

@@ -22,6 +22,7 @@ COMMANDS = {
     "train": "train",
     "runs": "runs",
     "stop": "stop",
+    "resume": "resume",
     "report": "report",
     "predict": "predict",
     "explain": "explain",

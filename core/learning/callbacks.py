@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,8 @@ class BestWeights(Watcher):
     ----------
     best_epoch : int or None
         1 for the first; None before any epoch ended.
+    weights : list of ndarray
+        Those of that epoch; empty before any ended.
     """
 
     def __init__(self, patience: int | None, plateau: float = math.inf) -> None:
@@ -120,7 +123,7 @@ class BestWeights(Watcher):
         self._plateau = plateau
         self._left_at: int | None = None  # epochs done when it left the plateau
         self._lowest = math.inf
-        self._weights: list[Any] = []
+        self.weights: list[Any] = []
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Keep the weights if they are better, and give up if none were for long."""
@@ -131,7 +134,7 @@ class BestWeights(Watcher):
         if loss < self._lowest:
             self._lowest = loss
             self.best_epoch = epoch + 1
-            self._weights = self.model.get_weights()
+            self.weights = self.model.get_weights()
         if self._patience is None:
             return
         patience = self._patience * (_ON_PLATEAU if self._left_at is None else 1)
@@ -140,8 +143,18 @@ class BestWeights(Watcher):
 
     def restore(self, model: keras.Model) -> None:
         """Give ``model`` the best weights, if any epoch ended."""
-        if self._weights:
-            model.set_weights(self._weights)
+        if self.weights:
+            model.set_weights(self.weights)
+
+    def memory(self) -> dict[str, Any]:
+        """Return all that it knows but the weights, ready for JSON."""
+        return {"best_epoch": self.best_epoch, "lowest": self._lowest, "left_at": self._left_at}
+
+    def remember(self, memory: Mapping[str, Any], weights: list[Any]) -> None:
+        """Know again what `memory` told, and the best weights."""
+        self.best_epoch = memory["best_epoch"]
+        self._lowest, self._left_at = memory["lowest"], memory["left_at"]
+        self.weights = weights
 
 
 class EventLogger(Watcher):

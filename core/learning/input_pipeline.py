@@ -54,8 +54,11 @@ class Pictures:
         return len(self.ids)
 
 
-def training_batches(pictures: Pictures, config: TrainConfig) -> Any:
-    """Return the training set as ``tf.data``: shuffled and augmented anew in every epoch.
+def training_batches(pictures: Pictures, config: TrainConfig, first: int = 0) -> Any:
+    """Return the training set as ``tf.data``, epoch after epoch without end.
+
+    Every epoch has its own order and its own random changes. Both are functions of the seed and the
+    number of the epoch alone, so that a training may begin with any of them.
 
     Parameters
     ----------
@@ -63,27 +66,33 @@ def training_batches(pictures: Pictures, config: TrainConfig) -> Any:
         Those to learn from.
     config : TrainConfig
         Batch size, augmentation and seed are taken from it.
+    first : int, default 0
+        The epoch to begin with, 0 for the first.
 
     Returns
     -------
     tf.data.Dataset
         Of ``(pixels, labels)``: uint8 or float32 ``(B, S, S, 3)`` in 0..255 and int64 ``(B,)``;
-        the last batch may be smaller. The network casts to float32 itself: bytes are cheaper to
-        move.
+        the last batch of an epoch may be smaller. The network casts to float32 itself: bytes are
+        cheaper to move.
     """
-    order = _slices(pictures).shuffle(len(pictures), config.seed, reshuffle_each_iteration=True)
-    batches = order.batch(config.batch_size)
-    if not config.augmentation.active:
-        return batches.map(_reader(pictures)).prefetch(_AHEAD)
-    seeds = tf.data.Dataset.random(config.seed, rerandomize_each_iteration=True)
-    seeds = seeds.batch(2, drop_remainder=True)
     read = _reader(pictures)
+    places = tf.stack([pictures.rows, pictures.labels], axis=1)
 
-    def changed(batch: tuple[Any, Any], seed: Any) -> tuple[Any, Any]:
-        pixels, labels = read(*batch)
+    def batches(epoch: Any) -> Any:
+        seed = tf.stack([tf.constant(config.seed, tf.int64), epoch])
+        order = tf.random.experimental.stateless_shuffle(places, seed)
+        batches = tf.data.Dataset.from_tensor_slices(order).batch(config.batch_size)
+        return batches.enumerate().map(lambda step, batch: (batch, seed, step))
+
+    def changed(batch: Any, seed: Any, step: Any) -> tuple[Any, Any]:
+        pixels, labels = read(batch[:, 0], batch[:, 1])
+        if not config.augmentation.active:
+            return pixels, labels
+        seed = tf.random.experimental.stateless_fold_in(seed, step)
         return augment(pixels, config.augmentation, seed), labels
 
-    return tf.data.Dataset.zip(batches, seeds).map(changed).prefetch(_AHEAD)
+    return tf.data.Dataset.counter(first).flat_map(batches).map(changed).prefetch(_AHEAD)
 
 
 def plain_batches(pictures: Pictures, batch_size: int) -> Any:

@@ -19,6 +19,7 @@ class Pace:
     def __init__(self, epochs: int, steps: int, images: int) -> None:
         self._epochs, self._steps, self._images = epochs, steps, images
         self._epoch = 1
+        self._begun = False
         self._counted_from = 0.0
         self._uncounted = 1
         self._per_step: float | None = None
@@ -29,7 +30,8 @@ class Pace:
         """Note the start of an epoch, 1 for the first; ``now`` is in seconds of any clock."""
         self._epoch = epoch
         self._counted_from = now
-        self._uncounted = 1 if epoch == 1 else 0
+        self._uncounted = 0 if self._begun else 1
+        self._begun = True
 
     def end_step(self, step: int, now: float) -> None:
         """Note the end of a batch, 1 for the first of an epoch."""

@@ -10,16 +10,19 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 
-from core.errors import CannotTrain
+from core.errors import CannotTrain, CoreError
 from core.learning.architectures import build
 from core.learning.callbacks import BestWeights, EventLogger, StopOnDivergence, StopOnRequest
+from core.learning.checkpoints import CheckpointWriter, Progress, restore
 from core.learning.input_pipeline import Pictures, plain_batches, training_batches
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.outcome import keep_model, keep_results
 from core.learning.pixel_cache import PixelCache
-from core.learning.stopping import StopRequested
+from core.learning.stopping import Diverged, StopRequested, out_of_memory, with_model
+from core.runs.checkpoints import Checkpoint
 from core.runs.events import EventWriter
 from core.runs.networks import ARCHITECTURES, FACE_NETWORK
 from core.runs.run_directory import RunDirectory
@@ -29,12 +32,19 @@ from core.weights import IMAGENET, find_weights
 
 _SPLITS = ("train", "validation", "test")
 _LEARNING = 0.97  # of the loss of guessing: below it, learning has begun
+_BROKEN_OFF = (Diverged, MemoryError, tf.errors.ResourceExhaustedError)
 
 
-def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
+def train(
+    run: RunDirectory,
+    diary: EventWriter,
+    cache: PixelCache,
+    checkpoint: Checkpoint | None = None,
+) -> None:
     """Train, keep the best weights, answer validation and test photos, and end the diary.
 
-    A stop request ends the learning early; what was learned is evaluated and kept all the same.
+    A stop request ends the learning early; what was learned is evaluated and kept all the same. So
+    is the best epoch of a training that breaks off, before its error is raised.
 
     Parameters
     ----------
@@ -44,6 +54,8 @@ def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
         Gets every event from here on, ending with ``finished`` or ``stopped``.
     cache : PixelCache
         Holds the pictures, see `core.learning.preparing`.
+    checkpoint : Checkpoint, optional
+        A whole one of this run to go on from.
 
     Raises
     ------
@@ -53,6 +65,10 @@ def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
         If the network needs pre-trained weights that are not to be had.
     Diverged
         If the loss stops being a number.
+    OutOfMemory
+        If the batches are too large for this computer.
+    RunDamaged
+        If the checkpoint does not fit the network.
     """
     began = time.monotonic()
     splits = {name: Pictures.of_split(run.pictures, name, cache) for name in _SPLITS}
@@ -67,12 +83,26 @@ def train(run: RunDirectory, diary: EventWriter, cache: PixelCache) -> None:
     best = BestWeights(
         config.patience if config.early_stopping else None, plateau=_LEARNING * guessing
     )
-    stopped = _fit(model, run, config, splits, diary=diary, best=best)
+    progress = restore(checkpoint, model, best)
+    keeper = CheckpointWriter(run, best, checkpoint, progress.seconds)
+    broken: CoreError | None = None
+    stopped = False
+    try:
+        stopped = _fit(
+            model, run, config, splits, diary=diary, best=best, keeper=keeper, progress=progress
+        )
+    except _BROKEN_OFF as error:
+        broken = error if isinstance(error, CoreError) else out_of_memory(config.batch_size)
+        if best.best_epoch is None:
+            raise broken from error
     best.restore(model)
+    run.manifest.unlink(missing_ok=True)
     diary.write("evaluating", message="Answering the photos it has not learned from.")
     keep_model(run, model)
     keep_results(run, model, splits, diary)
-    seconds = round(time.monotonic() - began, 3)
+    if broken is not None:
+        raise with_model(broken, best.best_epoch or 0)
+    seconds = round(time.monotonic() - began + progress.seconds, 3)
     message = _ending(best, stopped=stopped)
     diary.write("stopped" if stopped else "finished", message=message, seconds=seconds)
 
@@ -139,8 +169,12 @@ def _fit(
     *,
     diary: EventWriter,
     best: BestWeights,
+    keeper: CheckpointWriter,
+    progress: Progress,
 ) -> bool:
     """Fit until the end or a stop request; return whether it was one."""
+    if progress.ended:
+        return False
     training, validation = splits["train"], splits["validation"]
     steps = math.ceil(len(training) / config.batch_size)
     logger = EventLogger(diary, best, epochs=config.epochs, steps=steps, images=len(training))
@@ -148,13 +182,16 @@ def _fit(
         StopOnDivergence(diary, config.learning_rate),
         best,
         logger,
+        keeper,
         StopOnRequest(run.stop_request),
     ]
     weights = class_weights(training.labels, len(run.classes)) if config.class_weights else None
     try:
         model.fit(
-            training_batches(training, config),
+            training_batches(training, config, progress.epoch),
+            initial_epoch=progress.epoch,
             epochs=config.epochs,
+            steps_per_epoch=steps,
             validation_data=plain_batches(validation, config.batch_size),
             class_weight=weights,
             callbacks=watchers,

@@ -4,6 +4,8 @@ Every event has ``event`` (its kind) and ``at`` (UTC, ISO 8601). The kinds, with
 
 ``queued``      another training goes first
 ``started``     ``epochs``: this one's turn has come
+``resumed``     ``message``, ``history``, ``best_epoch``: it goes on after these epochs, fields of
+                `core.runs.state.EpochRecord` each; whatever came later counts for nothing
 ``preparing``   ``message``, ``done``, ``total`` (counts, or null where nothing can be counted)
 ``note``        ``message``: a sentence worth keeping
 ``missing``     ``pictures``: ids that were left out because their file is gone or damaged
@@ -13,7 +15,8 @@ Every event has ``event`` (its kind) and ``at`` (UTC, ISO 8601). The kinds, with
 ``epoch``       the fields of `core.runs.state.EpochRecord`, and ``best_epoch``
 ``evaluating``  ``message``, and again while it goes on ``done``, ``total`` (photos answered)
 ``finished``, ``stopped``, ``failed``
-                the end, one of the three, once: ``message``, ``seconds``
+                the end, one of the three, after which only ``resumed`` can come: ``message``,
+                ``seconds``; a failure has ``resumable``, false where going on would fail again
 
 Numbers that are not finite are written as null, so that every line is JSON to everybody.
 """
@@ -30,6 +33,7 @@ from types import TracebackType
 from typing import Any, Self
 
 TERMINAL = frozenset({"finished", "stopped", "failed"})
+_KEPT = TERMINAL | {"epoch", "resumed"}
 
 Event = Mapping[str, Any]
 
@@ -51,7 +55,7 @@ class EventWriter:
         self._mend()
 
     def write(self, event: str, **fields: object) -> None:
-        """Append one event; the end of a run and every epoch also reach the disk at once.
+        """Append one event; what a run comes to also reaches the disk at once.
 
         Raises
         ------
@@ -61,7 +65,7 @@ class EventWriter:
         record = {"event": event, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
         line = json.dumps(_finite({**record, **fields}), ensure_ascii=False, allow_nan=False)
         os.write(self._descriptor, line.encode("utf-8", "surrogatepass") + b"\n")
-        if event in TERMINAL or event == "epoch":
+        if event in _KEPT:
             os.fsync(self._descriptor)
 
     def beat(self) -> None:

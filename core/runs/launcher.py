@@ -1,7 +1,8 @@
-"""Start a training in its own process, ask it to stop, find the one that runs."""
+"""Start a training in its own process, ask it to stop, let it go on, find the one that runs."""
 
 from __future__ import annotations
 
+from core.errors import CannotResume
 from core.processes import start_detached
 from core.runs.run_directory import RunDirectory, list_runs
 from core.workspace import Workspace
@@ -22,6 +23,24 @@ def start(workspace: Workspace, run_id: str) -> None:
 def request_stop(run: RunDirectory) -> None:
     """Ask a run to stop; it does within one batch and keeps its best weights."""
     run.stop_request.touch()
+
+
+def resume(run: RunDirectory) -> None:
+    """Let a run that ended before its time go on from its newest whole checkpoint.
+
+    Raises
+    ------
+    CannotResume
+        If it goes on already, came to its end, or would only fail again.
+    """
+    if not run.resumable:
+        raise CannotResume(
+            f"{run.name} cannot go on: it is {run.state().status}.",
+            advice="Only a training that ended before its last round can.",
+        )
+    run.stop_request.unlink(missing_ok=True)
+    run.resume_request.touch()
+    start_detached(["core.worker", str(run.path)], run.worker_log)
 
 
 def active_run(workspace: Workspace) -> RunDirectory | None:

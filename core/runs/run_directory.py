@@ -24,6 +24,10 @@ __all__ = ["RunDirectory", "TrainingPicture", "list_runs"]
 
 _START_GRACE = 30.0
 _STALL_AFTER = 180.0
+_CUT_OFF = (
+    "It was cut off before the end: the computer went off, or the memory ran out. "
+    "If that happens again, choose a smaller batch or smaller photos."
+)
 
 
 class RunDirectory(RunFiles):
@@ -146,12 +150,23 @@ class RunDirectory(RunFiles):
         events, offset = read_events(self.events, offset)
         known = fold(events, known)
         self._seen = offset, known
+        if self._is_asked_to_resume():
+            return replace(known, status="starting", message="", seconds_left=None)
         return known if known.ended else self._judge(known)
 
     @property
     def going(self) -> bool:
         """Whether a worker lives or is just being started, told without reading the diary."""
-        return not self.finished and (self.alive or self._is_new())
+        return self.alive or self._is_new() or self._is_asked_to_resume()
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it ended before its time and can go on from where it was."""
+        now = self.state()
+        if not now.resumable:
+            return False
+        left = len(now.history) < self.config.epochs
+        return now.status in ("interrupted", "failed") or (now.status == "stopped" and left)
 
     def verify(self) -> None:
         """Check the files of a finished run against the hashes in its manifest.
@@ -171,11 +186,11 @@ class RunDirectory(RunFiles):
 
     def _judge(self, known: RunState) -> RunState:
         """Add what only the system knows: whether anybody is still writing the diary."""
-        if self.finished:
-            return replace(known, status="finished", seconds_left=None)
         if self.alive:
             quiet = self.events.exists() and _age(self.events) > _STALL_AFTER
             return replace(known, status="stalled") if quiet else known
+        if self.finished and known.status == "evaluating":
+            return replace(known, status="finished", seconds_left=None)
         if self._is_new():
             return known
         events, _ = read_events(self.events, self._seen[0])
@@ -183,11 +198,17 @@ class RunDirectory(RunFiles):
         if late.ended:
             return late
         begun = self.events.exists()
-        message = "It was cut off before the end." if begun else "It could not be started."
+        message = _CUT_OFF if begun else "It could not be started."
         return replace(known, status="interrupted", message=message, seconds_left=None)
 
     def _is_new(self) -> bool:
         return not self.events.exists() and _age(self.path / "spec.json") < _START_GRACE
+
+    def _is_asked_to_resume(self) -> bool:
+        try:
+            return _age(self.resume_request) < _START_GRACE
+        except FileNotFoundError:
+            return False
 
     def _read(self, file: str) -> Any:
         try:

@@ -76,6 +76,16 @@ class RunFiles:
         return self.path / "stop.request"
 
     @property
+    def resume_request(self) -> Path:
+        """Its existence asks the worker that starts next to go on where the run ended."""
+        return self.path / "resume.request"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Two folders, see `core.runs.checkpoints`; gone once the run will not go on."""
+        return self.path / "checkpoints"
+
+    @property
     def model(self) -> Path:
         """The network with the best weights."""
         return self.path / "model.keras"
@@ -102,7 +112,7 @@ class RunFiles:
 
     @property
     def finished(self) -> bool:
-        """Whether it left a model that can be used, having ended by itself or been stopped."""
+        """Whether it has a model that can be used, perhaps of an end after which it went on."""
         return self.manifest.is_file()
 
     @property

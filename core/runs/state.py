@@ -88,6 +88,8 @@ class RunState:
         Sentences worth keeping, in order.
     missing : tuple of str
         Pictures that were left out because their file is gone or damaged.
+    resumable : bool
+        False where the same would happen again if it went on.
     started_at, ended_at : str or None
         UTC, ISO 8601.
     seconds : float or None
@@ -108,6 +110,7 @@ class RunState:
     best_epoch: int | None = None
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    resumable: bool = True
     started_at: str | None = None
     ended_at: str | None = None
     seconds: float | None = None
@@ -141,8 +144,21 @@ def _queued(state: RunState, _: Event) -> RunState:
 def _started(state: RunState, event: Event) -> RunState:
     epochs = event.get("epochs", state.epochs)
     message = event.get("message", "")
-    at = event.get("at")
+    at = state.started_at or event.get("at")
     return replace(state, status="preparing", message=message, epochs=epochs, started_at=at)
+
+
+def _resumed(state: RunState, event: Event) -> RunState:
+    """Keep what the checkpoint held; whatever is told again from here on is forgotten."""
+    history = tuple(EpochRecord.from_event(each) for each in event["history"])
+    return RunState(
+        epochs=state.epochs,
+        epoch=len(history),
+        history=history,
+        best_epoch=event.get("best_epoch"),
+        notes=(event.get("message", ""),),
+        started_at=state.started_at,
+    )
 
 
 def _preparing(state: RunState, event: Event) -> RunState:
@@ -161,7 +177,8 @@ def _missing(state: RunState, event: Event) -> RunState:
 
 def _training(state: RunState, event: Event) -> RunState:
     progress: dict[str, Any] = {key: event[key] for key in ("epochs", "steps") if key in event}
-    return replace(state, status="training", message="", done=None, total=None, epoch=1, **progress)
+    progress["epoch"] = len(state.history) + 1
+    return replace(state, status="training", message="", done=None, total=None, **progress)
 
 
 def _batch(state: RunState, event: Event) -> RunState:
@@ -193,6 +210,7 @@ def _ended(state: RunState, event: Event) -> RunState:
         message=event.get("message", ""),
         done=None,
         total=None,
+        resumable=event.get("resumable", True),
         ended_at=event.get("at"),
         seconds=event.get("seconds"),
         seconds_left=None,
@@ -203,6 +221,7 @@ _STEPS: MappingProxyType[str, Callable[[RunState, Event], RunState]] = MappingPr
     {
         "queued": _queued,
         "started": _started,
+        "resumed": _resumed,
         "preparing": _preparing,
         "note": _note,
         "missing": _missing,

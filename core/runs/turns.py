@@ -49,7 +49,7 @@ def turn(run: RunDirectory, diary: EventWriter) -> Iterator[bool]:
 
 def _goes(run: RunDirectory, lock: FileLock) -> bool:
     older = (other for other in list_runs(run.workspace) if other.run_id < run.run_id)
-    if any(not other.finished and other.alive for other in older):
+    if any(other.alive for other in older):
         return False
     try:
         lock.acquire(timeout=0)

@@ -70,3 +70,24 @@ def test_a_figure_that_was_not_finite_stays_unknown() -> None:
 
 def test_unreadable_and_unheard_of_events_change_nothing() -> None:
     assert fold([{"event": "unreadable"}, {"event": "of a later version"}]) == RunState()
+
+
+def test_what_came_after_a_checkpoint_is_told_once() -> None:
+    before = [*STORY[:8], epoch(2), {"event": "batch", "epoch": 3, "step": 1, "steps": 4}]
+    kept = epoch(1, val_accuracy=0.9)
+    state = fold([*before, {"event": "resumed", "message": "On.", "history": [kept]}])
+    assert (state.status, state.notes, state.missing) == ("starting", ("On.",), ())
+    assert [record.val_accuracy for record in state.history] == [0.9]
+    after = fold([STORY[1], STORY[5], epoch(2)], state)
+    assert [record.epoch for record in after.history] == [1, 2]
+    assert after.started_at == STORY[1]["at"]
+
+
+def test_a_training_that_goes_on_is_in_the_round_after_its_last() -> None:
+    state = fold([*STORY[:8], STORY[5]])
+    assert state.epoch == 2
+
+
+def test_a_failure_says_whether_going_on_would_help() -> None:
+    assert fold([{"event": "failed"}]).resumable
+    assert not fold([{"event": "failed", "resumable": False}]).resumable

@@ -1,0 +1,44 @@
+"""Take up a run that ended before its time. Done by its worker, which alone writes the diary."""
+
+from __future__ import annotations
+
+from core.runs.checkpoints import Checkpoint, checkpoints, newest_intact
+from core.runs.events import EventWriter
+from core.runs.run_directory import RunDirectory
+
+
+def take_up(run: RunDirectory, diary: EventWriter) -> Checkpoint | None:
+    """Choose the checkpoint to go on from, write down that the run goes on, drop the request.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        Whose lock the caller holds.
+    diary : EventWriter
+        Its diary; gets one ``resumed`` event.
+
+    Returns
+    -------
+    Checkpoint or None
+        The newest whole one; None where there is none, so that the first epoch comes again.
+    """
+    chosen = newest_intact(run)
+    facts = chosen.facts() if chosen else {}
+    newest, _ = checkpoints(run)
+    parts = [_begins(chosen)]
+    if newest.epoch >= 0 and newest != chosen:
+        parts.append("The last saved state is damaged and was not used.")
+    diary.write(
+        "resumed",
+        message=" ".join(parts),
+        history=facts.get("history", []),
+        best_epoch=facts.get("best_epoch"),
+    )
+    run.resume_request.unlink(missing_ok=True)
+    return chosen
+
+
+def _begins(chosen: Checkpoint | None) -> str:
+    if chosen is None:
+        return "It begins again with the first round."
+    return f"It was resumed and goes on after round {chosen.epoch}."
