@@ -14,6 +14,7 @@ from tests.architecture.sources import files, module_name
 
 LIGHT_ROOMS = (
     "core.dataset",
+    "core.faces",
     "core.runs",
     "core.evaluation",
     "core.training_plan",
