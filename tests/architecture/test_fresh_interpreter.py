@@ -17,6 +17,7 @@ LIGHT_ROOMS = (
     "core.faces",
     "core.runs",
     "core.evaluation",
+    "core.face_search",
     "core.training_plan",
     "core.inference",
     "core.errors",
