@@ -13,6 +13,7 @@ from collections.abc import Sequence
 BENCHMARKS = {
     "startup": ("benchmarks.startup", "Start of the app to its first page, beside streamlit hello"),
     "import": ("benchmarks.import_", "Importing real photos, beside a bare loop over the files"),
+    "faces": ("benchmarks.faces", "Faces found in photos from the web, and the time it takes"),
     "starter": ("benchmarks.starter", "Accuracy of the small network on the sample faces"),
     "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),

@@ -93,20 +93,28 @@ IMAGENET = MappingProxyType(
 )
 """Weights learned on ImageNet, as Keras publishes them, by `ArchitectureInfo.weights`."""
 
+_ZOO = "https://media.githubusercontent.com/media/opencv/opencv_zoo/main/models/"
+YUNET = WeightsFile(
+    name="face_detection_yunet_2026may.onnx",
+    url=_ZOO + "face_detection_yunet/face_detection_yunet_2026may.onnx",
+    sha256="ebafce4e3c118d6554634be5c27ab333b4c047a9a8c3faf1d7cf93101c22f0f0",
+)
+"""YuNet, the face finder of the OpenCV Zoo, for photos of any size (MIT)."""
+
 
 def find_weights(
     workspace: Workspace, file: WeightsFile = MOBILENET_V2, progress: Progress | None = None
 ) -> Path:
     """Return a checked copy of the weights, fetching them if there is none.
 
-    Looked for in the workspace, then where Keras keeps its own (``KERAS_HOME``, else
-    ``~/.keras``). What was fetched is kept in the workspace; a download that broke off goes on
-    where it stopped.
+    Looked for in the workspace's ``models/weights`` and ``models``, in the folder ``MIEN_WEIGHTS``
+    names, then where Keras keeps its own (``KERAS_HOME``, else ``~/.keras``). What was fetched is
+    kept in the workspace; a download that broke off goes on where it stopped.
 
     Parameters
     ----------
     workspace : Workspace
-        Its ``weights`` folder is looked in first.
+        Its folders are looked in first.
     file : WeightsFile, optional
         Which weights.
     progress : callable, optional
@@ -122,7 +130,7 @@ def find_weights(
 
 def local_weights(workspace: Workspace, file: WeightsFile = MOBILENET_V2) -> Path | None:
     """Return a checked copy of the weights that is on this computer, None if there is none."""
-    for folder in (workspace.weights, _keras_home() / "models"):
+    for folder in _folders(workspace):
         path = folder / file.name
         if path.is_file() and file.matches(path):
             return path
@@ -134,9 +142,15 @@ def _md5(path: Path) -> str:
         return hashlib.file_digest(stream, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
-def _keras_home() -> Path:
-    home = os.environ.get("KERAS_HOME")
-    return Path(home) if home else Path.home() / ".keras"
+def _folders(workspace: Workspace) -> list[Path]:
+    named = os.environ.get("MIEN_WEIGHTS")
+    keras = os.environ.get("KERAS_HOME")
+    return [
+        workspace.weights,
+        workspace.models,
+        *([Path(named)] if named else []),
+        (Path(keras) if keras else Path.home() / ".keras") / "models",
+    ]
 
 
 def _fetch(file: WeightsFile, folder: Path, progress: Progress | None) -> Path:

@@ -66,6 +66,16 @@ class Workspace:
         return self.data / "cache"
 
     @property
+    def face_search(self) -> Path:
+        """How far the search for faces is."""
+        return self.data / "faces.json"
+
+    @property
+    def face_search_lock(self) -> Path:
+        """Held by the one process that looks for faces."""
+        return self.data / "faces.lock"
+
+    @property
     def weights(self) -> Path:
         """Pre-trained weights, fetched once or put here by hand."""
         return self.models / "weights"

@@ -18,6 +18,9 @@ from core.workspace import PROJECT, Workspace
 
 SHARED = PROJECT.parent / "shared"
 
+if SHARED.is_dir():  # for the processes the tests start too; nothing is fetched
+    os.environ.setdefault("MIEN_WEIGHTS", str(SHARED / "weights" / "opencv"))
+
 
 def missing(reason: str) -> None:
     """Skip the test that lacks something, or fail it where everything has to be there."""

@@ -86,6 +86,17 @@ def test_weights_that_keras_has_are_taken_from_there(
     assert server.ranges == []
 
 
+def test_weights_put_into_models_or_a_named_folder_are_taken(
+    workspace: Workspace, server: Server, file: WeightsFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIEN_WEIGHTS", str(workspace.root / "named"))
+    for place in (workspace.root / "named" / "w.h5", workspace.models / "w.h5"):
+        place.parent.mkdir()
+        place.write_bytes(CONTENT)
+        assert find_weights(workspace, file) == place
+    assert server.ranges == []
+
+
 def test_a_download_that_broke_off_goes_on_where_it_stopped(
     workspace: Workspace, server: Server, file: WeightsFile
 ) -> None:

@@ -12,6 +12,7 @@ from core.errors import CoreError
 
 COMMANDS = {
     "import": "import_",
+    "faces": "faces",
     "photos": "photos",
     "label": "label",
     "bin": "bin",

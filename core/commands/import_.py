@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import RenderableType
 
-from core.commands import console
+from core.commands import console, faces
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.dataset.importing import ImportProgress, ImportReport, import_starter, run_import
 from core.errors import ImportRefused
@@ -51,7 +52,10 @@ def run(
             report = import_starter(place, count, seed, show)
         else:
             report = run_import(place, _paths(sources, job), on_progress=show, job_id=job)
-    console.answer(report.document(), _in_words(report), as_json=as_json)
+    counts, notice = faces.search(place)
+    document = {**report.document(), "faces": {**asdict(counts), "notice": notice}}
+    text = console.sections(_in_words(report), faces.in_words(counts))
+    console.answer(document, text, as_json=as_json)
     if not report.added and not report.duplicates:
         console.say("No photo came in; why stands beside each file in the answer.")
         raise typer.Exit(1)

@@ -104,6 +104,30 @@ def make_thumbnail(pixels: Pixels) -> bytes:
     return _shrunk_jpeg(Image.fromarray(pixels), THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
 
 
+def read_upright(data: bytes, longest: int) -> Pixels:
+    """Decode a picture for looking at it, no finer than needed.
+
+    Parameters
+    ----------
+    data : bytes
+        A stored picture or a file as it came.
+    longest : int
+        Pixels on the longer side that are enough. A larger JPEG is decoded at a half, quarter or
+        eighth of its size where that still leaves this many; nothing is ever made larger.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W, 3)
+        Upright RGB, 0 to 255.
+
+    Raises
+    ------
+    PictureRefused
+        As `read_picture`.
+    """
+    return np.array(open_upright(data, longest=longest).image.convert("RGB"))
+
+
 def read_for_model(data: bytes, size: int) -> Pixels:
     """Decode a picture to the square a network takes.
 

@@ -239,5 +239,5 @@ def _register(
 
 
 def _launch(job: ImportJob) -> None:
-    arguments = ["core.dataset.import_process", str(job.workspace.root), job.id]
+    arguments = ["core.import_process", str(job.workspace.root), job.id]
     start_detached(arguments, job.log)

@@ -179,7 +179,7 @@ def changes_since(store: DatasetStore, event_id: int) -> int:
 
 
 def dataset_version(store: DatasetStore) -> str:
-    """Return a digest of all pictures, labels, splits, the bin and the journal's length.
+    """Return a digest of all pictures, labels, splits, the bin, faces and the journal's length.
 
     Returns
     -------

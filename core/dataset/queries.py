@@ -17,6 +17,11 @@ from core.dataset.schema import classes, events, pictures
 _ID = re.compile(r"[0-9a-f]{64}")
 _IDS_AT_ONCE = 10_000
 _PIXELS = pictures.c.width * pictures.c.height
+_FACES: dict[str, ColumnElement[bool]] = {
+    "none": pictures.c.face_count == 0,
+    "one": pictures.c.face_count == 1,
+    "several": pictures.c.face_count > 1,
+}
 _ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "newest": (pictures.c.seq.desc(),),
     "oldest": (pictures.c.seq,),
@@ -116,8 +121,9 @@ def labelled_rows(connection: Connection) -> list[tuple[str, str, str, str | Non
 
 
 def state_rows(connection: Connection) -> Iterator[tuple[Any, ...]]:
-    """Yield (id, label, split, binned) of every picture, by id."""
-    statement = select(pictures.c.id, classes.c.name, pictures.c.split, pictures.c.binned)
+    """Yield (id, label, split, binned, face count, choice of face) of every picture, by id."""
+    columns = (pictures.c.split, pictures.c.binned, pictures.c.face_count, pictures.c.face_choice)
+    statement = select(pictures.c.id, classes.c.name, *columns)
     for row in connection.execute(statement.select_from(_joined()).order_by(pictures.c.id)):
         yield tuple(row)
 
@@ -153,6 +159,8 @@ def _condition(query: PictureQuery) -> ColumnElement[bool]:
         wanted.append(classes.c.name == tidy_text(query.label))
     if query.split is not None:
         wanted.append(pictures.c.split == query.split)
+    if query.faces is not None:
+        wanted.append(_FACES[query.faces])
     if query.text:
         name = func.lower(pictures.c.name)
         wanted.append(name.contains(tidy_text(query.text).lower(), autoescape=True))
@@ -178,4 +186,6 @@ def _record(row: Row[Any]) -> PictureRecord:
         split=row.split,
         added_at=moment(row.added_at),
         binned=row.binned,
+        face_count=row.face_count,
+        face_choice=row.face_choice,
     )

@@ -10,6 +10,8 @@ Sort = Literal["newest", "oldest", "name", "largest", "smallest", "recently chan
 
 _MANNER = {"undo": "undone: ", "redo": "done again: "}
 
+Faces = Literal["none", "one", "several"]
+
 SPLITS = ("train", "validation", "test")
 
 
@@ -47,6 +49,10 @@ class PictureRecord:
         When it came in, UTC.
     binned : bool
         Whether it lies in the bin.
+    face_count : int or None
+        Faces found in it, None if nobody has looked.
+    face_choice : str or None
+        The face its label is about: a number, 0 being the largest, or "all"; None: the largest.
     """
 
     id: str
@@ -64,6 +70,8 @@ class PictureRecord:
     split: str | None
     added_at: datetime
     binned: bool
+    face_count: int | None = None
+    face_choice: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,8 @@ class PictureQuery:
         Pictures in the bin instead of those in use.
     ids : tuple of str or None, optional
         Only these pictures.
+    faces : {"none", "one", "several"} or None, optional
+        Only pictures in which that many faces were found.
     sort : str, optional
         "newest", "oldest", "name", "largest", "smallest" (in pixels) or "recently changed".
     """
@@ -94,6 +104,7 @@ class PictureQuery:
     text: str = ""
     binned: bool = False
     ids: tuple[str, ...] | None = None
+    faces: Faces | None = None
     sort: Sort = "newest"
 
 

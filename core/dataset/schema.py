@@ -29,7 +29,7 @@ from sqlalchemy.engine import URL, make_url
 
 from core.workspace import Workspace
 
-REVISION = "0001"
+REVISION = "0002"
 BUSY_SECONDS = 10
 
 metadata = MetaData()
@@ -39,6 +39,7 @@ dataset = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("revision", BigInteger, nullable=False, default=0),
+    Column("framing", String(8)),
 )
 
 classes = Table(
@@ -70,7 +71,19 @@ pictures = Table(
     Column("split", String(16)),
     Column("added_at", BigInteger, nullable=False),
     Column("binned", Boolean, nullable=False),
+    Column("face_count", Integer),
+    Column("face_choice", String(8)),
     Index("pictures_by_class", "binned", "class_id"),
+)
+
+faces = Table(
+    "faces",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("picture_id", String(64), ForeignKey("pictures.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("face", Text, nullable=False),
+    UniqueConstraint("picture_id", "number", name="one_face_per_number"),
 )
 
 changes = Table(

@@ -14,8 +14,10 @@ from tests.architecture.sources import files, module_name
 
 LIGHT_ROOMS = (
     "core.dataset",
+    "core.faces",
     "core.runs",
     "core.evaluation",
+    "core.face_search",
     "core.training_plan",
     "core.inference",
     "core.errors",

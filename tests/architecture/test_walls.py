@@ -11,15 +11,23 @@ from tests.architecture.sources import begins, called, files, imports, module_na
 
 TENSORFLOW = ("tensorflow", "keras")
 SCREEN = ("streamlit",)
-MACHINERY = ("numpy", "PIL", "sqlalchemy", "sqlite3", "subprocess")
-BELOW_LEARNING = ("core.dataset", "core.runs", "core.evaluation")
+MACHINERY = ("numpy", "PIL", "cv2", "sqlalchemy", "sqlite3", "subprocess")
+BELOW_LEARNING = ("core.dataset", "core.faces", "core.runs", "core.evaluation")
 
 # room -> what no file of it may import anywhere
 WALLS: dict[str, tuple[str, ...]] = {
     "core": (*SCREEN, "ui", "app_pages", "streamlit_app"),
-    "core.dataset": (*TENSORFLOW, "core.runs", "core.evaluation"),
-    "core.runs": (*TENSORFLOW, "core.dataset", "core.evaluation", "numpy", "PIL"),
-    "core.evaluation": (*TENSORFLOW, "core.dataset", "core.runs"),
+    "core.dataset": (*TENSORFLOW, "core.faces", "core.runs", "core.evaluation", "cv2"),
+    "core.faces": (
+        *TENSORFLOW,
+        "core.dataset",
+        "core.runs",
+        "core.evaluation",
+        "PIL",
+        "sqlalchemy",
+    ),
+    "core.runs": (*TENSORFLOW, "core.dataset", "core.faces", "core.evaluation", "numpy", "PIL"),
+    "core.evaluation": (*TENSORFLOW, "core.dataset", "core.faces", "core.runs"),
     "core.learning": ("core.explain", "core.commands", "core.inference"),
     "core.explain": ("core.commands", "core.inference"),
     "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),

@@ -133,7 +133,7 @@ def test_one_import_is_run_by_one_process_at_a_time(
 
 
 def start(job: ImportJob) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "core.dataset.import_process", str(job.workspace.root), job.id]
+    command = [sys.executable, "-m", "core.import_process", str(job.workspace.root), job.id]
     return subprocess.Popen(command, cwd=PROJECT)
 
 

@@ -1,4 +1,4 @@
-"""``python -m core.dataset.import_process WORKSPACE IMPORT``: one import in its own process."""
+"""``python -m core.import_process WORKSPACE IMPORT``: one import, and the faces in its photos."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from core.workspace import Workspace
 
 
 def main(root: str, job_id: str) -> int:
-    """Run an import to its end and leave what came of it in its folder.
+    """Run an import to its end and leave what came of it in its folder; then look for faces.
 
     Returns
     -------
     int
-        Exit status: 0, or 1 if the import failed.
+        Exit status: 0, or 1 if the import or the search failed.
     """
     # Imported here, so that the processes this one spawns do not load the database too.
     from core.dataset.import_jobs import find_job  # noqa: PLC0415
@@ -34,7 +34,9 @@ def main(root: str, job_id: str) -> int:
         traceback.print_exc()
         job.fail(f"The import stopped: {type(error).__name__}. Its log is {job.log}.")
         return 1
-    return 0
+    from core import face_process  # noqa: PLC0415 - OpenCV is loaded when the photos are in
+
+    return face_process.main(root)
 
 
 if __name__ == "__main__":

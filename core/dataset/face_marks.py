@@ -1,0 +1,247 @@
+"""What is known about the faces in each picture, and which of them its label is about.
+
+Who finds faces is no business of the dataset: a face comes and goes as a JSON object.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from core.dataset.queries import in_batches
+from core.dataset.schema import faces, pictures
+from core.dataset.steps import check_known
+from core.dataset.store import DatasetStore
+from core.errors import LabelConflict, NotInDataset
+
+ALL = "all"
+"""The choice that a label is about every face of a picture."""
+
+ALREADY_FACE = 64
+"""A picture whose longer side has no more pixels than this shows a face and nothing else."""
+
+FaceDocument = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FaceCounts:
+    """In how many pictures in use faces were found.
+
+    Parameters
+    ----------
+    one, several, none : int
+        Pictures with one face, with more, and with no face found.
+    small : int
+        Pictures so small that they count as faces themselves; nobody looks for more in them.
+    waiting : int
+        Pictures nobody has looked at yet.
+    """
+
+    one: int
+    several: int
+    none: int
+    small: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class FacedPicture:
+    """A picture with the faces that its label is about.
+
+    Parameters
+    ----------
+    width, height : int
+        Of the picture in pixels.
+    looked_at : bool
+        Whether faces were looked for.
+    faces : dict of int to JSON object
+        The chosen faces by their number, 0 being the largest.
+    """
+
+    width: int
+    height: int
+    looked_at: bool
+    faces: dict[int, FaceDocument]
+
+
+def is_face_itself(width: int, height: int) -> bool:
+    """Return whether a picture of this size counts as a face that somebody cut out."""
+    return max(width, height) <= ALREADY_FACE
+
+
+def waiting_pictures(store: DatasetStore, *, again: bool = False) -> list[tuple[str, str]]:
+    """Return (id, suffix) of the pictures in which faces are to be looked for.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    again : bool, optional
+        Whether to name those looked at before too.
+    """
+    large, missing = ~_small(), pictures.c.face_count.is_(None)
+    statement = select(pictures.c.id, pictures.c.suffix).order_by(pictures.c.seq)
+    with store.reading() as connection:
+        rows = connection.execute(statement.where(large if again else and_(large, missing)))
+        return [(row[0], row[1]) for row in rows]
+
+
+def save_faces(store: DatasetStore, found: Mapping[str, Sequence[FaceDocument]]) -> None:
+    """Keep what was found in pictures, in place of what was known.
+
+    A person's choice of one face goes with the faces it was made among; "all" stays.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    found : mapping of str to sequence of JSON object
+        Faces by picture id, the largest first; an empty sequence where there is none.
+    """
+    if not found:
+        return
+    rows = [
+        {"picture_id": picture, "number": number, "face": json.dumps(face)}
+        for picture, documents in found.items()
+        for number, face in enumerate(documents)
+    ]
+    kept = case((pictures.c.face_choice == ALL, ALL), else_=None)
+    mark = update(pictures).where(pictures.c.id == bindparam("picture"))
+    counts = [{"picture": picture, "count": len(found[picture])} for picture in found]
+    with store.transaction() as connection:
+        for part in in_batches([*found]):
+            connection.execute(delete(faces).where(faces.c.picture_id.in_(part)))
+        if rows:
+            connection.execute(insert(faces), rows)
+        connection.execute(mark.values(face_count=bindparam("count"), face_choice=kept), counts)
+
+
+def faces_of(store: DatasetStore, picture_id: str) -> list[FaceDocument]:
+    """Return the faces found in a picture, the largest first."""
+    statement = select(faces.c.face).where(faces.c.picture_id == picture_id)
+    with store.reading() as connection:
+        return [json.loads(row) for row in connection.scalars(statement.order_by(faces.c.number))]
+
+
+def choose_faces(
+    store: DatasetStore, picture_id: str, choice: str | None, *, shown: str | None
+) -> None:
+    """Say which face of a picture its label is about.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    picture_id : str
+        The picture.
+    choice : str or None
+        The number of a face, 0 being the largest; `ALL`; or None for the largest.
+    shown : str or None
+        The choice the person saw before; where it is no longer so, nothing is changed.
+
+    Raises
+    ------
+    NotInDataset
+        If there is no such picture, or no such face in it.
+    LabelConflict
+        If somebody else chose meanwhile.
+    """
+    with store.transaction() as connection:
+        check_known(connection, [picture_id])
+        _check_choice(connection, picture_id, choice)
+        now = pictures.c.face_choice
+        same = now.is_(None) if shown is None else now == shown
+        mine = (pictures.c.id == picture_id) & same
+        done = connection.execute(update(pictures).where(mine).values(face_choice=choice))
+        if not done.rowcount:
+            raise LabelConflict(
+                "Somebody else chose a face in this photo after it was shown to you.",
+                advice="Look at it again, then decide.",
+            )
+
+
+def face_counts(store: DatasetStore) -> FaceCounts:
+    """Return in how many pictures in use one, several and no faces were found."""
+    found = pictures.c.face_count
+    looked_at = and_(~_small(), found.is_not(None))
+    with store.reading() as connection:
+        return FaceCounts(
+            one=_count(connection, and_(looked_at, found == 1)),
+            several=_count(connection, and_(looked_at, found > 1)),
+            none=_count(connection, and_(looked_at, found == 0)),
+            small=_count(connection, _small()),
+            waiting=_count(connection, and_(~_small(), found.is_(None))),
+        )
+
+
+def faced_pictures(store: DatasetStore) -> dict[str, FacedPicture]:
+    """Return every labelled picture in use with the faces its label is about, by id."""
+    used = and_(~pictures.c.binned, pictures.c.class_id.is_not(None))
+    facts = select(*_FACTS).where(used)
+    documents = select(faces).join(pictures, pictures.c.id == faces.c.picture_id).where(used)
+    by_picture: dict[str, dict[int, FaceDocument]] = {}
+    with store.reading() as connection:
+        for row in connection.execute(documents.order_by(faces.c.number)):
+            by_picture.setdefault(row.picture_id, {})[row.number] = json.loads(row.face)
+        return {
+            row.id: FacedPicture(
+                row.width,
+                row.height,
+                row.face_count is not None,
+                _chosen(by_picture.get(row.id, {}), row.face_choice),
+            )
+            for row in connection.execute(facts)
+        }
+
+
+_FACTS = (
+    pictures.c.id,
+    pictures.c.width,
+    pictures.c.height,
+    pictures.c.face_count,
+    pictures.c.face_choice,
+)
+
+
+def _chosen(found: dict[int, FaceDocument], choice: str | None) -> dict[int, FaceDocument]:
+    if choice == ALL:
+        return found
+    number = int(choice or 0)
+    return {number: found[number]} if number in found else {}
+
+
+def _small() -> ColumnElement[bool]:
+    return and_(pictures.c.width <= ALREADY_FACE, pictures.c.height <= ALREADY_FACE)
+
+
+def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
+    statement = select(func.count()).select_from(pictures).where(~pictures.c.binned, wanted)
+    return connection.scalar(statement) or 0
+
+
+def _check_choice(connection: Connection, picture_id: str, choice: str | None) -> None:
+    if choice in (None, ALL):
+        return
+    statement = select(pictures.c.face_count).where(pictures.c.id == picture_id)
+    count = connection.scalar(statement) or 0
+    if not (choice.isdecimal() and int(choice) < count):
+        raise NotInDataset(
+            f"This photo has no face number {choice[:20]!r}.",
+            f"{count} were found in it.",
+            "Reload the page: the dataset may have changed.",
+        )

@@ -1,0 +1,1 @@
+"""Faces are found and cut out."""
