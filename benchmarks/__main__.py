@@ -15,6 +15,7 @@ BENCHMARKS = {
     "import": ("benchmarks.import_", "Importing real photos, beside a bare loop over the files"),
     "starter": ("benchmarks.starter", "Accuracy of the small network on the sample faces"),
     "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
+    "honest": ("benchmarks.honest", "Look-alikes across splits, and what hand-made features reach"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 
