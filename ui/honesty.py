@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.evaluation.wording import RIVALS, leak_sentence, right_words
+from core.evaluation.wording import RIVALS, leak_sentence, right_words, rival_sentences
 from core.runs.run_directory import RunDirectory
 from ui import gallery, plot
 from ui.charts import right_bars
@@ -33,6 +33,8 @@ def rivals(run: RunDirectory, tested: dict[str, Any]) -> None:
         [{"way": name, "right": right_words(figures)} for name, figures in named.items()],
         hide_index=True,
     )
+    if known["hog_svm"]["accuracy"] >= tested["accuracy"]:
+        st.markdown(f":material/lightbulb: {plain(rival_sentences(tested)[-1], 200)}")
     bigger = plain(bare(tested["classes"][known["bigger_class"]["class_index"]]), 24)
     st.caption(
         "The same photos, answered three ways. *Hand-made features* are rules people wrote before "

@@ -29,6 +29,29 @@ def right_answers(y_true: ArrayLike, y_pred: ArrayLike) -> dict[str, Any]:
         If there is no answer.
     """
     right = np.asarray(y_true) == np.asarray(y_pred)
-    number, total = int(right.sum()), right.size
-    interval = list(wilson_interval(number, total))
-    return {"n": total, "accuracy": number / total, "interval": interval}
+    return share_of(int(right.sum()) / max(1, right.size), right.size)
+
+
+def share_of(accuracy: float, n: int) -> dict[str, Any]:
+    """Return a known share of right answers with all that has to be said beside it.
+
+    Parameters
+    ----------
+    accuracy : float
+        Right answers divided by ``n``, 0 to 1.
+    n : int
+        Answers, at least 1.
+
+    Returns
+    -------
+    dict
+        As `right_answers`.
+
+    Raises
+    ------
+    ValueError
+        If there is no answer.
+    """
+    right = round(accuracy * n)
+    interval = list(wilson_interval(right, n))
+    return {"n": n, "accuracy": right / n, "interval": interval}

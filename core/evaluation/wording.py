@@ -11,6 +11,11 @@ RIVALS = {
 }
 """Names of what a network is compared with, in the words of a person."""
 
+_ADVICE = (
+    "The hand-made features are no worse here: give the network more rounds or more photos, or "
+    "choose another network."
+)
+
 
 def sentence(report: Mapping[str, Any]) -> str:
     """Return how good the answers are, and where they fail most, in two or three sentences.
@@ -42,7 +47,7 @@ def right_words(figures: Mapping[str, Any]) -> str:
     ----------
     figures : mapping
         With ``accuracy``, ``interval`` and ``n``, as reports and
-        `core.evaluation.figures.right_answers` have them.
+        `core.evaluation.figures.right_answers` have them; the name of a ``split`` is told too.
 
     Returns
     -------
@@ -50,8 +55,15 @@ def right_words(figures: Mapping[str, Any]) -> str:
         For example "93.1 % (91.7 to 94.3 %, 1,440 photos)".
     """
     low, high = (_tenths(end) for end in figures["interval"])
-    photos = "1 photo" if figures["n"] == 1 else f"{figures['n']:,} photos"
+    photos = _photos(figures["n"], figures.get("split"))
     return f"{_tenths(figures['accuracy'])} % ({low} to {high} %, {photos})"
+
+
+def _photos(number: int, split: str | None) -> str:
+    word = "photo" if number == 1 else "photos"
+    if split == "test":
+        return f"{number:,} test {word}"
+    return f"{number:,} {word} kept aside" if split else f"{number:,} {word}"
 
 
 def leak_sentence(report: Mapping[str, Any]) -> str:
@@ -87,11 +99,13 @@ def leak_sentence(report: Mapping[str, Any]) -> str:
 def rival_sentences(report: Mapping[str, Any]) -> list[str]:
     """Say what simpler methods make of the same photos; empty for reports of older trainings."""
     rivals = report.get("rivals") or {}
-    return [
+    said = [
         f"{words[0].upper()}{words[1:]}: {right_words(rivals[name])}."
         for name, words in RIVALS.items()
         if name in rivals
     ]
+    beaten = rivals and rivals["hog_svm"]["accuracy"] >= report["accuracy"]
+    return [*said, _ADVICE] if beaten else said
 
 
 def _tenths(share: float) -> str:

@@ -34,6 +34,8 @@ FIGURES = {"n": 1440, "accuracy": 0.9312, "interval": [0.917, 0.9431]}
 
 def test_a_share_is_said_with_its_interval_and_how_many_photos() -> None:
     assert right_words(FIGURES) == "93.1 % (91.7 to 94.3 %, 1,440 photos)"
+    assert right_words({**FIGURES, "split": "test"}).endswith("1,440 test photos)")
+    assert right_words({**FIGURES, "split": "validation"}).endswith("1,440 photos kept aside)")
     assert right_words(right_answers([1], [1])) == "100 % (20.7 to 100 %, 1 photo)"
 
 
@@ -64,6 +66,9 @@ def test_without_leaks_or_in_an_older_report_nothing_is_said(report: dict[str, A
 
 
 def test_rivals_are_named_the_strongest_first() -> None:
-    said = rival_sentences({"rivals": {"bigger_class": FIGURES, "hog_svm": FIGURES}})
+    report = {"accuracy": 0.95, "rivals": {"bigger_class": FIGURES, "hog_svm": FIGURES}}
+    said = rival_sentences(report)
+    assert len(said) == 2
+    assert "more rounds" in rival_sentences({**report, "accuracy": 0.9})[-1]
     assert said[0].startswith("Hand-made features (HOG and a linear SVM): 93.1 % (91.7")
     assert said[1].startswith("Always naming the bigger class: 93.1 %")
