@@ -16,6 +16,7 @@ BENCHMARKS = {
     "faces": ("benchmarks.faces", "Faces found in photos from the web, and the time it takes"),
     "starter": ("benchmarks.starter", "Accuracy of the small network on the sample faces"),
     "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
+    "honest": ("benchmarks.honest", "Look-alikes across splits, and what hand-made features reach"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -11,6 +12,8 @@ from ui.text import bare, share
 from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
 
 _ROOM = {"automargin": True}
+_GREY = "#8A8A8A"
+_MARK = "#E0A100"  # stands out on the bars and on both grounds
 
 
 @lru_cache(maxsize=16)
@@ -49,6 +52,40 @@ def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) ->
         hovermode="x unified",
         xaxis={"title": "round", "range": [0.5, max(epochs, 2) + 0.5], "dtick": _tick(epochs)},
         yaxis=_measure_axis(what),
+    )
+    return figure
+
+
+def right_bars(named: dict[str, dict[str, Any]]) -> go.Figure:
+    """Draw shares of right answers as horizontal bars, each with its 95 % interval.
+
+    Parameters
+    ----------
+    named : dict of str to dict
+        ``accuracy`` (0 to 1) and ``interval`` by name, the first one on top and in colour.
+    """
+    shares = [figures["accuracy"] for figures in named.values()]
+    ends = [figures["interval"] for figures in named.values()]
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=list(named),
+            orientation="h",
+            marker={"color": [class_colour(0), *[_GREY] * (len(shares) - 1)]},
+            error_x={
+                "array": [high - at for at, (_, high) in zip(shares, ends, strict=True)],
+                "arrayminus": [at - low for at, (low, _) in zip(shares, ends, strict=True)],
+                "color": _MARK,
+                "thickness": 2,
+            },
+            hovertemplate="%{x:.1%}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        margin={"l": 8, "r": 16, "t": 4, "b": 28},
+        showlegend=False,
+        xaxis={**_ROOM, "range": [0, 1.02], "tickformat": ".0%"},
+        yaxis={**_ROOM, "autorange": "reversed"},
     )
     return figure
 

@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.dataset import labels
 from core.evaluation.report import cell, mistakes, sentence
+from core.evaluation.wording import right_words
 from core.runs.run_directory import RunDirectory
-from ui import cache, live, routes, state, train_form, verdicts
+from ui import cache, honesty, live, routes, seeds, state, train_form, verdicts
 from ui.errors import guard
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
@@ -26,8 +27,11 @@ def draw(run: RunDirectory) -> None:
         split = "test" if report.get("test") else "validation"
         tested = report[split]
         _headline(run, tested, split)
+        honesty.leaks(tested)
         _matrix(run, tested, split)
         _per_class(tested)
+        honesty.rivals(run, tested)
+        seeds.draw(run, tested)
         _mistakes(run, tested, split)
         with st.expander("How it learned: the curves"):
             live.curves(run, run.state(), suffix="-results")
@@ -103,9 +107,7 @@ def _per_class(tested: dict[str, Any]) -> None:
         for position, row in enumerate(tested["per_class"])
     ]
     st.table(rows, hide_index=True)
-    st.markdown(
-        f"Accuracy: **{_number(tested['accuracy'])}**, the share of all photos it got right."
-    )
+    st.markdown(f"Accuracy, the share of all it got right: **{plain(right_words(tested), 80)}**.")
     st.caption(
         "*Found*: of the photos with this label, the share the model recognised. *Trusted*: when "
         "the model said this kind, the share that really was. *Both*: one figure that is only high "

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.errors import RunDamaged
+from core.evaluation.figures import share_of
+from core.evaluation.wording import right_words
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from ui import cache, state
-from ui.text import ago, bare, share
+from ui.text import ago, bare
 
 _WORDS = {
     "finished": "done",
@@ -40,7 +42,7 @@ def _row(run: RunDirectory) -> dict[str, str]:
         "network": ARCHITECTURES[run.config.architecture].title,
         "state": _WORDS.get(now.status, now.status),
         "rounds": str(len(now.history)),
-        "right, kept aside": share(max(best)) if best else "",
+        "right, kept aside": _aside(run, max(best)) if best else "",
         "right, test": _tested(run) if run.finished else "",
     }
 
@@ -50,14 +52,19 @@ def _tested(run: RunDirectory) -> str:
         tested = cache.report(str(run.report)).get("test")
     except RunDamaged:
         return "report damaged"
-    return share(tested["accuracy"]) if tested else ""
+    return right_words(tested) if tested else ""
+
+
+def _aside(run: RunDirectory, accuracy: float) -> str:
+    photos = sum(each.split == "validation" for each in run.pictures)
+    return right_words({**share_of(accuracy, photos), "split": "validation"}) if photos else ""
 
 
 def choose(runs: Sequence[RunDirectory]) -> RunDirectory:
     """Draw the choice among trainings that have a model; the newest is chosen at first."""
     by_id = {run.run_id: run for run in runs}
     wanted = state.get(state.RUN)
-    key = f"chosen-model-{len(runs)}"
+    key = _key(len(runs))
     chosen = st.selectbox(
         "Model",
         list(by_id),
@@ -67,6 +74,16 @@ def choose(runs: Sequence[RunDirectory]) -> RunDirectory:
         on_change=lambda: state.put(state.RUN, state.get(key)),
     )
     return by_id[chosen]
+
+
+def select(run_id: str) -> None:
+    """Choose a training that has a model, in a callback."""
+    state.put(state.RUN, run_id)
+    state.put(_key(len(cache.usable_runs())), run_id)
+
+
+def _key(choices: int) -> str:
+    return f"chosen-model-{choices}"
 
 
 def _title(run: RunDirectory) -> str:

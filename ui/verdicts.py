@@ -35,14 +35,15 @@ def gallery(rows: Sequence[dict[str, Any]], classes: list[str], *, key: str) -> 
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = st.pagination(pages, key=f"{key}-page") if pages > 1 else 1
     shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
-    records = _records([row["id"] for row in shown])
+    kept = records([row["id"] for row in shown])
     with place, st.grid(5, min_column_width=150, gap="small", vertical_alignment="bottom"):
         for row in shown:
             with st.container(gap="xxsmall"):
-                _tile(row, records.get(row["id"]), classes, key)
+                _tile(row, kept.get(row["id"]), classes, key)
 
 
-def _records(ids: list[str]) -> dict[str, PictureRecord]:
+def records(ids: list[str]) -> dict[str, PictureRecord]:
+    """Return what is known of these photos, by id; those in the bin or deleted are left out."""
     kept = cache.store().pictures(PictureQuery(ids=tuple(ids)), limit=len(ids))
     return {record.id: record for record in kept}
 

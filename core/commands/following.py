@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from core.commands import console
+from core.evaluation.figures import share_of
+from core.evaluation.repeats import spread
 from core.evaluation.report import load_report
+from core.evaluation.wording import right_words
 from core.runs.launcher import request_stop
 from core.runs.run_directory import RunDirectory
 from core.runs.state import RunState
@@ -32,8 +36,8 @@ def outcome(run: RunDirectory) -> dict[str, Any]:
     -------
     dict
         ``run_id name status architecture epochs_run best_epoch validation test train_seconds``;
-        ``validation`` and ``test`` are ``{"accuracy", "loss", "n"}``, or None while unknown or
-        where there is no such photo.
+        ``validation`` and ``test`` are ``{"accuracy", "interval", "loss", "n"}``, or None while
+        unknown or where there is no such photo.
     """
     state = run.state()
     report = load_report(run.report) if run.finished else {}
@@ -50,6 +54,22 @@ def outcome(run: RunDirectory) -> dict[str, Any]:
     }
 
 
+def group_spread(documents: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return how far the outcomes of a group lie apart, see `core.evaluation.repeats.spread`.
+
+    Returns
+    -------
+    dict or None
+        With the ``split`` they were judged by, test where there is one; None while fewer than
+        two have ended.
+    """
+    for split in ("test", "validation"):
+        found = spread([document[split] for document in documents if document[split]])
+        if found:
+            return {"split": split, **found}
+    return None
+
+
 def in_words(run: RunDirectory, document: dict[str, Any]) -> str:
     """Return the outcome as sentences for a person."""
     state = run.state()
@@ -61,22 +81,22 @@ def in_words(run: RunDirectory, document: dict[str, Any]) -> str:
         parts.append(state.message)
     if validation := document["validation"]:
         parts.append(
-            f"Round {document['best_epoch']} of {document['epochs_run']} was the best: "
-            f"{validation['accuracy']:.1%} right on {validation['n']:,} photos kept aside."
+            f"Round {document['best_epoch']} of {document['epochs_run']} was the best. "
+            f"Right: {right_words({**validation, 'split': 'validation'})}."
         )
     if test := document["test"]:
-        parts.append(f"Test: {test['accuracy']:.1%} right on {test['n']:,} photos never seen.")
+        parts.append(f"Right: {right_words({**test, 'split': 'test'})}.")
     return "\n".join(parts)
 
 
 def _figures(report: dict[str, Any] | None) -> dict[str, Any] | None:
-    return {key: report[key] for key in ("accuracy", "loss", "n")} if report else None
+    return {key: report[key] for key in ("accuracy", "interval", "loss", "n")} if report else None
 
 
 def _ended(run: RunDirectory, tell: console.Tell) -> bool:
     state = run.state()
     if state.status == "training":
-        doing = f"Round {state.epoch} of {state.epochs}{_lately(state)}"
+        doing = f"Round {state.epoch} of {state.epochs}{_lately(run, state)}"
         tell(_batches(state), state.steps * state.epochs or None, doing)
     else:
         tell(state.done or 0, state.total, state.message or state.status.capitalize())
@@ -88,7 +108,9 @@ def _batches(state: RunState) -> int:
     return max(whole + state.step, len(state.history) * state.steps)
 
 
-def _lately(state: RunState) -> str:
+def _lately(run: RunDirectory, state: RunState) -> str:
     if not state.history or state.history[-1].val_accuracy is None:
         return ""
-    return f", {state.history[-1].val_accuracy:.1%} right on photos kept aside"
+    aside = sum(each.split == "validation" for each in run.pictures)
+    figures = share_of(state.history[-1].val_accuracy, aside)
+    return f", right: {right_words({**figures, 'split': 'validation'})}"

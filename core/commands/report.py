@@ -10,6 +10,7 @@ from core.commands import console
 from core.commands.following import outcome
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.evaluation.report import load_report, sentence
+from core.evaluation.wording import leak_sentence, right_words, rival_sentences
 
 
 def run(name: RunName = "latest", workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
@@ -29,6 +30,9 @@ def _in_words(name: str, report: dict[str, Any]) -> RenderableType:
     return console.sections(
         f"{name}, on {split['n']:,} of {where}",
         sentence(split),
+        f"Right: {right_words(split)}.",
+        *filter(None, [leak_sentence(split)]),
+        *rival_sentences(split),
         "",
         console.table(
             ("class", "precision", "recall", "F1", "photos"),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.commands import console
 from core.commands.following import outcome
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
+from core.evaluation.wording import right_words
 from core.runs.run_directory import list_runs
 
 
 def run(workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
     """List the trainings, newest first."""
     documents = [outcome(each) for each in list_runs(open_workspace(workspace))]
-    headings = ("id", "name", "network", "state", "rounds", "kept aside", "test")
+    headings = ("id", "name", "network", "state", "rounds", "right, kept aside", "right, test")
     rows = [
         (
             document["run_id"],
@@ -28,5 +31,5 @@ def run(workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
     console.answer(documents, text, as_json=as_json)
 
 
-def _accuracy(figures: dict[str, float] | None) -> str:
-    return f"{figures['accuracy']:.1%}" if figures else ""
+def _accuracy(figures: dict[str, Any] | None) -> str:
+    return right_words(figures) if figures else ""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from statistics import median
 from typing import Any
 
 from core.commands import console
 from core.commands import train_options as given
-from core.commands.following import follow_run, in_words, outcome
+from core.commands.following import follow_run, group_spread, in_words, outcome
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
+from core.evaluation.repeats import spread_sentence
+from core.runs.groups import MOST, repeat
 from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory
-from core.runs.settings import Augmentation, SplitShares
+from core.runs.settings import Augmentation, SplitShares, check_number
 from core.runs.spec import TrainConfig
 from core.training_plan import start_training
+
+_BROKEN = ("failed", "interrupted")
 
 
 def run(
@@ -43,6 +47,7 @@ def run(
     validation_share: given.ValidationShare = None,
     test_share: given.TestShare = None,
     seed: given.Seed = None,
+    seeds: given.Seeds = 1,
     name: given.Name = None,
     follow: given.Follow = False,
     workspace: WorkspaceDir = None,
@@ -73,8 +78,10 @@ def run(
     place = open_workspace(workspace)
     with DatasetStore.open(place) as store:
         config = configured(_defaults(store, architecture, plain=no_augmentation), chosen)
+        check_number("number of trainings", seeds, 1, MOST, whole=True)
         started = start_training(place, store, config, name=name)
-    return _tell(started, follow=follow, as_json=as_json)
+    others = repeat(started, seeds - 1) if seeds > 1 else []
+    return _tell(started, others, follow=follow, as_json=as_json)
 
 
 def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
@@ -103,17 +110,26 @@ def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
     )
 
 
-def _tell(started: RunDirectory, *, follow: bool, as_json: bool) -> int:
+def _tell(
+    started: RunDirectory, others: Sequence[RunDirectory], *, follow: bool, as_json: bool
+) -> int:
     for note in started.spec["notes"]:
         console.say(note)
-    if follow:
-        follow_run(started)
-    document = outcome(started)
-    console.answer(document, in_words(started, document), as_json=as_json)
-    broken = document["status"] in ("failed", "interrupted")
-    if broken and as_json:
-        console.say(started.state().message)
-    return int(broken)
+    runs = [started, *others]
+    for each in runs if follow else []:
+        follow_run(each)
+    documents = [outcome(each) for each in runs]
+    words = [in_words(run, document) for run, document in zip(runs, documents, strict=True)]
+    document = documents[0]
+    if others:
+        found = group_spread(documents)
+        document = {**document, "repeats": documents[1:], "spread": found}
+        words += [spread_sentence(found, found["split"])] if found else []
+    console.answer(document, "\n".join(words), as_json=as_json)
+    broken = [run for run, each in zip(runs, documents, strict=True) if each["status"] in _BROKEN]
+    for run in broken if as_json else []:
+        console.say(run.state().message)
+    return int(bool(broken))
 
 
 def _defaults(store: DatasetStore, architecture: str, *, plain: bool) -> TrainConfig:

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _SUM_TOLERANCE = 1e-3
+_PHOTO_AXES = 4
+_CHANNELS = 3
 
 
 def check_labels(y_true: ArrayLike, num_classes: int) -> NDArray[np.int64]:
@@ -74,6 +76,24 @@ def check_same_length(first: int, second: int, what: str) -> None:
     """Raise ValueError unless both lengths are equal; ``what`` names the two."""
     if first != second:
         raise ValueError(f"{what} have lengths {first} and {second}; expected the same.")
+
+
+def check_pixels(pixels: NDArray[np.uint8], smallest: int) -> NDArray[np.uint8]:
+    """Return the photos unchanged.
+
+    Raises
+    ------
+    ValueError
+        If they are not uint8 of shape (N, S, S, 3) with S at least ``smallest``.
+    """
+    square = pixels.ndim == _PHOTO_AXES and pixels.shape[1] == pixels.shape[2]
+    fits = square and pixels.shape[3] == _CHANNELS and pixels.shape[1] >= smallest
+    if not fits or pixels.dtype != np.uint8:
+        raise ValueError(
+            f"The photos have shape {pixels.shape} and type {pixels.dtype}; "
+            f"expected uint8 (N, S, S, 3) with S at least {smallest}."
+        )
+    return pixels
 
 
 def check_class_names(classes: Sequence[str]) -> list[str]:

@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+RIVALS = {
+    "hog_svm": "hand-made features (HOG and a linear SVM)",
+    "bigger_class": "always naming the bigger class",
+}
+"""Names of what a network is compared with, in the words of a person."""
+
+_ADVICE = (
+    "The hand-made features are no worse here: give the network more rounds or more photos, or "
+    "choose another network."
+)
+
 
 def sentence(report: Mapping[str, Any]) -> str:
     """Return how good the answers are, and where they fail most, in two or three sentences.
@@ -27,6 +38,82 @@ def sentence(report: Mapping[str, Any]) -> str:
     if _chose(report):
         parts.insert(1, "These photos also chose the best round, so new ones may do worse.")
     return " ".join(parts)
+
+
+def right_words(figures: Mapping[str, Any]) -> str:
+    """Return a share of right answers with its 95 % interval and the photos it rests on.
+
+    Parameters
+    ----------
+    figures : mapping
+        With ``accuracy``, ``interval`` and ``n``, as reports and
+        `core.evaluation.figures.right_answers` have them; the name of a ``split`` is told too.
+
+    Returns
+    -------
+    str
+        For example "93.1 % (91.7 to 94.3 %, 1,440 photos)".
+    """
+    low, high = (_tenths(end) for end in figures["interval"])
+    photos = _photos(figures["n"], figures.get("split"))
+    return f"{_tenths(figures['accuracy'])} % ({low} to {high} %, {photos})"
+
+
+def _photos(number: int, split: str | None) -> str:
+    word = "photo" if number == 1 else "photos"
+    if split == "test":
+        return f"{number:,} test {word}"
+    return f"{number:,} {word} kept aside" if split else f"{number:,} {word}"
+
+
+def leak_sentence(report: Mapping[str, Any]) -> str:
+    """Say which of the photos it was checked on it may know by heart; empty where there are none.
+
+    Parameters
+    ----------
+    report : mapping
+        Figures of one split; those of older trainings say nothing about it.
+
+    Returns
+    -------
+    str
+        For example "108 of these 1,548 photos look nearly the same as one it learned from.
+        Without them: 93.1 % (91.7 to 94.3 %, 1,440 photos)."
+    """
+    leaks = report.get("leaks") or []
+    if not leaks:
+        return ""
+    rest = report.get("leak_free")
+    if not rest:
+        return (
+            "Every one of these photos looks nearly the same as one it learned from, so they say "
+            "little about new ones."
+        )
+    looks = "looks" if len(leaks) == 1 else "look"
+    return (
+        f"{len(leaks):,} of these {report['n']:,} photos {looks} nearly the same as one "
+        f"it learned from. Without them: {right_words(rest)}."
+    )
+
+
+def rival_sentences(report: Mapping[str, Any]) -> list[str]:
+    """Say what simpler methods make of the same photos; empty for reports of older trainings."""
+    rivals = report.get("rivals") or {}
+    said = [
+        f"{words[0].upper()}{words[1:]}: {right_words(rivals[name])}."
+        for name, words in RIVALS.items()
+        if name in rivals
+    ]
+    beaten = rivals and rivals["hog_svm"]["accuracy"] >= report["accuracy"]
+    return [*said, _ADVICE] if beaten else said
+
+
+def _tenths(share: float) -> str:
+    """Return per cent to one decimal, but call nothing perfect (or hopeless) that is not."""
+    percent = round(100 * share, 1)
+    if 0 < share < 1:
+        percent = min(99.9, max(0.1, percent))
+    return f"{percent:g}"
 
 
 def _score(report: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.evaluation.report import build_report
 from core.files import atomic_write, sha256_file, sync_folder, write_json
 from core.learning.answering import answer
+from core.learning.honesty import Honesty
 from core.learning.input_pipeline import Pictures
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
@@ -81,6 +82,7 @@ def keep_results(
         Gets ``evaluating`` events with ``done`` and ``total``.
     """
     log = AnsweringLog(diary, sum(len(splits[split]) for split in _EVALUATED))
+    honesty = Honesty(run.workspace, splits)
     before = 0
     predictions: list[dict[str, Any]] = []
     report: dict[str, Any] = {}
@@ -88,7 +90,7 @@ def keep_results(
         pictures = splits[split]
         probabilities = _answers(model, pictures, log, before)
         before += len(pictures)
-        report[split] = _report(run, pictures, probabilities, split)
+        report[split] = _report(run, pictures, probabilities, split, honesty)
         predictions += _rows(pictures, probabilities, split)
     write_json(run.history, [asdict(record) for record in run.state().history])
     atomic_write(run.predictions, json.dumps(predictions).encode())
@@ -110,10 +112,12 @@ def _report(
     pictures: Pictures,
     probabilities: NDArray[np.float32] | None,
     split: str,
+    honesty: Honesty,
 ) -> dict[str, Any] | None:
     if probabilities is None:
         return None
-    return build_report(pictures.labels, probabilities, run.classes, pictures.ids, split)
+    figures = build_report(pictures.labels, probabilities, run.classes, pictures.ids, split)
+    return {**figures, **honesty.beside(split, probabilities)}
 
 
 def _rows(

@@ -100,8 +100,30 @@ def test_a_followed_training_tells_how_it_went(trained: Path, ask: Ask) -> None:
     assert document["architecture"] == "cnn-16-32-64"
     assert document["epochs_run"] == 2
     assert document["best_epoch"] in (1, 2)
-    assert document["validation"].keys() == document["test"].keys() == {"accuracy", "loss", "n"}
+    assert document["validation"].keys() == document["test"].keys()
+    assert document["test"].keys() == {"accuracy", "interval", "loss", "n"}
     assert document["train_seconds"] > 0
+
+
+def test_several_seeds_end_in_a_mean_and_a_spread(filled: Path, ask: Ask) -> None:
+    options = ["--image-size", "24", "--epochs", "1", "--seed", "3", "--seeds", "2", "--follow"]
+    document = ask(filled, "train", *options).document
+    (again,) = document["repeats"]
+    accuracies = [document["test"]["accuracy"], again["test"]["accuracy"]]
+    assert document["spread"]["mean"] == pytest.approx(sum(accuracies) / 2)
+    assert (document["spread"]["trainings"], document["spread"]["split"]) == (2, "test")
+    seeds = [
+        RunDirectory.open(Workspace(filled), each["run_id"]).config.seed
+        for each in (document, again)
+    ]
+    assert seeds == [3, 4]
+
+
+@pytest.mark.parametrize("seeds", ["0", "11"])
+def test_an_impossible_number_of_seeds_starts_nothing(filled: Path, ask: Ask, seeds: str) -> None:
+    before = len(list_runs(Workspace(filled)))
+    assert ask(filled, "train", "--seeds", seeds).status == 1
+    assert len(list_runs(Workspace(filled))) == before
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl+C cannot be sent to one process there")

@@ -1,0 +1,60 @@
+"""A finished training tells which photos it knew, and what its rivals make of them."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from core.evaluation.report import load_report
+from core.files import sha256_bytes
+from core.learning.preparing import prepare_pixels
+from core.learning.training import train
+from core.runs.events import EventWriter
+from core.runs.run_directory import RunDirectory
+from core.runs.run_files import TrainingPicture
+from core.workspace import Workspace
+from tests.learning.conftest import MakeRun
+
+
+def add_copy(workspace: Workspace, known: TrainingPicture, split: str) -> TrainingPicture:
+    """Keep a brighter mirror image of a picture as one of another split."""
+    image = Image.open(workspace.picture(known.id, known.suffix))
+    pixels = np.asarray(image)[:, ::-1] // 2 + 100
+    stream = io.BytesIO()
+    Image.fromarray(pixels.astype(np.uint8)).save(stream, "PNG")
+    copy = TrainingPicture(sha256_bytes(stream.getvalue()), ".png", known.class_index, split)
+    path = workspace.picture(copy.id, copy.suffix)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(stream.getvalue())
+    return copy
+
+
+def trained(run: RunDirectory) -> dict:
+    with EventWriter(run.events) as diary:
+        train(run, diary, prepare_pixels(run, diary))
+    return load_report(run.report)
+
+
+def test_a_copy_in_the_test_set_is_named_and_left_out_of_a_second_figure(
+    make_run: MakeRun,
+) -> None:
+    run = make_run(epochs=1)
+    known = run.pictures[0]
+    copy = add_copy(run.workspace, known, "test")
+    run.pictures.append(copy)
+    report = trained(run)
+    (leak,) = report["test"]["leaks"]
+    assert (leak["id"], leak["like"]) == (copy.id, known.id)
+    assert (report["test"]["n"], report["test"]["leak_free"]["n"]) == (9, 8)
+    assert report["validation"]["leaks"] == []
+    assert report["validation"]["leak_free"] is None
+
+
+def test_rivals_answer_the_same_photos(make_run: MakeRun) -> None:
+    report = trained(make_run(("dark", "middle", "light"), epochs=1))
+    for split in ("validation", "test"):
+        rivals = report[split]["rivals"]
+        assert {rivals[name]["n"] for name in rivals} == {report[split]["n"]}
+        assert rivals["bigger_class"]["accuracy"] == 1 / 3
