@@ -20,7 +20,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from benchmarks.figure import Figure
-from core.dataset.images import read_upright
+from core.dataset.images import read_reduced
 from core.faces.detector import FaceDetector, find_detector
 from core.faces.face import Face
 from core.faces.haar import HaarDetector
@@ -89,7 +89,7 @@ def _photos() -> list[tuple[Pixels, float]]:
             if not info.is_dir():
                 data = source.read(info)
                 begin = time.perf_counter()
-                pixels = read_upright(data, LONGEST)
+                pixels = read_reduced(data, LONGEST).pixels
                 read.append((pixels, 1000 * (time.perf_counter() - begin)))
     return read
 

@@ -8,7 +8,8 @@ import traceback
 from pathlib import Path
 
 from core.errors import CoreError
-from core.face_search import find_faces, note_failure
+from core.face_progress import note_failure
+from core.face_search import find_faces
 from core.workspace import Workspace
 
 

@@ -10,8 +10,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import asdict
 
 from filelock import FileLock, Timeout
 
@@ -22,62 +21,20 @@ from core.dataset.face_marks import (
     save_faces,
     waiting_pictures,
 )
-from core.dataset.images import read_upright
+from core.dataset.images import read_reduced
 from core.dataset.store import DatasetStore
 from core.errors import PictureRefused
+from core.face_progress import SearchProgress
 from core.faces.detector import FaceDetector, find_detector
 from core.faces.yunet import LONGEST
-from core.files import read_json, write_json
-from core.processes import is_held, start_detached
+from core.files import write_json
 from core.workspace import Workspace
 
-OnProgress = Callable[["SearchProgress"], None]
+OnProgress = Callable[[SearchProgress], None]
 
 _CHUNK = 32
 _SAVE_EVERY = 1.0
 _LOCK_SECONDS = 2  # longer than a look at whether it is held
-
-
-@dataclass(frozen=True)
-class SearchProgress:
-    """How far a search for faces is, or how the last one ended.
-
-    Parameters
-    ----------
-    done, total : int
-        Photos looked at in this sitting, and photos there were to look at.
-    running : bool
-        Whether somebody is at it.
-    notice : str
-        Empty, or why a weaker finder is used and how to get the better one.
-    unreadable : int
-        Photos whose file is gone or damaged; they count as showing no face.
-    message : str
-        Why the search failed, as a sentence; empty if it did not.
-    """
-
-    done: int = 0
-    total: int = 0
-    running: bool = False
-    notice: str = ""
-    unreadable: int = 0
-    message: str = ""
-
-
-def search_progress(workspace: Workspace) -> SearchProgress:
-    """Return how far the search for faces is, or how the last one ended."""
-    try:
-        told = read_json(workspace.face_search)
-        known = {each.name for each in fields(SearchProgress)}
-        values: dict[str, Any] = {key: told[key] for key in known & told.keys()}
-    except (OSError, ValueError):
-        values = {}
-    return SearchProgress(**{**values, "running": is_held(workspace.face_search_lock)})
-
-
-def start_search(workspace: Workspace) -> None:
-    """Look for faces in a process of its own; one that finds another at work ends at once."""
-    start_detached(["core.face_process", str(workspace.root)], workspace.data / "faces.log")
 
 
 def find_faces(
@@ -115,11 +72,6 @@ def find_faces(
         finally:
             lock.release()
         return face_counts(store)
-
-
-def note_failure(workspace: Workspace, message: str) -> None:
-    """Keep why a search ended early, for `search_progress`."""
-    write_json(workspace.face_search, asdict(SearchProgress(message=message)))
 
 
 def _search(
@@ -163,10 +115,10 @@ def _looked_at(
 
     def look(picture: tuple[str, str]) -> list[FaceDocument] | None:
         try:
-            pixels = read_upright(workspace.picture(*picture).read_bytes(), LONGEST)
+            read = read_reduced(workspace.picture(*picture).read_bytes(), LONGEST)
         except (OSError, PictureRefused):
             return None
-        return [face.to_json() for face in detector.find(pixels)]
+        return [face.to_json() for face in detector.find(read.pixels)]
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(waiting), _CHUNK):

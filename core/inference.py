@@ -9,52 +9,19 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core import errors
 from core.errors import CoreError, PictureRefused
+from core.inference_answers import Look, Outcome, Prediction, SeenFace, look_from, outcome_from
 from core.inference_process import ModelProcess, ModelProcessEnded
+
+__all__ = ["Inference", "Look", "Outcome", "Prediction", "SeenFace", "shared"]
 
 _BATCH_PICTURES = 32
 _BATCH_BYTES = 32 << 20
 
-
-@dataclass(frozen=True)
-class Prediction:
-    """What a model says about one picture.
-
-    Parameters
-    ----------
-    probabilities : dict of str to float
-        By class name, in the order of the class list; each 0..1, together 1.
-    answer : str
-        The most probable class.
-    """
-
-    probabilities: dict[str, float]
-    answer: str
-
-
-@dataclass(frozen=True)
-class Look(Prediction):
-    """What a model says about one picture, and where it looked.
-
-    Parameters
-    ----------
-    photo : bytes
-        The picture for showing: an upright JPEG without metadata, longest side 1024 pixels.
-    maps : dict of str to bytes
-        For each class a greyscale PNG, white where the picture speaks most for it; lay it over
-        ``photo`` with `core.explain.overlay.blend`.
-    """
-
-    photo: bytes
-    maps: dict[str, bytes]
-
-
-Outcome = Prediction | PictureRefused
 
 _DEADLY = PictureRefused(
     "This file made the reader of photos stop.",
@@ -77,7 +44,7 @@ class Inference:
         """Start the child, which loads TensorFlow by itself; returns at once."""
         self._process.start()
 
-    def look(self, run_dir: Path, data: bytes) -> Look:
+    def look(self, run_dir: Path, data: bytes, *, face: int = 0) -> Look:
         """Return what a run's model says about a picture and what speaks for each class.
 
         Parameters
@@ -86,6 +53,9 @@ class Inference:
             Folder of a finished run.
         data : bytes
             The file as it came, any format that can be imported.
+        face : int, optional
+            Which face, where there are several and the model was taught on faces; 0 is the
+            largest.
 
         Raises
         ------
@@ -94,10 +64,7 @@ class Inference:
         CoreError
             If the run's model is missing or damaged, or the child died twice.
         """
-        value = self._ask(job="look", run=str(run_dir.resolve()), data=data)
-        prediction = _prediction(value["classes"], value["probabilities"])
-        maps = dict(zip(value["classes"], value["maps"], strict=True))
-        return Look(prediction.probabilities, prediction.answer, value["photo"], maps)
+        return look_from(self._ask(job="look", run=str(run_dir.resolve()), data=data, face=face))
 
     def predict(self, run_dir: Path, pictures: Sequence[bytes]) -> list[Outcome]:
         """Return what a run's model says about each picture.
@@ -186,7 +153,7 @@ class Inference:
 
     def _predict_once(self, folder: str, batch: list[bytes]) -> list[Outcome]:
         value = self._ask(attempts=1, job="predict", run=folder, pictures=batch)
-        return [_outcome(value["classes"], each) for each in value["answers"]]
+        return [outcome_from(value["classes"], each) for each in value["answers"]]
 
     def _predict_alone(self, folder: str, data: bytes) -> Outcome:
         try:
@@ -216,18 +183,6 @@ def _batches(pictures: Sequence[bytes]) -> Iterator[list[bytes]]:
         batch.append(data)
     if batch:
         yield batch
-
-
-def _prediction(classes: Sequence[str], row: Sequence[float]) -> Prediction:
-    best = max(range(len(row)), key=row.__getitem__)
-    return Prediction(dict(zip(classes, row, strict=True)), classes[best])
-
-
-def _outcome(classes: Sequence[str], answer: Mapping[str, Any]) -> Outcome:
-    if "refused" in answer:
-        _, *sentences = answer["refused"]
-        return PictureRefused(*sentences)
-    return _prediction(classes, answer["row"])
 
 
 def _value(reply: Mapping[str, Any]) -> Any:

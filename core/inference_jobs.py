@@ -16,14 +16,17 @@ from typing import Any
 
 import numpy as np
 
-from core.dataset.images import Pixels, display_jpeg, make_thumbnail, read_for_model
+from core.dataset.framing import FACES
+from core.dataset.images import display_jpeg, make_thumbnail, read_for_model
 from core.errors import CoreError, PictureRefused
 from core.explain.cam import Explainer
 from core.explain.overlay import encode_map
+from core.faces.detector import FaceDetector, find_detector
 from core.learning import augmentation
 from core.learning.predictor import Predictor
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import Augmentation
+from core.seeing import Seen, see
 
 _MODELS_KEPT = 3
 
@@ -39,10 +42,19 @@ class LoadedModel:
     ----------
     run : RunDirectory
         Its model is checked and loaded.
+
+    Attributes
+    ----------
+    predictor : Predictor
+        What answers.
+    detector : FaceDetector or None
+        What finds faces, where the model was taught on faces.
     """
 
     def __init__(self, run: RunDirectory) -> None:
         self.predictor = Predictor.load(run)
+        on_faces = run.config.framing == FACES
+        self.detector = find_detector(run.workspace) if on_faces else None
         self._explainer: Explainer | None = None
 
     @property
@@ -82,38 +94,47 @@ class ModelShelf:
 _shelf = ModelShelf()
 
 
-def look(run: str, data: bytes) -> dict[str, Any]:
-    """Return answer, display picture and heat maps of one picture; see `core.inference.Look`."""
+def look(run: str, data: bytes, face: int = 0) -> dict[str, Any]:
+    """Return answers, display picture and heat maps of one picture; see `core.inference.Look`."""
     shown = _decoders.submit(display_jpeg, data)
     model = _shelf.get(run)
-    pixels = read_for_model(data, model.predictor.image_size)
-    probabilities = model.predictor.probabilities(pixels[None])[0]
-    maps = [encode_map(each) for each in model.explainer.maps(pixels)]
+    seen = see(data, model.predictor.image_size, model.detector)
+    rows = model.predictor.probabilities(np.stack(seen.squares))
+    at = min(face, len(rows) - 1)
+    maps = model.explainer.maps(seen.squares[at])
     return {
         "classes": list(model.predictor.classes),
-        "probabilities": probabilities.tolist(),
+        "probabilities": rows[at].tolist(),
         "photo": shown.result(),
-        "maps": maps,
+        "maps": [encode_map(seen.in_photo(each, at)) for each in maps],
+        "faces": [
+            {"corners": seen.corners(number), "row": rows[number].tolist()}
+            for number in range(len(seen.crops))
+        ],
+        "face": at if seen.crops else None,
+        "notice": seen.notice,
     }
 
 
 def predict(run: str, pictures: list[bytes]) -> dict[str, Any]:
     """Return for each picture its probabilities, or why it was refused."""
     model = _shelf.get(run)
-    size = model.predictor.image_size
-    decoded = list(_decoders.map(lambda data: _decode(data, size), pictures))
-    good = [pixels for pixels in decoded if isinstance(pixels, np.ndarray)]
+    size, detector = model.predictor.image_size, model.detector
+    decoded = list(_decoders.map(lambda data: _see(data, size, detector), pictures))
+    good = [seen.squares[0] for seen in decoded if isinstance(seen, Seen)]
     rows = iter(model.predictor.probabilities(np.stack(good)).tolist() if good else [])
     answers = [
-        {"refused": _described(each)} if isinstance(each, CoreError) else {"row": next(rows)}
+        {"refused": _described(each)}
+        if isinstance(each, CoreError)
+        else {"row": next(rows), "faces": each.face_count, "notice": each.notice}
         for each in decoded
     ]
     return {"classes": list(model.predictor.classes), "answers": answers}
 
 
-def _decode(data: bytes, size: int) -> Pixels | PictureRefused:
+def _see(data: bytes, size: int, detector: FaceDetector | None) -> Seen | PictureRefused:
     try:
-        return read_for_model(data, size)
+        return see(data, size, detector, largest_only=True)
     except PictureRefused as refusal:
         return refusal
 

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.dataset.face_marks import face_counts
+from core.dataset.framing import WHOLE
 from core.dataset.labels import dataset_version
+from core.dataset.records import DatasetSummary
 from core.dataset.splits import ensure_splits
 from core.dataset.store import DatasetStore
 from core.errors import CannotTrain
@@ -14,6 +17,12 @@ from core.runs import launcher
 from core.runs.run_directory import RunDirectory, TrainingPicture, list_runs
 from core.runs.run_files import SPLITS
 from core.runs.spec import TrainConfig
+from core.training_pictures import (
+    faces_per_class,
+    faces_wanted,
+    left_out_sentence,
+    training_pictures,
+)
 from core.weights import local_weights
 from core.workspace import Workspace
 
@@ -35,20 +44,34 @@ class Readiness:
     reason : str
         Why not, and what to do, as whole sentences; empty if it can.
     per_class : dict of str to int
-        Labelled photos of every class that has any, in class order.
+        Labelled photos of every class that has any, in class order; where the training is on
+        faces, those that show one.
+    left_out : int
+        Labelled photos that show no face, where the training is on faces.
     """
 
     ready: bool
     reason: str
     per_class: dict[str, int]
+    left_out: int = 0
 
 
-def readiness(store: DatasetStore) -> Readiness:
-    """Say whether the dataset has enough to train on: two classes, five photos of each."""
+def readiness(store: DatasetStore, framing: str = WHOLE) -> Readiness:
+    """Say whether the dataset has enough to train on: two classes, five photos of each.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        Where the photos are known.
+    framing : {"whole", "faces"}, optional
+        What is to be learned from: photos that show no face do not count where it is faces.
+    """
     summary = store.summary()
     per_class = {label: count for label, count in summary.per_class.items() if count}
-    reason = _reason(summary.total, per_class)
-    return Readiness(not reason, reason, per_class)
+    if framing == WHOLE or not summary.labelled:
+        reason = _reason(summary.total, per_class)
+        return Readiness(not reason, reason, per_class)
+    return _on_faces(summary, store)
 
 
 def suggest_architecture(workspace: Workspace, photos: int) -> str:
@@ -104,13 +127,14 @@ def start_training(
     CannotTrain
         If there is not enough to train on.
     """
-    ready = readiness(store)
+    ready = readiness(store, config.framing)
     if not ready.ready:
         raise CannotTrain(ready.reason)
     notes = ensure_splits(store, config.shares.to_json(), config.seed)
     classes = list(ready.per_class)
-    pictures = _pictures(store, classes)
+    pictures, faceless = training_pictures(store, classes, config.framing)
     _check_splits(pictures, classes)
+    left_out = left_out_sentence(len(faceless))
     run = RunDirectory.create(
         workspace,
         name or f"Training {len(list_runs(workspace)) + 1}",
@@ -119,7 +143,8 @@ def start_training(
         pictures,
         dataset_version=dataset_version(store),
         last_event=store.summary().last_event,
-        notes=[split_sentence(pictures), *notes.sentences],
+        notes=[split_sentence(pictures), *notes.sentences, *filter(None, [left_out])],
+        without_face=faceless,
     )
     if launch:
         launcher.start(workspace, run.run_id)
@@ -128,7 +153,7 @@ def start_training(
 
 def split_sentence(pictures: Sequence[TrainingPicture]) -> str:
     """Say how the photos of a run are shared out, in plain words."""
-    counts = Counter(item.split for item in pictures)
+    counts = Counter({(item.id, item.split): item.split for item in pictures}.values())
     learned, watched, tested = (counts[split] for split in SPLITS)
     last = f"and {tested:,} for the final test" if tested else "and none for a final test"
     return f"{learned:,} photos to learn from, {watched:,} kept aside, {last}."
@@ -153,13 +178,15 @@ def _shortage(label: str, count: int) -> str:
     return f"{label[:1].upper()}{label[1:]} has {photos}; add at least {FEWEST - count} more."
 
 
-def _pictures(store: DatasetStore, classes: Sequence[str]) -> list[TrainingPicture]:
-    position = {label: index for index, label in enumerate(classes)}
-    return [
-        TrainingPicture(picture_id, suffix, position[label], split)
-        for picture_id, suffix, label, split in store.training_pictures()
-        if split is not None
-    ]
+def _on_faces(summary: DatasetSummary, store: DatasetStore) -> Readiness:
+    shown = faces_per_class(store)
+    left_out = summary.labelled - sum(shown.values())
+    lacking = faces_wanted(face_counts(store).waiting, anybody=bool(shown))
+    if lacking:
+        return Readiness(ready=False, reason=lacking, per_class=shown)
+    reason = _reason(summary.total, shown)
+    told = f"{reason} {left_out_sentence(left_out)}".strip() if reason else ""
+    return Readiness(not reason, told, shown, left_out)
 
 
 def _check_splits(pictures: Sequence[TrainingPicture], classes: Sequence[str]) -> None:

@@ -17,7 +17,8 @@ from core.dataset.face_marks import FaceCounts, face_counts, faces_of, save_face
 from core.dataset.importing import run_import
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
-from core.face_search import SearchProgress, find_faces, search_progress
+from core.face_progress import SearchProgress, search_progress
+from core.face_search import find_faces
 from core.faces.face import Face
 from core.workspace import PROJECT, Workspace
 from tests.dataset.making import happy_and_sad, wait_until

@@ -18,6 +18,9 @@ Photo = Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.")]
 ClassName = Annotated[
     str | None, typer.Option("--class", help="What speaks for this class [default: the answer].")
 ]
+Face = Annotated[
+    int, typer.Option(help="Which face, if there are several: 0 is the largest.", min=0)
+]
 Out = Annotated[Path, typer.Option("--out", help="JPEG file to write.")]
 Opacity = Annotated[float, typer.Option(help="Of the heat map, 0 to 1.", min=0.0, max=1.0)]
 
@@ -27,6 +30,7 @@ def run(
     photo: Photo,
     *,
     label: ClassName = None,
+    face: Face = 0,
     out: Out = Path("heat.jpg"),
     opacity: Opacity = 0.6,
     workspace: WorkspaceDir = None,
@@ -34,7 +38,7 @@ def run(
 ) -> None:
     """Write the photo with a heat map of where the model looked."""
     chosen = usable_run(open_workspace(workspace), name)
-    look = inference.shared().look(chosen.path, read_photo(photo))
+    look = inference.shared().look(chosen.path, read_photo(photo), face=face)
     shown = label or look.answer
     if shown not in look.maps:
         raise NotInDataset(
@@ -47,7 +51,12 @@ def run(
         "probabilities": look.probabilities,
         "class": shown,
         "out": str(out),
+        "faces": len(look.faces),
+        "face": look.face,
+        "notice": look.notice,
     }
     sure = look.probabilities[look.answer]
     sentence = f"It looks {look.answer} ({sure:.0%} sure). What speaks for {shown} is in {out}."
+    if look.notice:
+        sentence = f"{sentence} {look.notice}"
     console.answer(document, sentence, as_json=as_json)

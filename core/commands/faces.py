@@ -10,7 +10,8 @@ import typer
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.dataset.face_marks import FaceCounts
-from core.face_search import SearchProgress, find_faces
+from core.face_progress import SearchProgress
+from core.face_search import find_faces
 from core.workspace import Workspace
 
 Again = Annotated[bool, typer.Option("--again", help="Look at every photo anew.")]

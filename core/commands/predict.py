@@ -43,8 +43,12 @@ def run(
             tell(len(documents), len(sources))
             documents += answers(chosen.path, batch)
         tell(len(documents), len(sources))
-    rows = [(each["file"], each["label"] or each["error"], _sure(each)) for each in documents]
-    console.answer(documents, console.table(("file", "looks", "sure"), rows), as_json=as_json)
+    rows = [
+        (each["file"], each["label"] or each["error"], _sure(each), each["notice"])
+        for each in documents
+    ]
+    headings = ("file", "looks", "sure", "note")
+    console.answer(documents, console.table(headings, rows), as_json=as_json)
 
 
 def photos_in(path: Path, scratch: Path) -> list[Source]:
@@ -113,8 +117,9 @@ def answers(run_dir: Path, batch: Sequence[Content]) -> Iterator[dict[str, Any]]
     Yields
     ------
     dict
-        ``file``, ``label``, ``probabilities`` (by class), ``faces`` (None: photos are taken as
-        they are) and ``error`` (None, or why there is no answer).
+        ``file``, ``label``, ``probabilities`` (by class), ``faces`` (how many were found, the
+        largest is answered; None for a model taught on whole photos), ``notice`` (what one should
+        know about the answer) and ``error`` (None, or why there is no answer).
 
     Raises
     ------
@@ -150,7 +155,8 @@ def _document(file: str, outcome: inference.Outcome | str) -> dict[str, Any]:
         "file": file,
         "label": known.answer if known else None,
         "probabilities": known.probabilities if known else None,
-        "faces": None,
+        "faces": known.faces if known else None,
+        "notice": known.notice if known else "",
         "error": None if known else str(outcome),
     }
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from statistics import median
 from typing import Any
 
 from core.commands import console
 from core.commands import train_options as given
 from core.commands.following import follow_run, group_spread, in_words, outcome
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
-from core.dataset.records import PictureQuery
+from core.dataset.framing import current_framing
 from core.dataset.store import DatasetStore
 from core.evaluation.repeats import spread_sentence
 from core.runs.groups import MOST, repeat
@@ -19,6 +18,7 @@ from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory
 from core.runs.settings import Augmentation, SplitShares, check_number
 from core.runs.spec import TrainConfig
+from core.training_pictures import native_size
 from core.training_plan import start_training
 
 _BROKEN = ("failed", "interrupted")
@@ -48,6 +48,7 @@ def run(
     test_share: given.TestShare = None,
     seed: given.Seed = None,
     seeds: given.Seeds = 1,
+    framing: given.Framing = None,
     name: given.Name = None,
     follow: given.Follow = False,
     workspace: WorkspaceDir = None,
@@ -74,10 +75,12 @@ def run(
         "validation_share": validation_share,
         "test_share": test_share,
         "seed": seed,
+        "framing": framing,
     }
     place = open_workspace(workspace)
     with DatasetStore.open(place) as store:
-        config = configured(_defaults(store, architecture, plain=no_augmentation), chosen)
+        defaults = _defaults(store, architecture, framing, plain=no_augmentation)
+        config = configured(defaults, chosen)
         check_number("number of trainings", seeds, 1, MOST, whole=True)
         started = start_training(place, store, config, name=name)
     others = repeat(started, seeds - 1) if seeds > 1 else []
@@ -132,10 +135,13 @@ def _tell(
     return int(bool(broken))
 
 
-def _defaults(store: DatasetStore, architecture: str, *, plain: bool) -> TrainConfig:
-    some = store.pictures(PictureQuery(), limit=50)
-    size = round(median(max(item.width, item.height) for item in some)) if some else None
+def _defaults(
+    store: DatasetStore, architecture: str, framing: str | None, *, plain: bool
+) -> TrainConfig:
+    framing = framing or current_framing(store)
+    size = native_size(store, framing)
     config = default_config(architecture, photos=store.summary().labelled, native_size=size)
+    config = replace(config, framing=framing)
     return replace(config, augmentation=Augmentation()) if plain else config
 
 

@@ -36,6 +36,7 @@ Brightness = Annotated[float | None, _option("Largest random change of brightnes
 TrainShare = Annotated[float | None, _option("Share of photos to learn from.")]
 ValidationShare = Annotated[float | None, _option("Share of photos kept aside while learning.")]
 TestShare = Annotated[float | None, _option("Share of photos for the final test.")]
+Framing = Annotated[str | None, _option("Look at the 'faces' in the photos or at 'whole' photos.")]
 Seed = Annotated[int | None, _option("Fixes every random choice.")]
 Seeds = Annotated[int, typer.Option(help="Train so often, each with another seed, 1 to 10.")]
 Name = Annotated[str | None, _option("What to call this training.")]

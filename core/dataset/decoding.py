@@ -53,11 +53,14 @@ class Opened:
         What the file was, in Pillow's words ("JPEG", "HEIF").
     notes : tuple of str
         What a person should know ("animation: the first picture was used").
+    size : tuple of int
+        Width and height of the whole picture, upright, in pixels; ``image`` may be smaller.
     """
 
     image: Image.Image
     format: str
     notes: tuple[str, ...]
+    size: tuple[int, int]
 
 
 def open_upright(data: bytes, longest: int | None = None) -> Opened:
@@ -80,12 +83,14 @@ def open_upright(data: bytes, longest: int | None = None) -> Opened:
     try:
         image = _open(data)
         _check_size(image.size)
-        name = image.format or "picture"
+        name, (width, height) = image.format or "picture", image.size
         notes = _notes(image)
         if longest is not None:
             image.draft(None, (longest, longest))
         image.load()
-        return Opened(_upright(_plain_colours(image), image), name, notes)
+        upright = _upright(_plain_colours(image), image)
+        size = (width, height) if upright.size == image.size else (height, width)
+        return Opened(upright, name, notes, size)
     except PictureRefused:
         raise
     except Exception as error:  # damaged bytes make Pillow raise nearly anything

@@ -104,28 +104,42 @@ def make_thumbnail(pixels: Pixels) -> bytes:
     return _shrunk_jpeg(Image.fromarray(pixels), THUMBNAIL_SIDE, _THUMBNAIL_QUALITY)
 
 
-def read_upright(data: bytes, longest: int) -> Pixels:
-    """Decode a picture for looking at it, no finer than needed.
+@dataclass(frozen=True)
+class ReducedPicture:
+    """A picture no finer than needed.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (h, w, 3)
+        Upright RGB, 0 to 255.
+    width, height : int
+        Of the whole picture in pixels, upright.
+    """
+
+    pixels: Pixels
+    width: int
+    height: int
+
+
+def read_reduced(data: bytes, shortest: int) -> ReducedPicture:
+    """Decode a picture for looking at it.
 
     Parameters
     ----------
     data : bytes
         A stored picture or a file as it came.
-    longest : int
-        Pixels on the longer side that are enough. A larger JPEG is decoded at a half, quarter or
-        eighth of its size where that still leaves this many; nothing is ever made larger.
-
-    Returns
-    -------
-    ndarray of uint8, shape (H, W, 3)
-        Upright RGB, 0 to 255.
+    shortest : int
+        A JPEG is decoded at a half, a quarter or an eighth of its size as long as neither side
+        falls below this many pixels.
 
     Raises
     ------
     PictureRefused
         As `read_picture`.
     """
-    return np.array(open_upright(data, longest=longest).image.convert("RGB"))
+    opened = open_upright(data, longest=shortest)
+    width, height = opened.size
+    return ReducedPicture(np.array(opened.image.convert("RGB")), width, height)
 
 
 def read_for_model(data: bytes, size: int) -> Pixels:

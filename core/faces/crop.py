@@ -16,6 +16,7 @@ import numpy.typing as npt
 from core.faces.face import Face
 
 Pixels = npt.NDArray[np.uint8]
+Plane = npt.NDArray[np.float32]
 Affine = npt.NDArray[np.float64]
 
 SIDE_PER_BOX = 1.0
@@ -79,6 +80,12 @@ class Crop:
         corner = centre - (across + down) * (size - 1) / 2
         return np.stack([across, down, corner], axis=1)
 
+    def corners(self, width: int, height: int) -> list[tuple[float, float]]:
+        """Return its four corners in a photo of this size, in pixels, clockwise."""
+        ends = np.array([[-0.5, -0.5, 1], [0.5, -0.5, 1], [0.5, 0.5, 1], [-0.5, 0.5, 1]])
+        points = ends @ self.to_photo(width, height, 1).T
+        return [(float(x), float(y)) for x, y in points]
+
 
 def crop_of(face: Face, photo_width: int, photo_height: int) -> Crop:
     """Return the square around a face, turned so that its eyes are level.
@@ -135,6 +142,27 @@ def cut(pixels: Pixels, crop: Crop, size: int) -> Pixels:
         borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(warped, np.uint8)
+
+
+def paste(plane: Plane, crop: Crop, width: int, height: int) -> Plane:
+    """Lay something seen in a crop back where it belongs in the photo.
+
+    Parameters
+    ----------
+    plane : ndarray of float32, shape (S, S)
+        Over the crop.
+    crop : Crop
+        Where it was cut out.
+    width, height : int
+        Size of the result in pixels.
+
+    Returns
+    -------
+    ndarray of float32, shape (height, width)
+        0 outside the crop.
+    """
+    to_photo = crop.to_photo(width, height, plane.shape[0])
+    return np.asarray(cv2.warpAffine(plane, to_photo, (width, height)), np.float32)
 
 
 def _reduced(pixels: Pixels, factor: float) -> Pixels:

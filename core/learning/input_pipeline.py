@@ -11,7 +11,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.learning.augmentation import augment
-from core.learning.pixel_cache import PixelCache
+from core.learning.pixel_cache import Frame, PixelCache
 from core.runs.run_files import TrainingPicture
 from core.runs.spec import TrainConfig
 
@@ -23,7 +23,7 @@ class Pictures:
     Parameters
     ----------
     ids : list of str
-        Picture ids.
+        What each is called, see `core.runs.run_files.TrainingPicture.key`.
     rows : ndarray of int64, shape (N,)
         Where each stands in ``pixels``.
     labels : ndarray of int64, shape (N,)
@@ -42,10 +42,15 @@ class Pictures:
         cls, pictures: Sequence[TrainingPicture], split: str, cache: PixelCache
     ) -> Pictures:
         """Pick the pictures of a split that the cache holds."""
-        kept = [item for item in pictures if item.split == split and item.id in cache.rows]
+        frames = {
+            item: Frame(item.id, item.suffix, item.crop).key
+            for item in pictures
+            if item.split == split
+        }
+        kept = [item for item, key in frames.items() if key in cache.rows]
         return cls(
-            ids=[item.id for item in kept],
-            rows=np.array([cache.rows[item.id] for item in kept], np.int64),
+            ids=[item.key for item in kept],
+            rows=np.array([cache.rows[frames[item]] for item in kept], np.int64),
             labels=np.array([item.class_index for item in kept], np.int64),
             pixels=cache.pixels(),
         )

@@ -1,9 +1,9 @@
 """Decoded pictures, kept so that no training decodes one twice.
 
 One file per image size, shared by all runs: raw uint8 pixels, one picture after the other, read
-through a memory map; beside it a list of ids in the same order. Pictures are only ever appended,
-by the one training that holds the training lock. Pixels reach the disk before the list that
-counts them, so a crash leaves the cache shorter, never wrong. Needs no TensorFlow.
+through a memory map; beside it a list of their names in the same order. Pictures are only ever
+appended, by the one training that holds the training lock. Pixels reach the disk before the list
+that counts them, so a crash leaves the cache shorter, never wrong. Needs no TensorFlow.
 """
 
 from __future__ import annotations
@@ -11,15 +11,32 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.dataset.images import read_for_model
 from core.errors import PictureRefused
+from core.faces.crop import Crop
 from core.files import read_json, write_json
+from core.framing import read_framed
 from core.workspace import Workspace
+
+
+class Frame(NamedTuple):
+    """A picture, or a part of it: id, suffix, and the values of a `core.faces.crop.Crop`."""
+
+    id: str
+    suffix: str
+    crop: tuple[float, float, float, float] | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is called in the cache."""
+        if self.crop is None:
+            return self.id
+        return f"{self.id}@{','.join(map(str, self.crop))}"
+
 
 Progress = Callable[[int, int], None]
 Pixels = NDArray[np.uint8]
@@ -29,7 +46,7 @@ _CHUNK = 64
 
 
 class PixelCache:
-    """Pictures at one size, by id.
+    """Pictures and parts of them at one size, by `Frame.key`.
 
     Parameters
     ----------
@@ -50,17 +67,15 @@ class PixelCache:
         stem = f"pixels-{_FORMAT}-{size}"
         self._file = workspace.cache / f"{stem}.bin"
         self._index = workspace.cache / f"{stem}.json"
-        self.rows = {picture_id: row for row, picture_id in enumerate(self._known())}
+        self.rows = {key: row for row, key in enumerate(self._known())}
 
-    def add(
-        self, pictures: Sequence[tuple[str, str]], progress: Progress | None = None
-    ) -> list[str]:
+    def add(self, pictures: Sequence[Frame], progress: Progress | None = None) -> list[str]:
         """Decode what is not here yet, on all cores.
 
         Parameters
         ----------
-        pictures : sequence of (str, str)
-            Id and suffix of each picture that will be wanted.
+        pictures : sequence of Frame
+            Every picture that will be wanted.
         progress : callable, optional
             Called with how many of ``pictures`` are done and how many there are.
 
@@ -69,7 +84,7 @@ class PixelCache:
         list of str
             Ids whose file is gone or damaged, in the order given.
         """
-        fresh = [item for item in dict.fromkeys(pictures) if item[0] not in self.rows]
+        fresh = [item for item in dict.fromkeys(pictures) if item.key not in self.rows]
         missing: list[str] = []
         if not fresh:
             return missing
@@ -102,7 +117,7 @@ class PixelCache:
         return height * width * channels
 
     def _known(self) -> list[str]:
-        """Read the list of ids; a cache that does not hold what it lists is begun anew."""
+        """Read the list of names; a cache that does not hold what it lists is begun anew."""
         try:
             ids: list[str] = read_json(self._index)
             whole = self._file.stat().st_size >= len(ids) * self._bytes
@@ -110,24 +125,24 @@ class PixelCache:
             return []
         return ids if whole else []
 
-    def _decode(self, item: tuple[str, str]) -> Pixels | None:
+    def _decode(self, item: Frame) -> Pixels | None:
         try:
-            data = self._workspace.picture(*item).read_bytes()
-            return read_for_model(data, self._shape[0])
+            data = self._workspace.picture(item.id, item.suffix).read_bytes()
+            return read_framed(data, self._shape[0], Crop(*item.crop) if item.crop else None)
         except (OSError, PictureRefused):
             return None
 
     def _append(
         self,
         stream: BinaryIO,
-        chunk: Sequence[tuple[str, str]],
+        chunk: Sequence[Frame],
         decoded: Sequence[Pixels | None],
     ) -> list[str]:
         missing = []
-        for (picture_id, _), pixels in zip(chunk, decoded, strict=True):
+        for item, pixels in zip(chunk, decoded, strict=True):
             if pixels is None:
-                missing.append(picture_id)
+                missing.append(item.id)
                 continue
             stream.write(np.ascontiguousarray(pixels).tobytes())
-            self.rows[picture_id] = len(self.rows)
+            self.rows[item.key] = len(self.rows)
         return missing

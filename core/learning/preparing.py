@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from core.learning.pixel_cache import PixelCache
+from core.learning.pixel_cache import Frame, PixelCache
 from core.learning.stopping import StopRequested
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
@@ -41,7 +41,8 @@ def prepare_pixels(run: RunDirectory, diary: EventWriter) -> PixelCache:
             written = time.monotonic()
             diary.write("preparing", message="Reading the photos.", done=done, total=total)
 
-    missing = cache.add([(item.id, item.suffix) for item in run.pictures], progress)
+    frames = [Frame(item.id, item.suffix, item.crop) for item in run.pictures]
+    missing = list(dict.fromkeys(cache.add(frames, progress)))
     if missing:
         diary.write("missing", pictures=missing)
         diary.write("note", message=_left_out(len(missing)))

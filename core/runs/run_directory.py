@@ -6,7 +6,7 @@ import json
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -71,8 +71,9 @@ class RunDirectory(RunFiles):
             Further JSON values for ``spec.json``, such as the version of the dataset.
         """
         run = cls(workspace.run(_new_id(workspace)))
-        rows = [[item.id, item.suffix, item.class_index, item.split] for item in pictures]
-        split = {"columns": ["id", "suffix", "class_index", "split"], "pictures": rows}
+        columns = [each.name for each in fields(TrainingPicture)]
+        rows = [[getattr(item, column) for column in columns] for item in pictures]
+        split = {"columns": columns, "pictures": rows}
         atomic_write(run.path / "split.json", json.dumps(split).encode())
         spec = {
             **facts,
@@ -142,7 +143,7 @@ class RunDirectory(RunFiles):
         RunDamaged
             If ``split.json`` cannot be read.
         """
-        return [TrainingPicture(*row) for row in self._read("split.json")["pictures"]]
+        return [_picture(row) for row in self._read("split.json")["pictures"]]
 
     def state(self) -> RunState:
         """Return where the run stands; repeated calls read only what is new."""
@@ -224,6 +225,15 @@ def list_runs(workspace: Workspace) -> list[RunDirectory]:
     """Return every run of the workspace, newest first."""
     found = workspace.models.glob("[0-9]*-[0-9]*-*/spec.json")
     return [RunDirectory(spec.parent) for spec in sorted(found, reverse=True)]
+
+
+def _picture(row: Sequence[Any]) -> TrainingPicture:
+    """Return a row of ``split.json``; in the runs of earlier versions it ends before the crop."""
+    known = TrainingPicture(*row)
+    if known.crop is None:
+        return known
+    x, y, side, angle = known.crop
+    return replace(known, crop=(x, y, side, angle))
 
 
 def _new_id(workspace: Workspace) -> str:

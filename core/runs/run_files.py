@@ -25,12 +25,28 @@ class TrainingPicture:
         Position of its label in the run's class list.
     split : str
         One of `SPLITS`.
+    crop : tuple of float or None, optional
+        The part that is looked at, as `core.faces.crop.Crop` orders its values; None: all of it.
+    face : int or None, optional
+        Which of its faces this is, where the picture is there once for each of several.
     """
 
     id: str
     suffix: str
     class_index: int
     split: str
+    crop: tuple[float, float, float, float] | None = None
+    face: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What this is called in predictions and reports: its id, and ``#`` and the face if any."""
+        return self.id if self.face is None else f"{self.id}#{self.face}"
+
+
+def picture_of(key: str) -> str:
+    """Return the id of the picture that `TrainingPicture.key` names."""
+    return key.partition("#")[0]
 
 
 class RunFiles:

@@ -34,6 +34,7 @@ OPTIMIZERS = ("adam", "adamw", "sgd")
 SCHEDULES = ("constant", "cosine")
 PRECISIONS = ("auto", "float32", "bfloat16")
 FINE_TUNING = ("exact", "frozen", "partial", "two-stage", "whole")
+FRAMINGS = ("whole", "faces")
 
 
 def check_architecture(name: str) -> None:
@@ -75,6 +76,8 @@ class TrainConfig:
         Random changes of training photos.
     shares : SplitShares
         How photos that have no split yet are shared out.
+    framing : {"whole", "faces"}
+        Whether whole photos are looked at, or the faces cut out of them.
     seed : int
         Fixes every random choice, 0 to 2**31 - 1.
     preset : str
@@ -129,6 +132,7 @@ class TrainConfig:
     class_weights: bool = True
     augmentation: Augmentation = field(default_factory=Augmentation)
     shares: SplitShares = field(default_factory=SplitShares)
+    framing: str = "whole"
     seed: int = 0
     preset: str = ""
     from_scratch: bool = False
@@ -149,6 +153,7 @@ class TrainConfig:
         check_choice("schedule", self.schedule, SCHEDULES)
         check_choice("precision", self.precision, PRECISIONS)
         check_choice("kind of fine-tuning", self.fine_tuning, FINE_TUNING)
+        check_choice("framing", self.framing, FRAMINGS)
         check(self.learning_rate > 0, "The learning rate is not above 0.", "It must be.")
         smallest = ARCHITECTURES[self.architecture].min_size
         check_number("image size", self.image_size, smallest, LARGEST_IMAGE, whole=True)

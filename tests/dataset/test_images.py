@@ -15,6 +15,7 @@ from core.dataset.images import (
     make_thumbnail,
     read_for_model,
     read_picture,
+    read_reduced,
 )
 from tests.dataset.making import encoded, photo, pixels
 
@@ -128,3 +129,14 @@ def test_photos_are_shown_upright_and_within_the_asked_size() -> None:
     shown = opened(display_jpeg(encoded(Image.new("RGB", (1200, 800)), "JPEG", exif=exif), 600))
     assert shown.size == (400, 600)
     assert not shown.getexif()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_reduced_picture_knows_its_whole_size(*, turned: bool) -> None:
+    image = Image.fromarray(pixels(0, 1203, 1601))
+    exif = image.getexif()
+    exif[0x0112] = 6 if turned else 1
+    reduced = read_reduced(encoded(image, "JPEG", exif=exif), 480)
+    assert (reduced.width, reduced.height) == ((1203, 1601) if turned else (1601, 1203))
+    assert 480 <= min(reduced.pixels.shape[:2]) < 1203
+    assert (reduced.pixels.shape[0] > reduced.pixels.shape[1]) is turned

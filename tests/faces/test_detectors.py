@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from core.dataset.images import read_upright
+from core.dataset.images import read_reduced
 from core.faces.detector import find_detector
 from core.faces.haar import HaarDetector
 from core.faces.yunet import LONGEST, YuNetDetector, sides_to_look_at
@@ -34,7 +34,7 @@ def yunet(workspace: Workspace, shared: Path, monkeypatch: pytest.MonkeyPatch) -
 def web_photos(shared: Path) -> dict[str, Pixels]:
     with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source:
         names = [info.filename for info in source.infolist() if not info.is_dir()]
-        return {name: read_upright(source.read(name), LONGEST) for name in names[:60]}
+        return {name: read_reduced(source.read(name), LONGEST).pixels for name in names[:60]}
 
 
 def test_the_good_finder_needs_no_notice(yunet: YuNetDetector) -> None:

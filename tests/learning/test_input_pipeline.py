@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.learning.input_pipeline import Pictures, plain_batches, training_batches
-from core.learning.pixel_cache import PixelCache
+from core.learning.pixel_cache import Frame, PixelCache
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import Augmentation
 from tests.learning.conftest import MakeRun
@@ -19,7 +19,7 @@ TURN = Augmentation(rotation=20, brightness=0.2)
 
 def training_pictures(run: RunDirectory) -> Pictures:
     cache = PixelCache(run.workspace, run.config.image_size)
-    cache.add([(item.id, item.suffix) for item in run.pictures])
+    cache.add([Frame(item.id, item.suffix) for item in run.pictures])
     return Pictures.of_split(run.pictures, "train", cache)
 
 
@@ -88,6 +88,6 @@ def test_plain_batches_keep_order_and_pixels(make_run: MakeRun) -> None:
 def test_splits_are_kept_apart(make_run: MakeRun, split: str) -> None:
     run = make_run()
     cache = PixelCache(run.workspace, 24)
-    cache.add([(item.id, item.suffix) for item in run.pictures])
+    cache.add([Frame(item.id, item.suffix) for item in run.pictures])
     ids = set(Pictures.of_split(run.pictures, split, cache).ids)
     assert ids == {item.id for item in run.pictures if item.split == split}

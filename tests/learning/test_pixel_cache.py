@@ -6,22 +6,22 @@ import numpy as np
 import pytest
 
 from core.dataset.images import read_for_model
-from core.learning.pixel_cache import PixelCache
+from core.learning.pixel_cache import Frame, PixelCache
 from core.workspace import Workspace
 from tests.learning.conftest import keep_picture
 
-Items = list[tuple[str, str]]
+Items = list[Frame]
 
 
 @pytest.fixture
 def items(workspace: Workspace) -> Items:
-    return [(keep_picture(workspace, number % 2, number), ".png") for number in range(70)]
+    return [Frame(keep_picture(workspace, number % 2, number), ".png") for number in range(70)]
 
 
 def test_pixels_are_what_the_model_reads(workspace: Workspace, items: Items) -> None:
     cache = PixelCache(workspace, 16)
     assert cache.add(items) == []
-    for picture_id, suffix in items:
+    for picture_id, suffix, _ in items:
         expected = read_for_model(workspace.picture(picture_id, suffix).read_bytes(), 16)
         assert np.array_equal(cache.pixels()[cache.rows[picture_id]], expected)
 
@@ -29,7 +29,7 @@ def test_pixels_are_what_the_model_reads(workspace: Workspace, items: Items) -> 
 def test_a_second_run_decodes_nothing(workspace: Workspace, items: Items) -> None:
     PixelCache(workspace, 16).add(items)
     for item in items:
-        workspace.picture(*item).unlink()
+        workspace.picture(*item[:2]).unlink()
     again = PixelCache(workspace, 16)
     assert again.add(items) == []
     assert len(again.pixels()) == len(items)
@@ -41,12 +41,12 @@ def test_pictures_that_come_later_are_appended(workspace: Workspace, items: Item
     cache = PixelCache(workspace, 16)
     cache.add(items)
     assert np.array_equal(cache.pixels()[:40], first)
-    assert set(cache.rows) == {picture_id for picture_id, _ in items}
+    assert set(cache.rows) == {item.key for item in items}
 
 
 def test_gone_and_damaged_pictures_are_returned(workspace: Workspace, items: Items) -> None:
-    workspace.picture(*items[3]).unlink()
-    workspace.picture(*items[5]).write_bytes(b"\x89PNG but no more")
+    workspace.picture(*items[3][:2]).unlink()
+    workspace.picture(*items[5][:2]).write_bytes(b"\x89PNG but no more")
     cache = PixelCache(workspace, 16)
     assert cache.add(items) == [items[3][0], items[5][0]]
     assert len(cache.pixels()) == len(items) - 2
@@ -72,7 +72,7 @@ def test_pixels_that_were_never_listed_are_written_over(workspace: Workspace, it
         stream.write(b"half a picture")
     again = PixelCache(workspace, 16)
     again.add(items)
-    expected = read_for_model(workspace.picture(*items[9]).read_bytes(), 16)
+    expected = read_for_model(workspace.picture(*items[9][:2]).read_bytes(), 16)
     assert np.array_equal(again.pixels()[again.rows[items[9][0]]], expected)
 
 
