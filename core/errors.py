@@ -55,6 +55,18 @@ class CannotResume(CoreError):
     """A training cannot go on: it goes on already, or it came to its end."""
 
 
+class CannotDelete(CoreError):
+    """A training cannot go to the bin: it still goes on."""
+
+
+class CannotEnd(CoreError):
+    """A training has no worker that could be ended."""
+
+
+class InvalidName(CoreError):
+    """A name for a training is empty or too long."""
+
+
 class RunDamaged(CoreError):
     """A file of a run is missing or differs from what was written."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -16,6 +18,9 @@ _WINDOWS_DETACHED: int = (
     getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # named on Windows alone
     | getattr(subprocess, "CREATE_NO_WINDOW", 0)
 )
+
+
+_AT_ONCE: int = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows ends at once with either
 
 
 def start_detached(arguments: Sequence[str], log: Path) -> int:
@@ -46,6 +51,12 @@ def start_detached(arguments: Sequence[str], log: Path) -> int:
             creationflags=_WINDOWS_DETACHED,
         )
     return process.pid
+
+
+def end_process(pid: int) -> None:
+    """End a process at once, without asking it; one that is gone already is no mistake."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, _AT_ONCE)
 
 
 def is_held(lock: Path) -> bool:

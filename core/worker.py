@@ -52,6 +52,7 @@ def main(arguments: Sequence[str]) -> int:
     except Timeout:
         return _refuse("Another process trains this run already.")
     with lock, EventWriter(run.events) as diary:
+        run.worker_pid.write_text(str(os.getpid()))
         checkpoint = None
         if run.resume_request.exists():
             checkpoint = take_up(run, diary)

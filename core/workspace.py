@@ -76,6 +76,11 @@ class Workspace:
         return self.data / "faces.lock"
 
     @property
+    def run_bin(self) -> Path:
+        """Deleted trainings, which can be taken back."""
+        return self.models / ".bin"
+
+    @property
     def weights(self) -> Path:
         """Pre-trained weights, fetched once or put here by hand."""
         return self.models / "weights"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from core.errors import CannotResume
-from core.runs.launcher import active_run, request_stop, resume, start
+from core.errors import CannotEnd, CannotResume
+from core.runs.launcher import active_run, end_at_once, request_stop, resume, start
 from core.runs.run_directory import RunDirectory
 from core.runs.state import RunState
 from core.workspace import PROJECT, Workspace
@@ -177,3 +179,20 @@ def test_a_run_is_trained_once_only(started: Started, workspace: Workspace) -> N
     assert again.returncode == 1
     assert b"make a new one" in again.stderr
     assert run.events.read_bytes() == before
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="only Unix can halt a process")
+def test_a_worker_that_does_not_answer_is_ended_and_its_run_resumed(started: Started) -> None:
+    run, worker = started(epochs=40)
+    until(run, lambda state: len(state.history) >= 2)
+    worker.send_signal(signal.SIGSTOP)
+    long_ago = time.time() - 3600
+    os.utime(run.events, (long_ago, long_ago))
+    assert run.state().status == "stalled"
+    end_at_once(run)
+    worker.wait(PATIENCE)
+    assert run.state().status == "interrupted"
+    with pytest.raises(CannotEnd):
+        end_at_once(run)
+    resume(run)
+    assert until(run, lambda state: state.ended).status == "finished"

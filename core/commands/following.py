@@ -35,15 +35,16 @@ def outcome(run: RunDirectory) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``run_id name status architecture epochs_run best_epoch validation test train_seconds``;
-        ``validation`` and ``test`` are ``{"accuracy", "interval", "loss", "n"}``, or None while
-        unknown or where there is no such photo.
+        ``run_id name starred status architecture epochs_run best_epoch validation test
+        train_seconds``; ``validation`` and ``test`` are ``{"accuracy", "interval", "loss", "n"}``,
+        or None while unknown or where there is no such photo.
     """
     state = run.state()
     report = load_report(run.report) if run.finished else {}
     return {
         "run_id": run.run_id,
         "name": run.name,
+        "starred": run.starred,
         "status": state.status,
         "architecture": run.config.architecture,
         "epochs_run": len(state.history),

@@ -26,6 +26,22 @@ def open_workspace(folder: Path | None) -> Workspace:
     return Workspace(folder.resolve()) if folder else Workspace.default()
 
 
+def any_run(workspace: Workspace, name: str) -> RunDirectory:
+    """Return a run by its id, or the newest one for ``latest``.
+
+    Raises
+    ------
+    RunNotFound
+        If there is none.
+    """
+    if name != "latest":
+        return RunDirectory.open(workspace, name)
+    newest = next(iter(list_runs(workspace)), None)
+    if newest is None:
+        raise RunNotFound("There is no training yet.", advice="Start one first.")
+    return newest
+
+
 def usable_run(workspace: Workspace, name: str) -> RunDirectory:
     """Return a run whose model can be used.
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from core.commands import console
 from core.commands.following import outcome
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.evaluation.wording import right_words
+from core.runs.bin import binned_runs
 from core.runs.run_directory import list_runs
 
+InBin = Annotated[bool, typer.Option("--bin", help="Those that were deleted.")]
 
-def run(workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
+
+def run(in_bin: InBin = False, workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
     """List the trainings, newest first."""
-    documents = [outcome(each) for each in list_runs(open_workspace(workspace))]
-    headings = ("id", "name", "network", "state", "rounds", "right, kept aside", "right, test")
+    place = open_workspace(workspace)
+    documents = [outcome(each) for each in (binned_runs if in_bin else list_runs)(place)]
+    headings = ("", "id", "name", "network", "state", "rounds", "right, kept aside", "right, test")
     rows = [
         (
+            "*" if document["starred"] else "",
             document["run_id"],
             document["name"],
             document["architecture"],

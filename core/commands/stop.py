@@ -9,23 +9,30 @@ import typer
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.errors import RunNotFound
-from core.runs.launcher import active_run, request_stop
+from core.runs.launcher import active_run, end_at_once, request_stop
 from core.runs.run_directory import RunDirectory
 from core.workspace import Workspace
 
 Name = Annotated[str, typer.Argument(metavar="[RUN]", help="A training's id.")]
+Now = Annotated[bool, typer.Option("--now", help="End one that does not answer; resume it later.")]
 
 
 def run(
     name: Name = "current",
+    now: Now = False,
     workspace: WorkspaceDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask a training (left out: the current one) to stop and keep its best so far."""
     going = _going(open_workspace(workspace), name)
-    request_stop(going)
+    if now:
+        end_at_once(going)
+        words = f"{going.name} was ended. Resume it with: python -m core resume {going.run_id}"
+    else:
+        request_stop(going)
+        words = f"{going.name} will stop and keep its best so far."
     document = {"run_id": going.run_id, "status": going.state().status}
-    console.answer(document, f"{going.name} will stop and keep its best so far.", as_json=as_json)
+    console.answer(document, words, as_json=as_json)
 
 
 def _going(workspace: Workspace, name: str) -> RunDirectory:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.errors import CannotResume
-from core.processes import start_detached
+from core.errors import CannotEnd, CannotResume
+from core.processes import end_process, start_detached
 from core.runs.run_directory import RunDirectory, list_runs
 from core.workspace import Workspace
 
@@ -41,6 +41,25 @@ def resume(run: RunDirectory) -> None:
     run.stop_request.unlink(missing_ok=True)
     run.resume_request.touch()
     start_detached(["core.worker", str(run.path)], run.worker_log)
+
+
+def end_at_once(run: RunDirectory) -> None:
+    """End the worker of a run that does not answer; a later `resume` goes on from a checkpoint.
+
+    Raises
+    ------
+    CannotEnd
+        If nobody works on it.
+    """
+    if not run.alive or not run.worker_pid.is_file():
+        raise CannotEnd(f"Nobody works on {run.name}.", advice="It has ended already.")
+    end_process(int(run.worker_pid.read_text()))
+
+
+def waiting_runs(workspace: Workspace) -> list[RunDirectory]:
+    """Return the runs that wait for their turn, the next one first."""
+    going = [run for run in reversed(list_runs(workspace)) if run.going]
+    return [run for run in going if run.state().status == "queued"]
 
 
 def active_run(workspace: Workspace) -> RunDirectory | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import secrets
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from typing import Any
 from core.errors import RunDamaged, RunNotFound
 from core.files import atomic_write, read_json, sha256_file, write_json
 from core.runs.events import read_events
+from core.runs.marks import read_marks
 from core.runs.run_files import RunFiles, TrainingPicture
 from core.runs.spec import TrainConfig
 from core.runs.state import RunState, fold
@@ -126,8 +128,13 @@ class RunDirectory(RunFiles):
 
     @property
     def name(self) -> str:
-        """What a person calls it."""
-        return str(self.spec["name"])
+        """What a person calls it, now."""
+        return read_marks(self).name or str(self.spec["name"])
+
+    @property
+    def starred(self) -> bool:
+        """Whether a person marked it with a star."""
+        return read_marks(self).starred
 
     @property
     def created_at(self) -> datetime:
@@ -206,10 +213,7 @@ class RunDirectory(RunFiles):
         return not self.events.exists() and _age(self.path / "spec.json") < _START_GRACE
 
     def _is_asked_to_resume(self) -> bool:
-        try:
-            return _age(self.resume_request) < _START_GRACE
-        except FileNotFoundError:
-            return False
+        return _age(self.resume_request) < _START_GRACE
 
     def _read(self, file: str) -> Any:
         try:
@@ -248,4 +252,8 @@ def _new_id(workspace: Workspace) -> str:
 
 
 def _age(path: Path) -> float:
-    return time.time() - path.stat().st_mtime
+    """Return the seconds since a file was changed; endless for one that is not there."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf

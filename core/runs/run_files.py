@@ -87,6 +87,16 @@ class RunFiles:
         return self.path / "run.lock"
 
     @property
+    def worker_pid(self) -> Path:
+        """The process id of the worker; it counts only while the lock is held."""
+        return self.path / "worker.pid"
+
+    @property
+    def marks(self) -> Path:
+        """Name and star, see `core.runs.marks`."""
+        return self.path / "marks.json"
+
+    @property
     def stop_request(self) -> Path:
         """Its existence asks the worker to stop."""
         return self.path / "stop.request"

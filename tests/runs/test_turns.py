@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from core.runs.events import EventWriter
-from core.runs.launcher import active_run, request_stop
+from core.runs.launcher import active_run, request_stop, waiting_runs
 from core.runs.run_directory import RunDirectory
 from core.runs.turns import turn
 from core.workspace import Workspace
@@ -113,3 +113,14 @@ def test_without_a_living_run_nothing_is_active(workspace: Workspace, run: RunDi
     with EventWriter(run.events) as diary:
         diary.write("training", epochs=3, steps=1)
     assert active_run(workspace) is None
+
+
+def test_those_who_wait_are_listed_in_their_order(workspace: Workspace, make_run: MakeRun) -> None:
+    made = [make_run(name) for name in "abc"]
+    with ExitStack() as stack:
+        for run, event in zip(made, ("queued", "training", "queued"), strict=True):
+            stack.enter_context(FileLock(run.lock))
+            stack.enter_context(EventWriter(run.events)).write(event)
+        found = [run.run_id for run in waiting_runs(workspace)]
+    assert found == sorted(run.run_id for run in (made[0], made[2]))
+    assert waiting_runs(workspace) == []

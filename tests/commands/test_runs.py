@@ -1,0 +1,47 @@
+"""The life of trainings from the command line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Ask
+
+
+@pytest.fixture
+def root(trained: Path, tmp_path: Path) -> Path:
+    """Return a copy of the trainings that a test may change."""
+    shutil.copytree(trained / "models", tmp_path / "models")
+    return tmp_path
+
+
+def test_a_training_is_renamed_and_starred(root: Path, ask: Ask) -> None:
+    assert ask(root, "rename", "latest", "Mine").document["name"] == "Mine"
+    ask(root, "star", "latest")
+    (first, *_) = ask(root, "runs").document
+    assert (first["name"], first["starred"]) == ("Mine", True)
+    assert "*" in ask(root, "runs", as_json=False).out
+    ask(root, "star", "latest", "--remove")
+    assert not ask(root, "runs").document[0]["starred"]
+
+
+def test_a_training_goes_to_the_bin_and_comes_back(root: Path, ask: Ask) -> None:
+    before = ask(root, "runs").document
+    deleted = ask(root, "delete", "latest").document["run_id"]
+    assert deleted not in {each["run_id"] for each in ask(root, "runs").document}
+    assert [each["run_id"] for each in ask(root, "runs", "--bin").document] == [deleted]
+    ask(root, "undelete", deleted)
+    assert ask(root, "runs").document == before
+
+
+def test_a_finished_training_is_not_resumed(root: Path, ask: Ask) -> None:
+    said = ask(root, "resume", "latest")
+    assert said.status == 1
+    assert "ended before its last round" in said.err
+
+
+def test_nobody_can_be_ended_where_nobody_works(root: Path, ask: Ask) -> None:
+    said = ask(root, "stop", "--now")
+    assert (said.status, said.err.strip()) == (1, "No training is going on.")
