@@ -116,7 +116,7 @@ def pair_of(seven: keras.Model) -> keras.Model:
     """Return happy and sad on top of the seven: the difference of their two columns."""
     logits = seven.get_layer("expressions").output
     answer = layers.Dense(1, activation="sigmoid", name="answer")
-    model = keras.Model(seven.inputs, answer(logits), name="face_cnn")
+    model = keras.Model(seven.inputs[0], answer(logits), name="face_cnn")
     kernel = np.zeros((len(EXPRESSIONS), 1), np.float32)
     kernel[EXPRESSIONS.index("sad")] = 1
     kernel[EXPRESSIONS.index("happy")] = -1

@@ -16,6 +16,8 @@ def answer(
     pixels: NDArray[np.uint8],
     rows: NDArray[np.int64],
     on_batch: Callable[[int], None] | None = None,
+    *,
+    mirrored: bool = False,
 ) -> NDArray[np.float32]:
     """Return one probability column a class for some photos.
 
@@ -32,6 +34,8 @@ def answer(
         Which of them, at least one.
     on_batch : callable, optional
         Called after every batch with the number of photos answered so far.
+    mirrored : bool, default False
+        Whether an answer is the mean of those to the photo and to its mirror image.
 
     Returns
     -------
@@ -41,10 +45,17 @@ def answer(
     parts: list[NDArray[np.float32]] = []
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
-        parts.append(np.asarray(model(pixels[batch], training=False)))
+        parts.append(_one(model, pixels[batch], mirrored=mirrored))
         if on_batch is not None:
             on_batch(start + len(batch))
     return _as_columns(np.concatenate(parts).astype(np.float32))
+
+
+def _one(model: keras.Model, batch: NDArray[np.uint8], *, mirrored: bool) -> NDArray[np.float32]:
+    answers: NDArray[np.float32] = np.asarray(model(batch, training=False))
+    if mirrored:
+        answers = (answers + np.asarray(model(batch[:, :, ::-1], training=False))) / 2
+    return answers
 
 
 def _as_columns(answers: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -96,11 +96,16 @@ class StopOnDivergence(Watcher):
 class BestWeights(Watcher):
     """Keep the weights of the epoch with the lowest validation loss, in memory.
 
+    One is kept through all stages of a training. Where the optimizer averages the weights, the
+    average is what is kept.
+
     The loss, as Keras' own early stopping takes it: on a few dozen validation photos the accuracy
     jumps by whole photos, and its highest value is mostly luck.
 
     Parameters
     ----------
+    network : keras.Model
+        Whose weights are kept, also while only a part of it learns.
     patience : int or None
         End the training after so many epochs without a better one; None never does.
     plateau : float, default infinity
@@ -116,9 +121,13 @@ class BestWeights(Watcher):
         Those of that epoch; empty before any ended.
     """
 
-    def __init__(self, patience: int | None, plateau: float = math.inf) -> None:
+    def __init__(
+        self, network: keras.Model, patience: int | None, plateau: float = math.inf
+    ) -> None:
         super().__init__()
         self.best_epoch: int | None = None
+        self._network = network
+        self._stage_began = 0
         self._patience = patience
         self._plateau = plateau
         self._left_at: int | None = None  # epochs done when it left the plateau
@@ -128,23 +137,41 @@ class BestWeights(Watcher):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Keep the weights if they are better, and give up if none were for long."""
         logs = logs or {}
-        loss = logs["val_loss"]
         if self._left_at is None and logs.get("loss", 0.0) < self._plateau:
             self._left_at = epoch
-        if loss < self._lowest:
-            self._lowest = loss
-            self.best_epoch = epoch + 1
-            self.weights = self.model.get_weights()
+        self.consider(epoch + 1, logs["val_loss"])
         if self._patience is None:
             return
         patience = self._patience * (_ON_PLATEAU if self._left_at is None else 1)
-        if epoch + 1 - max(self.best_epoch or 0, self._left_at or 0) >= patience:
+        since = max(self.best_epoch or 0, self._left_at or 0, self._stage_began)
+        if epoch + 1 - since >= patience:
             self.model.stop_training = True
 
-    def restore(self, model: keras.Model) -> None:
-        """Give ``model`` the best weights, if any epoch ended."""
+    def begin_stage(self, epoch: int) -> None:
+        """Be patient anew with a stage that begins after so many epochs."""
+        self._stage_began = epoch
+
+    def consider(self, epoch: int, loss: float) -> None:
+        """Keep the present weights if ``loss`` on the validation photos is the lowest so far."""
+        if loss < self._lowest:
+            self._lowest = loss
+            self.best_epoch = epoch
+            self.weights = self._present()
+
+    def restore(self) -> None:
+        """Give the network the best weights, if any epoch ended."""
         if self.weights:
-            model.set_weights(self.weights)
+            self._network.set_weights(self.weights)
+
+    def _present(self) -> list[Any]:
+        own: list[Any] = self._network.get_weights()
+        optimizer = getattr(self.model, "optimizer", None)
+        if optimizer is None or not optimizer.use_ema:
+            return own
+        optimizer.finalize_variable_values(self.model.trainable_variables)
+        averaged: list[Any] = self._network.get_weights()
+        self._network.set_weights(own)
+        return averaged
 
     def memory(self) -> dict[str, Any]:
         """Return all that it knows but the weights, ready for JSON."""

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from core.errors import RunDamaged
 from core.files import write_json
+from core.learning.budget import Plan
 from core.learning.callbacks import BestWeights, Logs, Watcher
 from core.runs.checkpoints import Checkpoint, other_than
 from core.runs.run_directory import RunDirectory
@@ -63,13 +64,20 @@ class CheckpointWriter(Watcher):
         The one this training goes on from; the other is overwritten first.
     seconds : float
         How long the training took before.
+    plan : Plan
+        How long it was meant to take, which a resumed training keeps to.
     """
 
     def __init__(
-        self, run: RunDirectory, best: BestWeights, kept: Checkpoint | None, seconds: float
+        self,
+        run: RunDirectory,
+        best: BestWeights,
+        kept: Checkpoint | None,
+        seconds: float,
+        plan: Plan,
     ) -> None:
         super().__init__()
-        self._run, self._best = run, best
+        self._run, self._best, self._plan = run, best, plan
         self._kept = kept
         self._began = time.monotonic() - seconds
         self._written = -np.inf
@@ -91,6 +99,7 @@ class CheckpointWriter(Watcher):
         facts = {
             **asdict(Progress(epoch, seconds, bool(self.model.stop_training))),
             **self._best.memory(),
+            "plan": asdict(self._plan),
             "history": [asdict(record) for record in self._run.state().history],
         }
         write_json(checkpoint.facts_file, facts)
@@ -127,7 +136,7 @@ def restore(checkpoint: Checkpoint | None, model: keras.Model, best: BestWeights
         for name, variables in _variables(model).items():
             _assign(variables, _numbered(stored, name))
         weights = _numbered(stored, "best")
-    if facts["best_epoch"] == facts["epoch"]:
+    if facts["best_epoch"] == facts["epoch"] and not weights:
         weights = model.get_weights()
     best.remember(facts, weights)
     return Progress(facts["epoch"], facts["seconds"], facts["ended"])
@@ -148,7 +157,8 @@ def _write_arrays(path: Path, model: keras.Model, best: BestWeights, epoch: int)
     """Write all arrays; the best weights are left out where they are the present ones."""
     to_numpy = keras.ops.convert_to_numpy
     arrays = {name: [*map(to_numpy, values)] for name, values in _variables(model).items()}
-    arrays["best"] = [] if best.best_epoch == epoch else best.weights
+    present = best.best_epoch == epoch and not model.optimizer.use_ema
+    arrays["best"] = [] if present else best.weights
     named = {f"{name}-{i}": value for name, kind in arrays.items() for i, value in enumerate(kind)}
     with path.open("wb") as stream:
         np.savez(stream, allow_pickle=False, **named)

@@ -25,7 +25,7 @@ NOTHING = Augmentation()
 
 def feature_network(model: keras.Model) -> keras.Model:
     """Return the part of a network that ends in its features; the weights are shared."""
-    return keras.Model(model.inputs, model.get_layer(FEATURES).output)
+    return keras.Model(model.inputs[0], model.get_layer(FEATURES).output)
 
 
 def features(

@@ -58,7 +58,7 @@ def keep_model(run: RunDirectory, model: keras.Model) -> None:
     It is saved without how it was trained, which nobody who only asks it needs to load.
     """
     draft = run.path / "draft.keras"
-    keras.Model(model.inputs, model.outputs, name=model.name).save(draft)
+    keras.Model(model.inputs[0], model.outputs[0], name=model.name).save(draft)
     with draft.open("rb+") as stream:
         os.fsync(stream.fileno())
     draft.replace(run.model)
@@ -88,7 +88,8 @@ def keep_results(
     report: dict[str, Any] = {}
     for split in _EVALUATED:
         pictures = splits[split]
-        probabilities = _answers(model, pictures, log, before)
+        mirrored = run.config.mirrored_prediction
+        probabilities = _answers(model, pictures, log, before, mirrored=mirrored)
         before += len(pictures)
         report[split] = _report(run, pictures, probabilities, split, honesty)
         predictions += _rows(pictures, probabilities, split)
@@ -100,11 +101,15 @@ def keep_results(
 
 
 def _answers(
-    model: keras.Model, pictures: Pictures, log: AnsweringLog, before: int
+    model: keras.Model, pictures: Pictures, log: AnsweringLog, before: int, *, mirrored: bool
 ) -> NDArray[np.float32] | None:
     if not len(pictures):
         return None
-    return answer(model, pictures.pixels, pictures.rows, lambda done: log.tell(before + done))
+
+    def tell(done: int) -> None:
+        log.tell(before + done)
+
+    return answer(model, pictures.pixels, pictures.rows, tell, mirrored=mirrored)
 
 
 def _report(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import keras
+
+from core.learning.architectures import build
 from core.runs.networks import ARCHITECTURES
 from core.runs.spec import TrainConfig
 
@@ -40,3 +43,23 @@ def has_bfloat16(cpu_info: Path = Path("/proc/cpuinfo")) -> bool:
     if not cpu_info.is_file():
         return False
     return any(flag in cpu_info.read_text(errors="replace") for flag in _FAST)
+
+
+def in_float32(model: keras.Model, config: TrainConfig, num_classes: int) -> keras.Model:
+    """Return a network that computes with 32 bits, whatever it learned with.
+
+    Parameters
+    ----------
+    model : keras.Model
+        As `core.learning.architectures.build` made it.
+    config : TrainConfig
+        As it was built from.
+    num_classes : int
+        K.
+    """
+    if keras.config.dtype_policy().name == "float32":
+        return model
+    keras.config.set_dtype_policy("float32")
+    plain = build(config, num_classes)
+    plain.set_weights(model.get_weights())
+    return plain

@@ -22,6 +22,8 @@ class Predictor:
         Input float32 ``(B, S, S, 3)`` in 0..255; output as `core.learning.architectures.build`.
     classes : list of str
         In the order of the probability columns.
+    mirrored : bool, default False
+        Whether an answer is the mean of those to the photo and to its mirror image.
 
     Attributes
     ----------
@@ -30,8 +32,9 @@ class Predictor:
         S, the side in pixels that photos must have.
     """
 
-    def __init__(self, model: keras.Model, classes: list[str]) -> None:
+    def __init__(self, model: keras.Model, classes: list[str], *, mirrored: bool = False) -> None:
         self.model = model
+        self._mirrored = mirrored
         self.classes = classes
         self.image_size = int(model.input_shape[1])
 
@@ -47,7 +50,7 @@ class Predictor:
         run = RunDirectory(run_directory) if isinstance(run_directory, Path) else run_directory
         run.verify()
         model = keras.saving.load_model(run.model, compile=False, safe_mode=True)
-        return cls(model, run.classes)
+        return cls(model, run.classes, mirrored=run.config.mirrored_prediction)
 
     def probabilities(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Answer photos.
@@ -75,4 +78,4 @@ class Predictor:
             )
         if not len(pixels):
             return np.zeros((0, len(self.classes)), np.float32)
-        return answer(self.model, pixels, np.arange(len(pixels)))
+        return answer(self.model, pixels, np.arange(len(pixels)), mirrored=self._mirrored)

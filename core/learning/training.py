@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -14,24 +13,25 @@ import tensorflow as tf
 
 from core.errors import CannotTrain, CoreError
 from core.learning.architectures import build
-from core.learning.callbacks import BestWeights, EventLogger, StopOnDivergence, StopOnRequest
-from core.learning.checkpoints import CheckpointWriter, Progress, restore
-from core.learning.input_pipeline import Pictures, plain_batches, training_batches
-from core.learning.losses import compile_model
-from core.learning.optimizers import make_optimizer
+from core.learning.callbacks import BestWeights
+from core.learning.checkpoints import Progress
+from core.learning.fine_tuning import learn_from_pixels
+from core.learning.input_pipeline import Pictures
 from core.learning.outcome import keep_model, keep_results
 from core.learning.pixel_cache import PixelCache
+from core.learning.precision import in_float32, policy
+from core.learning.pretrained import pretrained_weights
+from core.learning.session import Session
 from core.learning.stopping import Diverged, StopRequested, out_of_memory, with_model
+from core.learning.transfer import solve_head, train_head
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import EventWriter
-from core.runs.networks import ARCHITECTURES, FACE_NETWORK
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import TrainConfig
-from core.starter_model import starter_weights
-from core.weights import IMAGENET, find_weights
 
 _SPLITS = ("train", "validation", "test")
 _LEARNING = 0.97  # of the loss of guessing: below it, learning has begun
+_HEAD_ONLY = ("exact", "frozen")
 _BROKEN_OFF = (Diverged, MemoryError, tf.errors.ResourceExhaustedError)
 
 
@@ -74,51 +74,71 @@ def train(
     splits = {name: Pictures.of_split(run.pictures, name, cache) for name in _SPLITS}
     _check(splits, run.classes)
     config = _fitting(run.config, len(splits["train"]), diary)
+    session = Session(run, diary, config, splits)
     keras.utils.set_random_seed(config.seed)
-    model = build(config, len(run.classes), _weights(run, config, diary))
-    steps = math.ceil(len(splits["train"]) / config.batch_size)
-    optimizer = make_optimizer(config, steps)
-    compile_model(model, optimizer, len(run.classes), config.label_smoothing)
-    guessing = math.log(len(run.classes))
-    best = BestWeights(
-        config.patience if config.early_stopping else None, plateau=_LEARNING * guessing
-    )
-    progress = restore(checkpoint, model, best)
-    keeper = CheckpointWriter(run, best, checkpoint, progress.seconds)
+    model = _network(session)
+    patience = config.patience if config.early_stopping else None
+    best = BestWeights(model, patience, plateau=_LEARNING * math.log(len(run.classes)))
     broken: CoreError | None = None
     stopped = False
     try:
-        stopped = _fit(
-            model, run, config, splits, diary=diary, best=best, keeper=keeper, progress=progress
-        )
+        _learn(session, model, best, checkpoint)
+    except StopRequested:
+        stopped = True
     except _BROKEN_OFF as error:
         broken = error if isinstance(error, CoreError) else out_of_memory(config.batch_size)
         if best.best_epoch is None:
             raise broken from error
-    best.restore(model)
+    best.restore()
     run.manifest.unlink(missing_ok=True)
     diary.write("evaluating", message="Answering the photos it has not learned from.")
+    model = in_float32(model, config, session.num_classes)
     keep_model(run, model)
     keep_results(run, model, splits, diary)
     if broken is not None:
         raise with_model(broken, best.best_epoch or 0)
-    seconds = round(time.monotonic() - began + progress.seconds, 3)
+    before = checkpoint.facts()["seconds"] if checkpoint else 0.0
+    seconds = round(time.monotonic() - began + before, 3)
     message = _ending(best, stopped=stopped)
     diary.write("stopped" if stopped else "finished", message=message, seconds=seconds)
 
 
-def class_weights(labels: np.ndarray, num_classes: int) -> dict[int, float]:
-    """Return a weight for each class in inverse proportion to its share, 1 on average.
+def _network(session: Session) -> keras.Model:
+    """Build the network, in the precision that fits it and the processor."""
+    keras.config.set_dtype_policy(policy(session.config))
+    weights = pretrained_weights(session)
+    return build(session.config, session.num_classes, weights)
 
-    Parameters
-    ----------
-    labels : ndarray of int, shape (N,)
-        Class indices; every class occurs.
-    num_classes : int
-        K.
+
+def _learn(
+    session: Session, model: keras.Model, best: BestWeights, checkpoint: Checkpoint | None
+) -> None:
+    """Go through the stages of the training, or on with the one that was interrupted."""
+    began = time.monotonic()
+    before = Progress()
+    if checkpoint is None and session.config.starts_pretrained:
+        epochs = _learn_head(session, model, best)
+        before = Progress(epochs, time.monotonic() - began)
+    if session.config.fine_tuning in _HEAD_ONLY and session.config.starts_pretrained:
+        return
+    best.begin_stage(before.epoch)
+    learn_from_pixels(session, model, best, before=before, checkpoint=checkpoint)
+
+
+def _learn_head(session: Session, model: keras.Model, best: BestWeights) -> int:
+    """Let the head learn first; return the epochs that took.
+
+    A network whose head is random would unlearn what it knows while the head catches up (Kumar et
+    al. 2022, arXiv:2202.10054).
     """
-    counts = np.bincount(labels, minlength=num_classes)
-    return {index: len(labels) / (num_classes * int(count)) for index, count in enumerate(counts)}
+    config = session.config
+    if config.fine_tuning in ("frozen", "two-stage"):
+        part = config.epochs if config.fine_tuning == "frozen" else max(1, config.epochs // 2)
+        return train_head(session, model, best, part)
+    if config.dense_units:
+        return 0
+    solve_head(session, model, best)
+    return 1
 
 
 def _check(splits: Mapping[str, Pictures], classes: list[str]) -> None:
@@ -143,64 +163,6 @@ def _fitting(config: TrainConfig, images: int, diary: EventWriter) -> TrainConfi
     message = f"The batch size was reduced from {config.batch_size} to {images}, all there is."
     diary.write("note", message=message)
     return replace(config, batch_size=images)
-
-
-def _weights(run: RunDirectory, config: TrainConfig, diary: EventWriter) -> Path | None:
-    if not config.starts_pretrained:
-        return None
-    if config.architecture == FACE_NETWORK:
-        return starter_weights()
-    file = IMAGENET[ARCHITECTURES[config.architecture].weights]
-
-    def progress(done: int, total: int | None) -> None:
-        if run.stop_request.exists():
-            raise StopRequested
-        message = "Fetching the pre-trained weights."
-        diary.write("preparing", message=message, done=done, total=total)
-
-    return find_weights(run.workspace, file, progress)
-
-
-def _fit(
-    model: keras.Model,
-    run: RunDirectory,
-    config: TrainConfig,
-    splits: Mapping[str, Pictures],
-    *,
-    diary: EventWriter,
-    best: BestWeights,
-    keeper: CheckpointWriter,
-    progress: Progress,
-) -> bool:
-    """Fit until the end or a stop request; return whether it was one."""
-    if progress.ended:
-        return False
-    training, validation = splits["train"], splits["validation"]
-    steps = math.ceil(len(training) / config.batch_size)
-    logger = EventLogger(diary, best, epochs=config.epochs, steps=steps, images=len(training))
-    watchers = [
-        StopOnDivergence(diary, config.learning_rate),
-        best,
-        logger,
-        keeper,
-        StopOnRequest(run.stop_request),
-    ]
-    weights = class_weights(training.labels, len(run.classes)) if config.class_weights else None
-    try:
-        model.fit(
-            training_batches(training, config, progress.epoch),
-            initial_epoch=progress.epoch,
-            epochs=config.epochs,
-            steps_per_epoch=steps,
-            validation_data=plain_batches(validation, config.batch_size),
-            class_weight=weights,
-            callbacks=watchers,
-            shuffle=False,
-            verbose=0,
-        )
-    except StopRequested:
-        return True
-    return False
 
 
 def _ending(best: BestWeights, *, stopped: bool) -> str:

@@ -1,9 +1,10 @@
-"""Heads trained on what a frozen network sees: each photo is looked at once."""
+"""Heads on what a network learned elsewhere: each photo is looked at once."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import time
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -12,17 +13,17 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.learning.architectures import HEAD
+from core.learning.callbacks import BestWeights, EventLogger, StopOnDivergence, StopOnRequest
 from core.learning.exact_head import LinearHead, fit_head
 from core.learning.features import FEATURES, features, views
-from core.learning.input_pipeline import Pictures
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
+from core.learning.session import Session
 from core.learning.stopping import StopRequested
-from core.runs.events import EventWriter
-from core.runs.run_directory import RunDirectory
-from core.runs.spec import TrainConfig
 
 _STEPS_AT_ONCE = 16
+_EVERY = 0.5
+_TINY = 1e-7
 
 
 class Looking:
@@ -30,17 +31,16 @@ class Looking:
 
     Parameters
     ----------
-    run : RunDirectory
-        Whose stop request counts.
-    diary : EventWriter
-        Its diary.
+    session : Session
+        The training.
     total : int
         Looks there will be.
     """
 
-    def __init__(self, run: RunDirectory, diary: EventWriter, total: int) -> None:
-        self._run, self._diary, self._total = run, diary, total
+    def __init__(self, session: Session, total: int) -> None:
+        self._session, self._total = session, total
         self._before = 0
+        self._written = 0.0
 
     def tell(self, done: int) -> None:
         """Note that ``done`` looks of the present part are over.
@@ -50,75 +50,125 @@ class Looking:
         StopRequested
             If the person asked for a stop.
         """
-        if self._run.stop_request.exists():
+        if self._session.run.stop_request.exists():
             raise StopRequested
-        message = "Looking at each photo once."
-        self._diary.write("preparing", message=message, done=self._before + done, total=self._total)
+        now = time.monotonic()
+        if now - self._written >= _EVERY:
+            self._written = now
+            self._session.diary.write(
+                "preparing",
+                message="Looking at each photo once.",
+                done=self._before + done,
+                total=self._total,
+            )
 
     def next_part(self, looks: int) -> None:
         """Begin another part after one of ``looks``."""
         self._before += looks
 
 
-def solve_head(
-    model: keras.Model, pictures: Pictures, looking: Looking, *, balanced: bool
-) -> LinearHead:
-    """Give a network the best linear head for some photos, and return it.
+def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
+    """Give a network the best linear head for its training photos, as its first epoch.
 
     Parameters
     ----------
+    session : Session
+        The training; its diary gets the epoch.
     model : keras.Model
         Its ``answer`` layer stands right behind its features.
-    pictures : Pictures
-        Those to learn from.
-    looking : Looking
-        Is told of progress.
-    balanced : bool
-        Whether rarer classes count more.
-    """
-    seen = features(model, pictures.pixels, pictures.rows, looking.tell)
-    looking.next_part(len(pictures))
-    head = fit_head(seen, pictures.labels, balanced=balanced)
-    model.get_layer("answer").set_weights([head.kernel, head.bias])
-    return head
-
-
-def train_head(
-    model: keras.Model,
-    splits: dict[str, Pictures],
-    config: TrainConfig,
-    num_classes: int,
-    looking: Looking,
-    *,
-    callbacks: Sequence[keras.callbacks.Callback],
-    class_weight: dict[int, float] | None,
-) -> None:
-    """Train the head of a network on features, several changed versions of each photo.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Its head learns; the rest does not.
-    splits : dict of str to Pictures
-        ``train`` and ``validation``.
-    config : TrainConfig
-        Epochs, batch size, optimizer, augmentation and number of views.
-    num_classes : int
-        K.
-    looking : Looking
-        Is told of progress.
-    callbacks : sequence of keras.callbacks.Callback
-        Told of every batch and epoch; what they keep of weights is the head's.
-    class_weight : dict of int to float or None
-        As `keras.Model.fit` takes it.
+    best : BestWeights
+        Keeps these weights.
 
     Raises
     ------
     StopRequested
         If the person asks for a stop.
     """
-    training, validation = splits["train"], splits["validation"]
+    began = time.monotonic()
+    training, validation = session.training, session.validation
+    looking = Looking(session, len(training) + len(validation))
+    seen = features(model, training.pixels, training.rows, looking.tell)
+    looking.next_part(len(training))
+    watched = features(model, validation.pixels, validation.rows, looking.tell)
+    head = fit_head(seen, training.labels, balanced=session.config.class_weights)
+    model.get_layer("answer").set_weights([head.kernel, head.bias])
+    loss, accuracy = _figures(head, seen, training.labels)
+    val_loss, val_accuracy = _figures(head, watched, validation.labels)
+    best.set_model(model)
+    best.consider(1, val_loss)
+    session.diary.write("training", epochs=1, steps=1)
+    session.diary.write(
+        "epoch",
+        epoch=1,
+        loss=loss,
+        accuracy=accuracy,
+        val_loss=val_loss,
+        val_accuracy=val_accuracy,
+        seconds=round(time.monotonic() - began, 4),
+        best_epoch=1,
+        images_per_second=None,
+        seconds_left=0.0,
+    )
+
+
+def train_head(session: Session, model: keras.Model, best: BestWeights, epochs: int) -> int:
+    """Train the head of a network on features, several changed versions of each photo.
+
+    Parameters
+    ----------
+    session : Session
+        The training.
+    model : keras.Model
+        Its head learns; the rest does not.
+    best : BestWeights
+        Keeps the best weights.
+    epochs : int
+        Most passes over the features.
+
+    Returns
+    -------
+    int
+        Epochs made.
+
+    Raises
+    ------
+    StopRequested
+        If the person asks for a stop.
+    Diverged
+        If the loss stops being a number.
+    """
+    config = replace(session.config, epochs=epochs)
+    training, steps = session.training, session.steps
+    seen, watched = _seen(session, model)
+    head = _head_network(model)
+    optimizer = make_optimizer(config, steps)
+    at_once = min(steps, _STEPS_AT_ONCE)
+    compile_model(head, optimizer, session.num_classes, config.label_smoothing, at_once)
+    logger = EventLogger(session.diary, best, epochs=epochs, steps=steps, images=len(training))
+    averaging = [keras.callbacks.SwapEMAWeights()] if config.weight_averaging else []
+    history = head.fit(
+        _rounds(seen, training.labels, config.batch_size, config.seed),
+        epochs=epochs,
+        steps_per_epoch=steps,
+        validation_data=(watched, session.validation.labels),
+        class_weight=session.class_weight,
+        callbacks=[
+            StopOnDivergence(session.diary, config.learning_rate),
+            *averaging,
+            best,
+            logger,
+            StopOnRequest(session.run.stop_request),
+        ],
+        verbose=0,
+    )
+    return len(history.epoch)
+
+
+def _seen(session: Session, model: keras.Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return features of the training photos ``(V, N, F)`` and the validation photos ``(M, F)``."""
+    config, training, validation = session.config, session.training, session.validation
     count = config.feature_views if config.augmentation.active else 1
+    looking = Looking(session, count * len(training) + len(validation))
     seen = views(
         model,
         training.pixels,
@@ -129,20 +179,8 @@ def train_head(
         on_batch=looking.tell,
     )
     looking.next_part(count * len(training))
-    watched = views(model, validation.pixels, validation.rows)[0]
-    head = _head_network(model)
-    steps = math.ceil(len(training) / config.batch_size)
-    optimizer = make_optimizer(config, steps)
-    compile_model(head, optimizer, num_classes, config.label_smoothing, min(steps, _STEPS_AT_ONCE))
-    head.fit(
-        _rounds(seen, training.labels, config),
-        epochs=config.epochs,
-        steps_per_epoch=steps,
-        validation_data=(watched, validation.labels),
-        class_weight=class_weight,
-        callbacks=list(callbacks),
-        verbose=0,
-    )
+    watched = views(model, validation.pixels, validation.rows, on_batch=looking.tell)[0]
+    return seen, watched
 
 
 def _head_network(model: keras.Model) -> keras.Model:
@@ -155,13 +193,12 @@ def _head_network(model: keras.Model) -> keras.Model:
     return keras.Model(inputs, x)
 
 
-def _rounds(seen: NDArray[np.float32], labels: NDArray[np.int64], config: TrainConfig) -> Any:
+def _rounds(seen: NDArray[np.float32], labels: NDArray[np.int64], batch: int, seed: int) -> Any:
     """Return endless batches; in each round every photo comes once, in one of its versions."""
-    count, images, _ = seen.shape
-    batch = config.batch_size
+    count, images, width = seen.shape
 
     def rows() -> Any:
-        random = np.random.default_rng(config.seed)
+        random = np.random.default_rng(seed)
         while True:
             order = random.permutation(images)
             versions = random.integers(0, count, images)
@@ -169,8 +206,15 @@ def _rounds(seen: NDArray[np.float32], labels: NDArray[np.int64], config: TrainC
                 part = order[start : start + batch]
                 yield seen[np.asarray(versions)[part], part], labels[part]
 
-    signature = (
-        tf.TensorSpec((None, seen.shape[2]), tf.float32),
-        tf.TensorSpec((None,), tf.int64),
-    )
+    signature = (tf.TensorSpec((None, width), tf.float32), tf.TensorSpec((None,), tf.int64))
     return tf.data.Dataset.from_generator(rows, output_signature=signature).prefetch(2)
+
+
+def _figures(
+    head: LinearHead, seen: NDArray[np.float32], labels: NDArray[np.int64]
+) -> tuple[float, float]:
+    """Return cross-entropy and accuracy of a head."""
+    answers = head.probabilities(seen)
+    right = answers[np.arange(len(labels)), labels]
+    loss = -math.fsum(np.log(np.maximum(right, _TINY)).tolist()) / len(labels)
+    return loss, float((answers.argmax(axis=1) == labels).mean())

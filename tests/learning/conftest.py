@@ -31,10 +31,15 @@ TINY = TrainConfig(
 
 
 def keep_picture(workspace: Workspace, class_index: int, number: int) -> str:
-    """Store a 24x24 picture, dark for class 0 and lighter for each further one; return its id."""
+    """Store a 24x24 picture and return its id.
+
+    It is dark and plain for class 0, and for each further class lighter, with broader stripes.
+    """
     noise = np.random.default_rng([class_index, number]).integers(0, 60, (24, 24, 3))
+    stripes = np.arange(24) // (2 * class_index) % 2 if class_index else np.zeros(24, int)
     stream = io.BytesIO()
-    Image.fromarray((noise + 90 * class_index).astype(np.uint8)).save(stream, "PNG")
+    pixels = noise + 60 * class_index + 60 * stripes[:, None, None]
+    Image.fromarray(pixels.astype(np.uint8)).save(stream, "PNG")
     picture_id = sha256_bytes(stream.getvalue())
     path = workspace.picture(picture_id, ".png")
     path.parent.mkdir(parents=True, exist_ok=True)

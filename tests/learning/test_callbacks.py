@@ -37,7 +37,7 @@ def test_an_ordinary_loss_lets_it_go_on(tmp_path: Path, loss: float) -> None:
 def after_epochs(losses: list[float], patience: int | None) -> BestWeights:
     """Return a watcher that saw epochs with these validation losses; epoch n left weights n."""
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
-    watcher = BestWeights(patience)
+    watcher = BestWeights(model, patience)
     watcher.set_model(model)
     model.stop_training = False
     for epoch, loss in enumerate(losses):
@@ -51,7 +51,7 @@ def after_epochs(losses: list[float], patience: int | None) -> BestWeights:
 )
 def test_the_weights_of_the_lowest_loss_come_back(losses: list[float], best: int) -> None:
     watcher = after_epochs(losses, None)
-    watcher.restore(watcher.model)
+    watcher.restore()
     assert watcher.best_epoch == best
     assert watcher.model.get_weights()[0].item() == best
 
@@ -59,7 +59,7 @@ def test_the_weights_of_the_lowest_loss_come_back(losses: list[float], best: int
 def test_before_the_first_epoch_ends_weights_stay_as_they_are() -> None:
     watcher = after_epochs([], None)
     watcher.model.set_weights([np.array([[7.0]])])
-    watcher.restore(watcher.model)
+    watcher.restore()
     assert watcher.best_epoch is None
     assert watcher.model.get_weights()[0].item() == 7
 
@@ -73,7 +73,7 @@ def test_patience_ends_after_so_many_epochs_without_a_better_one(
 
 
 def test_patience_begins_when_learning_does() -> None:
-    watcher = BestWeights(2, plateau=0.67)
+    watcher = BestWeights(keras.Sequential(), 2, plateau=0.67)
     model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
     watcher.set_model(model)
     model.stop_training = False
