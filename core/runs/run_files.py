@@ -137,6 +137,11 @@ class RunFiles:
         return self.path / "manifest.json"
 
     @property
+    def exists(self) -> bool:
+        """Whether the folder is still there; a run can be deleted at any time."""
+        return (self.path / "spec.json").is_file()
+
+    @property
     def finished(self) -> bool:
         """Whether it has a model that can be used, perhaps of an end after which it went on."""
         return self.manifest.is_file()
