@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.training_plan import readiness
-from ui import cache, live, plot, routes, run_life, run_list, shell, state, train_form
+from ui import cache, compare, live, plot, routes, run_life, run_list, shell, state, train_form
 
 shell.heading(
     "Train", "The computer looks at your photos again and again and learns the difference."
@@ -25,6 +25,7 @@ else:
     else:
         train_form.draw(ready)
     run_list.draw(runs)
+    compare.link(runs)
     if runs:
         run_life.manage(runs)
     run_life.bin_of_runs()

@@ -74,7 +74,7 @@ def choose(runs: Sequence[RunDirectory]) -> RunDirectory:
         "Model",
         list(by_id),
         index=list(by_id).index(wanted) if wanted in by_id else 0,
-        format_func=lambda run_id: _title(by_id[run_id]),
+        format_func=lambda run_id: title(by_id[run_id]),
         key=key,
         on_change=lambda: state.put(state.RUN, state.get(key)),
     )
@@ -91,5 +91,6 @@ def _key(choices: int) -> str:
     return f"chosen-model-{choices}"
 
 
-def _title(run: RunDirectory) -> str:
+def title(run: RunDirectory) -> str:
+    """Return name and network of a training, for lists to choose from."""
     return f"{_name(run)} ({ARCHITECTURES[run.config.architecture].title})"
