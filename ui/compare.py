@@ -61,7 +61,7 @@ def _names(runs: Sequence[RunDirectory]) -> list[str]:
 
 
 def _figures(names: list[str], found: Comparison) -> None:
-    st.subheader("How many it gets right", anchor=False)
+    st.subheader("How many they get right", anchor=False)
     st.markdown(plain(found.photos_sentence(), 400))
     if found.floor is None:
         return
