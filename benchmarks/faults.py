@@ -73,8 +73,9 @@ def _resume(workspace: Workspace, seed: int) -> Figure:
         "ended": cut.state().status,
         "rounds": [record.epoch for record in cut.state().history] == [*range(1, 61)],
         "same_to_the_last_digit": _curve(cut) == _curve(whole),
-        "test": load_report(cut.report)["test"]["accuracy"],
-        "test_left_alone": load_report(whole.report)["test"]["accuracy"],
+        "message": cut.state().message,
+        "test": _tested(cut),
+        "test_left_alone": _tested(whole),
         "noise": f"a validation loss within {_NOISE} is the same",
     }
     return Figure(_RESUME, _wrong_rounds(cut, whole), "rounds", 0, "left alone", detail)
@@ -94,6 +95,10 @@ def _killed(run: RunDirectory, after: float) -> dict[str, Any]:
         "rounds": len(state.history),
         "reads_as": state.status,
     }
+
+
+def _tested(run: RunDirectory) -> float | None:
+    return float(load_report(run.report)["test"]["accuracy"]) if run.finished else None
 
 
 def _wrong_rounds(cut: RunDirectory, whole: RunDirectory) -> int:

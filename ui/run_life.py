@@ -48,7 +48,9 @@ def stop_button(run: RunDirectory, now: RunState) -> None:
 def queue(active: RunDirectory | None) -> None:
     """List the trainings that wait, in their order, each with a way to take it out."""
     shown = active.run_id if active else None
-    waiting = [run for run in cache.waiting_runs() if run.run_id != shown]
+    waiting = [
+        run for run in cache.waiting_runs() if run.run_id != shown and not run.stop_request.exists()
+    ]
     if not waiting:
         return
     st.subheader("Waiting for their turn", anchor=False)
