@@ -13,6 +13,7 @@ pages = [
     st.Page(routes.TRAIN, title="3 Train", icon=":material/school:"),
     st.Page(routes.RESULTS, title="4 See how good", icon=":material/fact_check:"),
     st.Page(routes.TRY_IT, title="5 Try it", icon=":material/photo_camera:"),
+    st.Page(routes.COMPARE, title="Compare", icon=":material/compare_arrows:"),
 ]
 
 shell.frame(st.navigation(pages))

@@ -17,6 +17,7 @@ BENCHMARKS = {
     "starter": ("benchmarks.starter", "Accuracy of the small network on the sample faces"),
     "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
     "honest": ("benchmarks.honest", "Look-alikes across splits, and what hand-made features reach"),
+    "faults": ("benchmarks.faults", "A training killed five times and resumed; what saving costs"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

@@ -75,7 +75,7 @@ def measured_training(run: RunDirectory) -> dict[str, Any]:
     from core.learning import callbacks
     from core.learning.training import train
 
-    spent = _Stopwatch()
+    spent = Stopwatch()
     for watcher in (callbacks.EventLogger, callbacks.StopOnRequest, callbacks.StopOnDivergence):
         for hook in _HOOKS:
             if hook in vars(watcher):
@@ -92,7 +92,9 @@ def measured_training(run: RunDirectory) -> dict[str, Any]:
     }
 
 
-class _Stopwatch:
+class Stopwatch:
+    """Adds up how often and how long functions ran."""
+
     def __init__(self) -> None:
         self.seconds = 0.0
         self.calls = 0

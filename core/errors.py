@@ -59,6 +59,10 @@ class CannotDelete(CoreError):
     """A training cannot go to the bin: it still goes on."""
 
 
+class CannotCompare(CoreError):
+    """Too few or too many trainings were chosen to compare."""
+
+
 class CannotEnd(CoreError):
     """A training has no worker that could be ended."""
 

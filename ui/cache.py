@@ -12,6 +12,7 @@ from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
 from core.errors import CoreError, NotInDataset
 from core.evaluation.report import load_predictions, load_report
+from core.runs import bin as bin_
 from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
 from core.workspace import Workspace
@@ -69,6 +70,16 @@ def active_run() -> RunDirectory | None:
     return run(active.run_id) if active else None
 
 
+def waiting_runs() -> list[RunDirectory]:
+    """Return the trainings that wait for their turn, the next one first."""
+    return [run(waiting.run_id) for waiting in launcher.waiting_runs(workspace())]
+
+
+def binned_runs() -> list[RunDirectory]:
+    """Return the deleted trainings whose settings can be read, newest first."""
+    return [run for run in bin_.binned_runs(workspace()) if _is_readable(run)]
+
+
 def usable_runs() -> list[RunDirectory]:
     """Return the trainings that have a model, newest first."""
     return [run for run in runs() if run.finished]
@@ -116,22 +127,42 @@ def _gone(record: PictureRecord) -> NotInDataset:
     )
 
 
+def _written(path: str) -> int:
+    """Return when a file was written: a run that is resumed writes its results anew."""
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 @st.cache_data(show_spinner=False, max_entries=8)
-def look(run_path: str, photo: bytes) -> inference.Look:
-    """Return what a run's model says about a photo, and where it looked."""
+def _look(run_path: str, when: int, photo: bytes) -> inference.Look:  # noqa: ARG001  part of the key
     return model_process().look(Path(run_path), photo)
 
 
+def look(run_path: str, photo: bytes) -> inference.Look:
+    """Return what a run's model says about a photo, and where it looked."""
+    return _look(run_path, _written(str(RunDirectory(Path(run_path)).model)), photo)
+
+
 @st.cache_data(show_spinner=False, max_entries=20)
-def report(report_path: str) -> dict[str, Any]:
-    """Return the report of a finished run; runs do not change once finished."""
+def _report(report_path: str, when: int) -> dict[str, Any]:  # noqa: ARG001  part of the key
     return load_report(Path(report_path))
 
 
+def report(report_path: str) -> dict[str, Any]:
+    """Return the report of a finished run."""
+    return _report(report_path, _written(report_path))
+
+
 @st.cache_data(show_spinner=False, max_entries=6)
+def _predictions(predictions_path: str, when: int) -> list[dict[str, Any]]:  # noqa: ARG001  part of the key
+    return load_predictions(Path(predictions_path))
+
+
 def predictions(predictions_path: str) -> list[dict[str, Any]]:
     """Return what a finished run said about each photo it did not learn from."""
-    return load_predictions(Path(predictions_path))
+    return _predictions(predictions_path, _written(predictions_path))
 
 
 @st.cache_resource(show_spinner=False)

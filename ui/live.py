@@ -6,11 +6,10 @@ from collections import Counter
 
 import streamlit as st
 
-from core.runs.launcher import request_stop
 from core.runs.reading import reading
 from core.runs.run_directory import RunDirectory
 from core.runs.state import EpochRecord, RunState
-from ui import cache, plot, routes, state
+from ui import cache, plot, routes, run_life, state
 from ui.charts import learning_curves
 from ui.text import count, duration, plain
 
@@ -39,6 +38,9 @@ def panel(run: RunDirectory) -> None:
 
 def _panel(run_id: str, *, followed: bool) -> None:
     run = cache.run(run_id)
+    state.redraw_if_stale()
+    if not run.exists:
+        st.rerun()
     now = run.state()
     if followed and now.status not in (*ACTIVE, "stalled"):
         st.rerun()
@@ -93,14 +95,7 @@ def _progress(run: RunDirectory, now: RunState) -> None:
         parts.append(f"at most {duration(now.seconds_left)} left")
     st.progress(_share_done(now), text=" · ".join(parts) or f"It {_TITLES[now.status]}")
     if now.status in ("training", "stalled", "queued", "preparing", "starting"):
-        st.button(
-            "Stop and keep the best" if now.history else "Cancel",
-            key=f"stop-{run.run_id}",
-            icon=":material/stop_circle:",
-            on_click=request_stop,
-            args=(run,),
-            disabled=run.stop_request.exists(),
-        )
+        run_life.stop_button(run, now)
 
 
 def _share_done(now: RunState) -> float:
@@ -153,12 +148,20 @@ def _number(value: float | None) -> str:
 
 
 def _ways_on(run: RunDirectory, now: RunState) -> None:
-    if run.finished:
-        with st.container(horizontal=True):
+    with st.container(horizontal=True):
+        if run.finished:
             _way(run, "See how good it is", routes.RESULTS, ":material/fact_check:")
             _way(run, "Try it", routes.TRY_IT, ":material/photo_camera:")
-    elif now.status in ("failed", "interrupted"):
-        st.caption("Your photos and labels are safe. Start again below.")
+        run_life.resume_button(run)
+    if now.status in ("failed", "interrupted"):
+        st.caption(_after_a_break(run))
+
+
+def _after_a_break(run: RunDirectory) -> str:
+    safe = "Your photos and labels are safe."
+    if not run.resumable:
+        return f"{safe} Start again below."
+    return f"{safe} *Resume* goes on from the last round that was saved, or start anew below."
 
 
 def _way(run: RunDirectory, words: str, page: str, icon: str) -> None:

@@ -24,20 +24,21 @@ _WORDS = {
 
 
 def draw(runs: Sequence[RunDirectory]) -> None:
-    """Draw all trainings as a table, newest first."""
+    """Draw all trainings as a table: those with a star, then the others, newest first."""
     for damaged in cache.damaged_runs():
         st.warning(f"The training {damaged.run_id} cannot be read: its settings are damaged.")
     if not runs:
         return
     st.subheader("All trainings", anchor=False)
-    st.dataframe([_row(run) for run in runs], hide_index=True)
+    starred = sorted(runs, key=lambda run: not run.starred)
+    st.dataframe([_row(run) for run in starred], hide_index=True)
 
 
 def _row(run: RunDirectory) -> dict[str, str]:
     now = run.state()
     best = [record.val_accuracy for record in now.history if record.val_accuracy is not None]
     return {
-        "name": bare(run.name),
+        "name": _name(run),
         "begun": ago(run.created_at),
         "network": ARCHITECTURES[run.config.architecture].title,
         "state": _WORDS.get(now.status, now.status),
@@ -45,6 +46,10 @@ def _row(run: RunDirectory) -> dict[str, str]:
         "right, kept aside": _aside(run, max(best)) if best else "",
         "right, test": _tested(run) if run.finished else "",
     }
+
+
+def _name(run: RunDirectory) -> str:
+    return f"★ {bare(run.name)}" if run.starred else bare(run.name)
 
 
 def _tested(run: RunDirectory) -> str:
@@ -69,7 +74,7 @@ def choose(runs: Sequence[RunDirectory]) -> RunDirectory:
         "Model",
         list(by_id),
         index=list(by_id).index(wanted) if wanted in by_id else 0,
-        format_func=lambda run_id: _title(by_id[run_id]),
+        format_func=lambda run_id: title(by_id[run_id]),
         key=key,
         on_change=lambda: state.put(state.RUN, state.get(key)),
     )
@@ -86,5 +91,6 @@ def _key(choices: int) -> str:
     return f"chosen-model-{choices}"
 
 
-def _title(run: RunDirectory) -> str:
-    return f"{bare(run.name)} ({ARCHITECTURES[run.config.architecture].title})"
+def title(run: RunDirectory) -> str:
+    """Return name and network of a training, for lists to choose from."""
+    return f"{_name(run)} ({ARCHITECTURES[run.config.architecture].title})"

@@ -29,6 +29,7 @@ COMMANDS = {
     "delete": "delete",
     "undelete": "undelete",
     "report": "report",
+    "compare": "compare",
     "predict": "predict",
     "explain": "explain",
     "verify": "verify",

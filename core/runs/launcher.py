@@ -39,6 +39,7 @@ def resume(run: RunDirectory) -> None:
             advice="Only a training that ended before its last round can.",
         )
     run.stop_request.unlink(missing_ok=True)
+    run.worker_pid.unlink(missing_ok=True)  # of the worker that is gone
     run.resume_request.touch()
     start_detached(["core.worker", str(run.path)], run.worker_log)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 import secrets
-import time
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -14,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import RunDamaged, RunNotFound
-from core.files import atomic_write, read_json, sha256_file, write_json
+from core.files import atomic_write, file_age, read_json, sha256_file, write_json
 from core.runs.events import read_events
 from core.runs.marks import read_marks
 from core.runs.run_files import RunFiles, TrainingPicture
@@ -150,7 +148,7 @@ class RunDirectory(RunFiles):
         RunDamaged
             If ``split.json`` cannot be read.
         """
-        return [_picture(row) for row in self._read("split.json")["pictures"]]
+        return [TrainingPicture.from_row(row) for row in self._read("split.json")["pictures"]]
 
     def state(self) -> RunState:
         """Return where the run stands; repeated calls read only what is new."""
@@ -195,7 +193,7 @@ class RunDirectory(RunFiles):
     def _judge(self, known: RunState) -> RunState:
         """Add what only the system knows: whether anybody is still writing the diary."""
         if self.alive:
-            quiet = self.events.exists() and _age(self.events) > _STALL_AFTER
+            quiet = self.events.exists() and file_age(self.events) > _STALL_AFTER
             return replace(known, status="stalled") if quiet else known
         if self.finished and known.status == "evaluating":
             return replace(known, status="finished", seconds_left=None)
@@ -210,10 +208,10 @@ class RunDirectory(RunFiles):
         return replace(known, status="interrupted", message=message, seconds_left=None)
 
     def _is_new(self) -> bool:
-        return not self.events.exists() and _age(self.path / "spec.json") < _START_GRACE
+        return not self.events.exists() and file_age(self.path / "spec.json") < _START_GRACE
 
     def _is_asked_to_resume(self) -> bool:
-        return _age(self.resume_request) < _START_GRACE
+        return file_age(self.resume_request) < _START_GRACE
 
     def _read(self, file: str) -> Any:
         try:
@@ -231,15 +229,6 @@ def list_runs(workspace: Workspace) -> list[RunDirectory]:
     return [RunDirectory(spec.parent) for spec in sorted(found, reverse=True)]
 
 
-def _picture(row: Sequence[Any]) -> TrainingPicture:
-    """Return a row of ``split.json``; in the runs of earlier versions it ends before the crop."""
-    known = TrainingPicture(*row)
-    if known.crop is None:
-        return known
-    x, y, side, angle = known.crop
-    return replace(known, crop=(x, y, side, angle))
-
-
 def _new_id(workspace: Workspace) -> str:
     while True:
         run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
@@ -249,11 +238,3 @@ def _new_id(workspace: Workspace) -> str:
         except FileExistsError:
             continue
         return run_id
-
-
-def _age(path: Path) -> float:
-    """Return the seconds since a file was changed; endless for one that is not there."""
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return math.inf

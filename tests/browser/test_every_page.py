@@ -25,6 +25,7 @@ ADDRESSES = {
     "train": "/train",
     "results": "/results",
     "try_it": "/try_it",
+    "compare": "/compare",
 }
 LOOKS = {"laptop": (1280, "light"), "phone": (390, "dark")}
 

@@ -45,3 +45,19 @@ def test_a_finished_training_is_not_resumed(root: Path, ask: Ask) -> None:
 def test_nobody_can_be_ended_where_nobody_works(root: Path, ask: Ask) -> None:
     said = ask(root, "stop", "--now")
     assert (said.status, said.err.strip()) == (1, "No training is going on.")
+
+
+def test_trainings_are_compared_on_the_photos_they_share(root: Path, ask: Ask) -> None:
+    (first, *_) = ask(root, "runs").document
+    found = ask(root, "compare", first["run_id"], "latest").document
+    assert found["n"] == first["test"]["n"]
+    assert [each["accuracy"] for each in found["figures"]] == [first["test"]["accuracy"]] * 2
+    assert found["settings"] == []
+    text = ask(root, "compare", first["run_id"], "latest", as_json=False).out
+    assert "very same photos" in text
+    assert "always" in text
+
+
+def test_one_training_cannot_be_compared(root: Path, ask: Ask) -> None:
+    said = ask(root, "compare", "latest")
+    assert (said.status, "2 to 6" in said.err) == (1, True)

@@ -1,0 +1,12 @@
+"""Compare: several trainings side by side, on the same photos."""
+
+from core.comparison import FEWEST
+from ui import cache, compare, plot, routes, shell
+
+shell.heading("Compare", "Trainings side by side: how they learned, and which is better.")
+runs = cache.usable_runs()
+if len(runs) >= FEWEST:
+    plot.load()
+    compare.draw(runs)
+else:
+    shell.empty("It takes two trainings with a model to compare.", "Train", routes.TRAIN)
