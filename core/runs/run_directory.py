@@ -150,7 +150,7 @@ class RunDirectory(RunFiles):
         RunDamaged
             If ``split.json`` cannot be read.
         """
-        return [_picture(row) for row in self._read("split.json")["pictures"]]
+        return [TrainingPicture.from_row(row) for row in self._read("split.json")["pictures"]]
 
     def state(self) -> RunState:
         """Return where the run stands; repeated calls read only what is new."""
@@ -229,15 +229,6 @@ def list_runs(workspace: Workspace) -> list[RunDirectory]:
     """Return every run of the workspace, newest first."""
     found = workspace.models.glob("[0-9]*-[0-9]*-*/spec.json")
     return [RunDirectory(spec.parent) for spec in sorted(found, reverse=True)]
-
-
-def _picture(row: Sequence[Any]) -> TrainingPicture:
-    """Return a row of ``split.json``; in the runs of earlier versions it ends before the crop."""
-    known = TrainingPicture(*row)
-    if known.crop is None:
-        return known
-    x, y, side, angle = known.crop
-    return replace(known, crop=(x, y, side, angle))
 
 
 def _new_id(workspace: Workspace) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from core.processes import is_held
 from core.workspace import Workspace
@@ -37,6 +39,15 @@ class TrainingPicture:
     split: str
     crop: tuple[float, float, float, float] | None = None
     face: int | None = None
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> TrainingPicture:
+        """Return a row of ``split.json``; in the runs of earlier versions it has no crop."""
+        known = cls(*row)
+        if known.crop is None:
+            return known
+        x, y, side, angle = known.crop
+        return replace(known, crop=(x, y, side, angle))
 
     @property
     def key(self) -> str:
