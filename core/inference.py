@@ -137,6 +137,35 @@ class Inference:
             )
         )
 
+    def expected_seconds(
+        self, settings: Mapping[str, Any], training: int, watched: int, classes: int
+    ) -> float:
+        """Return how long a training will take on this computer, measured with a few batches.
+
+        Parameters
+        ----------
+        settings : mapping
+            As `core.runs.spec.TrainConfig.to_json` writes it.
+        training, watched : int
+            Photos to learn from and photos kept aside.
+        classes : int
+            How many there are.
+
+        Raises
+        ------
+        InvalidConfig
+            If the settings are impossible.
+        """
+        return float(
+            self._ask(
+                job="estimate",
+                settings=dict(settings),
+                training=training,
+                watched=watched,
+                classes=classes,
+            )
+        )
+
     def close(self) -> None:
         """End the child; a later question starts a new one."""
         self._process.close()

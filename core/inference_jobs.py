@@ -23,9 +23,10 @@ from core.explain.cam import Explainer
 from core.explain.overlay import encode_map
 from core.faces.detector import FaceDetector, find_detector
 from core.learning import augmentation
+from core.learning.estimate import expected_seconds
 from core.learning.predictor import Predictor
 from core.runs.run_directory import RunDirectory
-from core.runs.spec import Augmentation
+from core.runs.spec import Augmentation, TrainConfig
 from core.seeing import Seen, see
 
 _MODELS_KEPT = 3
@@ -153,6 +154,11 @@ def preview(
     ]
 
 
+def estimate(settings: Mapping[str, Any], training: int, watched: int, classes: int) -> float:
+    """Return how many seconds a training with these settings will take."""
+    return expected_seconds(TrainConfig.from_json(settings), training, watched, classes)
+
+
 def ready() -> bool:
     """Return True, once everything is loaded."""
     return True
@@ -163,6 +169,7 @@ _JOBS: dict[str, Callable[..., Any]] = {
     "look": look,
     "predict": predict,
     "preview": preview,
+    "estimate": estimate,
 }
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.dataset.face_marks import face_counts
+from core.dataset.face_marks import ALREADY_FACE, face_counts
 from core.dataset.framing import WHOLE
 from core.dataset.labels import dataset_version
 from core.dataset.records import DatasetSummary
@@ -14,6 +14,7 @@ from core.dataset.splits import ensure_splits
 from core.dataset.store import DatasetStore
 from core.errors import CannotTrain
 from core.runs import launcher
+from core.runs.networks import FACE_NETWORK
 from core.runs.run_directory import RunDirectory, TrainingPicture, list_runs
 from core.runs.run_files import SPLITS
 from core.runs.spec import TrainConfig
@@ -74,11 +75,14 @@ def readiness(store: DatasetStore, framing: str = WHOLE) -> Readiness:
     return _on_faces(summary, store)
 
 
-def suggest_architecture(workspace: Workspace, photos: int) -> str:
+def suggest_architecture(
+    workspace: Workspace, photos: int, *, framing: str = WHOLE, size: int | None = None
+) -> str:
     """Return the network a person should begin with.
 
-    Few photos are too few to learn from nothing, so the pre-trained network comes first if its
-    weights are on this computer.
+    Where it looks at faces, the one that knows faces. Else few photos are too few to learn from
+    nothing, so a network that knows everyday things comes first if its weights are on this
+    computer.
 
     Parameters
     ----------
@@ -86,12 +90,18 @@ def suggest_architecture(workspace: Workspace, photos: int) -> str:
         Where weights are looked for.
     photos : int
         Labelled photos.
+    framing : {"whole", "faces"}, optional
+        What is to be learned from.
+    size : int, optional
+        Typical side of the photos in pixels; whole photos as small as faces are faces.
 
     Returns
     -------
     str
         A key of `core.runs.networks.ARCHITECTURES`.
     """
+    if framing != WHOLE or (size is not None and size <= ALREADY_FACE):
+        return FACE_NETWORK
     if photos < FEW and local_weights(workspace) is not None:
         return "mobilenet-v2-0.35"
     return "cnn-16-32-64"

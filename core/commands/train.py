@@ -14,19 +14,21 @@ from core.dataset.framing import current_framing
 from core.dataset.store import DatasetStore
 from core.evaluation.repeats import spread_sentence
 from core.runs.groups import MOST, repeat
-from core.runs.presets import default_config
+from core.runs.presets import default_config, preset_config
 from core.runs.run_directory import RunDirectory
 from core.runs.settings import Augmentation, SplitShares, check_number
 from core.runs.spec import TrainConfig
 from core.training_pictures import native_size
-from core.training_plan import start_training
+from core.training_plan import start_training, suggest_architecture
+from core.workspace import Workspace
 
 _BROKEN = ("failed", "interrupted")
 
 
 def run(
     *,
-    architecture: given.Architecture = "cnn-16-32-64",
+    preset: given.Preset = None,
+    architecture: given.Architecture = None,
     image_size: given.ImageSize = None,
     epochs: given.Epochs = None,
     batch_size: given.BatchSize = None,
@@ -34,6 +36,17 @@ def run(
     learning_rate: given.LearningRate = None,
     dense_units: given.DenseUnits = None,
     dropout: given.Dropout = None,
+    from_scratch: given.FromScratch = None,
+    fine_tuning: given.FineTuning = None,
+    feature_views: given.FeatureViews = None,
+    schedule: given.Schedule = None,
+    warmup: given.Warmup = None,
+    weight_decay: given.WeightDecay = None,
+    label_smoothing: given.LabelSmoothing = None,
+    weight_averaging: given.WeightAveraging = None,
+    mirrored_prediction: given.Mirrored = None,
+    precision: given.Precision = None,
+    minutes: given.Minutes = None,
     early_stopping: given.EarlyStopping = None,
     patience: given.Patience = None,
     class_weights: given.ClassWeights = None,
@@ -43,6 +56,7 @@ def run(
     flip: given.Flip = None,
     shift: given.Shift = None,
     brightness: given.Brightness = None,
+    cutout: given.Cutout = None,
     train_share: given.TrainShare = None,
     validation_share: given.ValidationShare = None,
     test_share: given.TestShare = None,
@@ -63,6 +77,17 @@ def run(
         "learning_rate": learning_rate,
         "dense_units": dense_units,
         "dropout": dropout,
+        "from_scratch": from_scratch,
+        "fine_tuning": fine_tuning,
+        "feature_views": feature_views,
+        "schedule": schedule,
+        "warmup": warmup,
+        "weight_decay": weight_decay,
+        "label_smoothing": label_smoothing,
+        "weight_averaging": weight_averaging,
+        "mirrored_prediction": mirrored_prediction,
+        "precision": precision,
+        "minutes": minutes,
         "early_stopping": early_stopping,
         "patience": patience,
         "class_weights": class_weights,
@@ -71,6 +96,7 @@ def run(
         "flip": flip,
         "shift": shift,
         "brightness": brightness,
+        "cutout": cutout,
         "train_share": train_share,
         "validation_share": validation_share,
         "test_share": test_share,
@@ -79,7 +105,9 @@ def run(
     }
     place = open_workspace(workspace)
     with DatasetStore.open(place) as store:
-        defaults = _defaults(store, architecture, framing, plain=no_augmentation)
+        defaults = defaults_for(store, place, preset, architecture, framing)
+        if no_augmentation:
+            defaults = replace(defaults, augmentation=Augmentation())
         config = configured(defaults, chosen)
         check_number("number of trainings", seeds, 1, MOST, whole=True)
         started = start_training(place, store, config, name=name)
@@ -135,14 +163,23 @@ def _tell(
     return int(bool(broken))
 
 
-def _defaults(
-    store: DatasetStore, architecture: str, framing: str | None, *, plain: bool
+def defaults_for(
+    store: DatasetStore,
+    workspace: Workspace,
+    preset: str | None,
+    architecture: str | None,
+    framing: str | None,
 ) -> TrainConfig:
+    """Return what is taken where nothing was chosen: a preset's settings, or plain ones."""
     framing = framing or current_framing(store)
-    size = native_size(store, framing)
-    config = default_config(architecture, photos=store.summary().labelled, native_size=size)
-    config = replace(config, framing=framing)
-    return replace(config, augmentation=Augmentation()) if plain else config
+    size, photos = native_size(store, framing), store.summary().labelled
+    if architecture is None:
+        architecture = suggest_architecture(workspace, photos, framing=framing, size=size)
+    if preset is None:
+        config = default_config(architecture, photos, size)
+    else:
+        config = preset_config(preset, architecture, photos, size)
+    return replace(config, framing=framing)
 
 
 def _fields(cls: type[TrainConfig | Augmentation], chosen: Mapping[str, Any]) -> dict[str, Any]:
