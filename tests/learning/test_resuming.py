@@ -73,11 +73,20 @@ def curve(state: RunState) -> list[tuple[object, ...]]:
     return [(r.epoch, r.loss, r.accuracy, r.val_loss, r.val_accuracy) for r in state.history]
 
 
-@pytest.mark.parametrize("optimizer", ["adam", "sgd"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"optimizer": "adam"},
+        {"optimizer": "sgd"},
+        {"optimizer": "adamw", "schedule": "cosine", "warmup": 1.0, "weight_decay": 0.01},
+        {"weight_averaging": 0.9, "label_smoothing": 0.1},
+    ],
+    ids=["adam", "sgd", "schedule", "averaging"],
+)
 def test_a_resumed_training_gives_the_figures_of_an_uninterrupted_one(
-    make_run: MakeRun, optimizer: str
+    make_run: MakeRun, settings: dict[str, Any]
 ) -> None:
-    whole, cut = (make_run(**RICH, optimizer=optimizer) for _ in range(2))
+    whole, cut = (make_run(**RICH, **settings) for _ in range(2))
     begin(whole)
     with pytest.raises(CutOff):
         begin(cut, cut_after=4)
