@@ -74,6 +74,7 @@ def _accuracy(faces: Workspace) -> Figure:
 def _train(workspace: Workspace, *options: str) -> dict[str, Any]:
     """Train as a person does on the command line, and return its document."""
     command = [sys.executable, "-m", "core", "train", "--follow", "--json", *options]
+    command += ["--architecture", "cnn-16-32-64"]
     command += ["--test-share", "0.1", "--validation-share", "0.1"]
     command += ["--workspace", str(workspace.root)]
     done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, check=True)

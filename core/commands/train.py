@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.commands import console
@@ -16,7 +17,7 @@ from core.evaluation.repeats import spread_sentence
 from core.runs.groups import MOST, repeat
 from core.runs.presets import default_config, preset_config
 from core.runs.run_directory import RunDirectory
-from core.runs.settings import Augmentation, SplitShares, check_number
+from core.runs.settings import Augmentation, SplitShares, check, check_choice, check_number
 from core.runs.spec import TrainConfig
 from core.training_pictures import native_size
 from core.training_plan import start_training, suggest_architecture
@@ -36,17 +37,8 @@ def run(
     learning_rate: given.LearningRate = None,
     dense_units: given.DenseUnits = None,
     dropout: given.Dropout = None,
-    from_scratch: given.FromScratch = None,
-    fine_tuning: given.FineTuning = None,
-    feature_views: given.FeatureViews = None,
-    schedule: given.Schedule = None,
-    warmup: given.Warmup = None,
-    weight_decay: given.WeightDecay = None,
-    label_smoothing: given.LabelSmoothing = None,
-    weight_averaging: given.WeightAveraging = None,
-    mirrored_prediction: given.Mirrored = None,
-    precision: given.Precision = None,
     minutes: given.Minutes = None,
+    further: given.Others = None,
     early_stopping: given.EarlyStopping = None,
     patience: given.Patience = None,
     class_weights: given.ClassWeights = None,
@@ -56,7 +48,6 @@ def run(
     flip: given.Flip = None,
     shift: given.Shift = None,
     brightness: given.Brightness = None,
-    cutout: given.Cutout = None,
     train_share: given.TrainShare = None,
     validation_share: given.ValidationShare = None,
     test_share: given.TestShare = None,
@@ -70,6 +61,7 @@ def run(
 ) -> int:
     """Train a network on the labelled photos."""
     chosen = {
+        **other_settings(further or []),
         "image_size": image_size,
         "epochs": epochs,
         "batch_size": batch_size,
@@ -77,16 +69,6 @@ def run(
         "learning_rate": learning_rate,
         "dense_units": dense_units,
         "dropout": dropout,
-        "from_scratch": from_scratch,
-        "fine_tuning": fine_tuning,
-        "feature_views": feature_views,
-        "schedule": schedule,
-        "warmup": warmup,
-        "weight_decay": weight_decay,
-        "label_smoothing": label_smoothing,
-        "weight_averaging": weight_averaging,
-        "mirrored_prediction": mirrored_prediction,
-        "precision": precision,
         "minutes": minutes,
         "early_stopping": early_stopping,
         "patience": patience,
@@ -96,23 +78,65 @@ def run(
         "flip": flip,
         "shift": shift,
         "brightness": brightness,
-        "cutout": cutout,
         "train_share": train_share,
         "validation_share": validation_share,
         "test_share": test_share,
         "seed": seed,
         "framing": framing,
     }
-    place = open_workspace(workspace)
-    with DatasetStore.open(place) as store:
-        defaults = defaults_for(store, place, preset, architecture, framing)
-        if no_augmentation:
+    request = _Request(preset, architecture, framing, chosen, no_augmentation)
+    started, others = _start(open_workspace(workspace), request, name, seeds)
+    return _tell(started, others, follow=follow, as_json=as_json)
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What was chosen on the command line; None stands for not chosen."""
+
+    preset: str | None
+    architecture: str | None
+    framing: str | None
+    chosen: dict[str, Any]
+    plain: bool
+
+    def settings(self, place: Workspace, store: DatasetStore) -> TrainConfig:
+        """Return the settings this asks for, the rest filled up with what suits the photos."""
+        defaults = defaults_for(store, place, self.preset, self.architecture, self.framing)
+        if self.plain:
             defaults = replace(defaults, augmentation=Augmentation())
-        config = configured(defaults, chosen)
+        return configured(defaults, self.chosen)
+
+
+def _start(
+    place: Workspace, request: _Request, name: str | None, seeds: int
+) -> tuple[RunDirectory, list[RunDirectory]]:
+    """Start the training, and queue the same with other seeds."""
+    with DatasetStore.open(place) as store:
+        config = request.settings(place, store)
         check_number("number of trainings", seeds, 1, MOST, whole=True)
         started = start_training(place, store, config, name=name)
-    others = repeat(started, seeds - 1) if seeds > 1 else []
-    return _tell(started, others, follow=follow, as_json=as_json)
+    return started, repeat(started, seeds - 1) if seeds > 1 else []
+
+
+def other_settings(pairs: Sequence[str]) -> dict[str, Any]:
+    """Return settings from ``name=value``; a value is JSON, or else a word.
+
+    Raises
+    ------
+    InvalidConfig
+        If there is no such setting, or no value.
+    """
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        name = name.strip().replace("-", "_")
+        check_choice("setting", name, given.OTHERS)
+        check(bool(equals), f"The setting {name} came without a value.", f"Write {name}=VALUE.")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found
 
 
 def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:

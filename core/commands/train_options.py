@@ -8,7 +8,22 @@ import typer
 
 from core.runs.networks import ARCHITECTURES
 from core.runs.presets import PRESETS
-from core.runs.spec import FINE_TUNING, OPTIMIZERS, PRECISIONS, SCHEDULES
+from core.runs.spec import OPTIMIZERS
+
+OTHERS = (
+    "from_scratch",
+    "fine_tuning",
+    "feature_views",
+    "schedule",
+    "warmup",
+    "weight_decay",
+    "label_smoothing",
+    "weight_averaging",
+    "mirrored_prediction",
+    "precision",
+    "cutout",
+)
+"""Settings without an option of their own."""
 
 
 def _option(help_text: str, *names: str) -> Any:
@@ -26,22 +41,16 @@ ImageSize = Annotated[int | None, _option("Side in pixels that every photo is br
 Epochs = Annotated[int | None, _option("Most passes over the training photos.")]
 BatchSize = Annotated[int | None, _option("Photos per step of the optimizer.")]
 Optimizer = Annotated[str | None, _option(f"Optimizer: {', '.join(OPTIMIZERS)}.")]
-FromScratch = Annotated[bool | None, _option("Start from nothing, not from what was learned.")]
-FineTuning = Annotated[
-    str | None, _option(f"What of a pre-trained network learns: {', '.join(FINE_TUNING)}.")
+Others = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="NAME=VALUE",
+        help=f"Any other setting, as often as needed: {', '.join(OTHERS)}.",
+        show_default=False,
+    ),
 ]
-FeatureViews = Annotated[int | None, _option("Changed versions a frozen network looks at.")]
-Schedule = Annotated[str | None, _option(f"Course of the step size: {', '.join(SCHEDULES)}.")]
-Warmup = Annotated[float | None, _option("Epochs in which the step size grows from zero.")]
-WeightDecay = Annotated[float | None, _option('Weight decay of "adamw".')]
-LabelSmoothing = Annotated[float | None, _option("Certainty taken from each label, 0 to 0.5.")]
-WeightAveraging = Annotated[float | None, _option("Momentum of the mean of the weights; 0: none.")]
-Mirrored = Annotated[
-    bool | None, _option("Answer with the photo and its mirror image.", "--mirrored/--no-mirrored")
-]
-Precision = Annotated[str | None, _option(f"Of the arithmetic: {', '.join(PRECISIONS)}.")]
 Minutes = Annotated[float | None, _option("Time for learning; 0 sets no limit.")]
-Cutout = Annotated[float | None, _option("Side of a covered square, as a fraction, 0 to 0.9.")]
 LearningRate = Annotated[float | None, _option("Step size of the optimizer.")]
 DenseUnits = Annotated[int | None, _option("Width of the hidden dense layer.")]
 Dropout = Annotated[

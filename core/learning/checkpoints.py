@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from core.errors import RunDamaged
 from core.files import write_json
+from core.learning.best_weights import BestWeights
 from core.learning.budget import Plan
-from core.learning.callbacks import BestWeights, Logs, Watcher
+from core.learning.watcher import Logs, Watcher
 from core.runs.checkpoints import Checkpoint, other_than
 from core.runs.run_directory import RunDirectory
 

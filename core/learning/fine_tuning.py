@@ -8,8 +8,9 @@ from dataclasses import replace
 import keras
 
 from core.learning.backbones import unfreeze_upper
+from core.learning.best_weights import BestWeights
 from core.learning.budget import Plan, make_plan, step_seconds
-from core.learning.callbacks import BestWeights, EventLogger, StopOnDivergence, StopOnRequest
+from core.learning.callbacks import EventLogger, StopOnDivergence, StopOnRequest
 from core.learning.checkpoints import CheckpointWriter, Progress, restore
 from core.learning.input_pipeline import plain_batches, training_batches
 from core.learning.losses import compile_model

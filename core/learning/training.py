@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from core.errors import CannotTrain, CoreError
 from core.learning.architectures import build
-from core.learning.callbacks import BestWeights
+from core.learning.best_weights import BestWeights
 from core.learning.checkpoints import Progress
 from core.learning.fine_tuning import learn_from_pixels
 from core.learning.input_pipeline import Pictures

@@ -13,7 +13,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.learning.architectures import HEAD
-from core.learning.callbacks import BestWeights, EventLogger, StopOnDivergence, StopOnRequest
+from core.learning.best_weights import BestWeights
+from core.learning.callbacks import EventLogger, StopOnDivergence, StopOnRequest
 from core.learning.exact_head import LinearHead, fit_head
 from core.learning.features import FEATURES, features, views
 from core.learning.losses import compile_model

@@ -9,7 +9,8 @@ import keras
 import numpy as np
 import pytest
 
-from core.learning.callbacks import BestWeights, StopOnDivergence
+from core.learning.best_weights import BestWeights
+from core.learning.callbacks import StopOnDivergence
 from core.learning.stopping import Diverged
 from core.runs.events import EventWriter
 from core.runs.state import fold
