@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import time
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +30,21 @@ from keras import layers  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from core.dataset.images import read_for_model  # noqa: E402
+from core.evaluation.report import build_report  # noqa: E402
+from core.files import sha256_file, write_json  # noqa: E402
+from core.learning.answering import answer  # noqa: E402
 from core.learning.augmentation import augment  # noqa: E402
-from core.learning.face_network import FEATURES, face_features  # noqa: E402
+from core.learning.face_network import face_features  # noqa: E402
+from core.runs.presets import preset_config  # noqa: E402
+from core.runs.run_files import RunFiles  # noqa: E402
 from core.runs.settings import Augmentation  # noqa: E402
+from core.starter_model import STARTER  # noqa: E402
 
 EXPRESSIONS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 PAIR = ("happy", "sad")
 SIDE = 48
 SEED = 20
+MADE_AT = "2026-11-21T00:00:00+00:00"
 
 
 @dataclass(frozen=True)
@@ -222,10 +228,35 @@ def main() -> None:
     compile_for(model, STAGES[1], len(happy_sad.labels))
     fit(model, happy_sad, STAGES[1], given.folder, pair_held_out)
     figures["pair"] = accuracy(model, pair_held_out)
-    model.save(given.folder / "model.keras", include_optimizer=False)
     recipe = {"stages": [asdict(stage) for stage in STAGES], "changes": CHANGES.to_json()}
-    (given.folder / "figures.json").write_text(json.dumps({**figures, "recipe": recipe}, indent=1))
-    print(figures, FEATURES, math.ceil(model.count_params() / 1000), "thousand weights")
+    package(model, {**figures, "recipe": recipe}, pair_held_out)
+    print(json.dumps(figures))
+
+
+def package(model: keras.Model, figures: dict[str, Any], held_out: Faces) -> None:
+    """Put the network where the app looks for it, as a finished training."""
+    run = RunFiles(STARTER)
+    config = preset_config("instant")
+    write_json(
+        run.path / "spec.json",
+        {
+            "run_id": "starter",
+            "name": "Starter model",
+            "created_at": MADE_AT,
+            "classes": list(PAIR),
+            "config": replace(config, framing="faces").to_json(),
+            "recipe": figures,
+        },
+    )
+    write_json(run.path / "split.json", {"columns": ["id"], "pictures": []})
+    keras.Model(model.inputs[0], model.outputs[0], name="face_cnn").save(run.model)
+    answers = answer(model, held_out.pixels, np.arange(len(held_out.labels)), mirrored=True)
+    ids = [str(number) for number in range(len(held_out.labels))]
+    report = build_report(held_out.labels, answers, list(PAIR), ids, "validation")
+    kept = {key: report[key] for key in ("split", "n", "accuracy", "accuracy_interval")}
+    write_json(run.report, {"validation": kept, "test": None})
+    files = (run.model, run.report)
+    write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
 
 
 SPLITS = ("train", "validation")

@@ -20,7 +20,9 @@ from core.learning.features import FEATURES, features, views
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.session import Session
+from core.learning.starter import expression_directions
 from core.learning.stopping import StopRequested
+from core.runs.networks import FACE_NETWORK
 
 _STEPS_AT_ONCE = 16
 _EVERY = 0.5
@@ -91,7 +93,8 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
     seen = features(model, training.pixels, training.rows, looking.tell)
     looking.next_part(len(training))
     watched = features(model, validation.pixels, validation.rows, looking.tell)
-    head = fit_head(seen, training.labels, balanced=session.config.class_weights)
+    known = expression_directions() if session.config.architecture == FACE_NETWORK else None
+    head = fit_head(seen, training.labels, known, balanced=session.config.class_weights)
     model.get_layer("answer").set_weights([head.kernel, head.bias])
     loss, accuracy = _figures(head, seen, training.labels)
     val_loss, val_accuracy = _figures(head, watched, validation.labels)
