@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from ui import cache, gallery, import_panel, routes, shell, upload
+from ui import cache, face_panel, gallery, import_panel, routes, shell, upload
 from ui.errors import guard
 
 shell.heading(
     "Add photos",
     "A zip, photos or a whole folder. Folders named after a kind (`happy`, `sad`) become labels.",
 )
-import_panel.current()
+importing = import_panel.current()
 summary = cache.store().summary()
 with guard(), st.expander("Add more photos") if summary.total else st.container():
     upload.sources()
 import_panel.last_report()
 if summary.total:
+    face_panel.draw(importing=importing)
     st.subheader("Your photos", anchor=False)
     gallery.counts(summary)
     gallery.browse(summary)

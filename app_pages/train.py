@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from core.dataset.framing import current_framing
 from core.training_plan import readiness
 from ui import cache, compare, live, plot, routes, run_life, run_list, shell, state, train_form
 
 shell.heading(
     "Train", "The computer looks at your photos again and again and learns the difference."
 )
-ready = readiness(cache.store())
+ready = readiness(cache.store(), current_framing(cache.store()))
 active = cache.active_run()
 runs = cache.runs()
 if not cache.store().summary().total:

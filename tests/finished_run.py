@@ -21,9 +21,10 @@ def finished_run(
     architecture: str = "cnn-16-32-64",
     image_size: int = 32,
     seed: int = 0,
+    config: TrainConfig | None = None,
 ) -> RunDirectory:
     """Return a whole run whose network has its first, random weights."""
-    config = TrainConfig(architecture=architecture, image_size=image_size, dense_units=8)
+    config = config or TrainConfig(architecture=architecture, image_size=image_size, dense_units=8)
     run = RunDirectory.create(workspace, "untrained", config, classes, [])
     keras.utils.set_random_seed(seed)
     keep_model(run, build(config, len(classes)))

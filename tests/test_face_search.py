@@ -121,3 +121,13 @@ def test_the_command_tells_the_counts(people: Workspace, capfd: pytest.CaptureFi
     document = json.loads(capfd.readouterr().out)
     assert document["one"] + document["several"] + document["none"] == 40
     assert document["notice"] == ""
+
+
+def test_photos_can_be_listed_by_their_faces(
+    people: Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    none = find_faces(people).none
+    assert main(["photos", "--faces", "none", "--json", "--workspace", str(people.root)]) == 0
+    assert json.loads(capfd.readouterr().out)["found"] == none
+    assert main(["photos", "--faces", "two", "--json", "--workspace", str(people.root)]) == 1
+    assert "none, one or several" in json.loads(capfd.readouterr().out)["error"]

@@ -12,6 +12,7 @@ from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
 from core.errors import CoreError, NotInDataset
 from core.evaluation.report import load_predictions, load_report
+from core.face_progress import start_search
 from core.runs import bin as bin_
 from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
@@ -136,13 +137,52 @@ def _written(path: str) -> int:
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def _look(run_path: str, when: int, photo: bytes) -> inference.Look:  # noqa: ARG001  part of the key
-    return model_process().look(Path(run_path), photo)
+def _look(run_path: str, when: int, photo: bytes, face: int) -> inference.Look:
+    del when
+    return model_process().look(Path(run_path), photo, face=face)
 
 
-def look(run_path: str, photo: bytes) -> inference.Look:
-    """Return what a run's model says about a photo, and where it looked."""
-    return _look(run_path, _written(str(RunDirectory(Path(run_path)).model)), photo)
+@st.cache_data(show_spinner=False, max_entries=200)
+def _face_squares(root: str, record: PictureRecord, revision: int) -> list[bytes]:
+    from core.face_squares import face_squares  # noqa: PLC0415 - loads OpenCV
+
+    del revision
+    return face_squares(_open_store(root), record)
+
+
+def face_squares(record: PictureRecord) -> list[bytes]:
+    """Return the faces of a photo cut out, encoded, the largest first."""
+    return _face_squares(str(workspace().root), record, store().revision())
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _example_squares(root: str, framing: str, revision: int) -> list[bytes]:
+    from core.face_squares import example_squares  # noqa: PLC0415 - loads OpenCV
+
+    del revision
+    return example_squares(_open_store(root), framing)
+
+
+def example_squares(framing: str) -> list[bytes]:
+    """Return some photos as the computer would see them, encoded."""
+    return _example_squares(str(workspace().root), framing, store().revision())
+
+
+@st.cache_resource(show_spinner=False)
+def _resume_face_search(root: str, waiting: int) -> bool:
+    del waiting
+    start_search(Workspace(Path(root)))
+    return True
+
+
+def resume_face_search(waiting: int) -> None:
+    """Let somebody look for faces in so many photos; asked again, only after some progress."""
+    _resume_face_search(str(workspace().root), waiting)
+
+
+def look(run_path: str, photo: bytes, face: int = 0) -> inference.Look:
+    """Return what a run's model says about a photo or one face in it, and where it looked."""
+    return _look(run_path, _written(str(RunDirectory(Path(run_path)).model)), photo, face)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.dataset import labels
-from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord, Sort
+from core.dataset.records import DatasetSummary, Faces, PictureQuery, PictureRecord, Sort
 from core.errors import NotInDataset
-from ui import cache, changes, plot, routes, selection, state
+from ui import cache, changes, face_panel, plot, routes, selection, state
 from ui.charts import class_bars
 from ui.text import bare, count, listing, plain
 from ui.theme import class_shape
@@ -30,6 +30,12 @@ _SPLITS = {
     "for the test": "test",
 }
 UNLABELLED = "no label yet"
+_FACES: dict[Faces | None, str] = {
+    None: "any",
+    "one": "one",
+    "several": "several",
+    "none": "none",
+}
 _ALL, _NONE, _BIN = 0, 1, 2  # numbers, so that no class can have the same name
 _WORDS = {_ALL: "all", _NONE: UNLABELLED, _BIN: "in the bin"}
 
@@ -76,19 +82,23 @@ def browse(summary: DatasetSummary) -> None:
 
 
 def _filters(summary: DatasetSummary) -> PictureQuery:
-    first, second, third, fourth = st.columns([2, 2, 2, 3])
+    first, second, third, fourth, fifth = st.columns([2, 2, 2, 2, 3])
     options: list[str | int] = [_ALL, *summary.per_class]
     options += [_NONE] * bool(summary.unlabelled) + [_BIN] * bool(summary.binned)
     label = first.selectbox("Label", options, format_func=filter_words, key="filter-label")
     split = second.selectbox("Used", list(_SPLITS), key="filter-split")
-    sort = third.selectbox("Order", list(_SORTS), key="filter-sort")
-    text = fourth.text_input("Name contains", key="filter-text")
+    faces = third.selectbox(
+        "Faces", list(_FACES), format_func=_FACES.__getitem__, key=face_panel.FILTER
+    )
+    sort = fourth.selectbox("Order", list(_SORTS), key="filter-sort")
+    text = fifth.text_input("Name contains", key="filter-text")
     return PictureQuery(
         label=label if isinstance(label, str) else None,
         unlabelled=label == _NONE,
         binned=label == _BIN,
         split=_SPLITS[split],
         text=text,
+        faces=faces,
         sort=_SORTS[sort],
     )
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.evaluation.wording import RIVALS, leak_sentence, right_words, rival_sentences
 from core.runs.run_directory import RunDirectory
+from core.runs.run_files import picture_of
 from ui import gallery, plot
 from ui.charts import right_bars
 from ui.text import bare, listing, plain, share
@@ -64,11 +65,15 @@ def _pairs(rows: list[dict[str, Any]]) -> None:
     pages = -(-len(rows) // _PAIRS)
     page = st.pagination(pages, key="pairs-page") if pages > 1 else 1
     shown = rows[(page - 1) * _PAIRS : page * _PAIRS]
-    kept = records([row[side] for row in shown for side in ("id", "like")])
+    kept = records([picture_of(row[side]) for row in shown for side in ("id", "like")])
     with place, st.grid(3, min_column_width=240, gap="medium"):
         for row in shown:
             with st.container(gap="xxsmall"):
-                _pair(kept.get(row["id"]), kept.get(row["like"]), row["similarity"])
+                _pair(
+                    kept.get(picture_of(row["id"])),
+                    kept.get(picture_of(row["like"])),
+                    row["similarity"],
+                )
 
 
 def _pair(checked: Any, learned: Any, similarity: float) -> None:

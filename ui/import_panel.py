@@ -17,8 +17,14 @@ from ui.errors import guard
 from ui.text import bare, count, duration, listing, plain
 
 
-def current() -> None:
-    """Show the import that runs, live, and offer to go on with those that did not end."""
+def current() -> bool:
+    """Show the import that runs, live, and offer to go on with those that did not end.
+
+    Returns
+    -------
+    bool
+        Whether one runs.
+    """
     known = imports(cache.workspace())
     for job in known:
         if job.status == "running":
@@ -27,6 +33,7 @@ def current() -> None:
             _interrupted(job)
     if known and known[0].status == "failed":
         _failed(known[0])
+    return any(job.status == "running" for job in known)
 
 
 @st.fragment(run_every=0.7)

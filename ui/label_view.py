@@ -5,13 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from core.dataset import labels
-from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
-from ui import cache, changes, gallery, state
+from core.dataset.face_marks import face_counts
+from core.dataset.records import DatasetSummary, Faces, PictureQuery, PictureRecord
+from ui import cache, changes, face_picker, gallery, state
 from ui.errors import guard
 from ui.text import ago, bare, count, file_size, plain
 from ui.theme import class_shape
 
-_ALL, _NONE = 0, 1  # numbers, so that no class can have the same name
+_ALL, _NONE, _SEVERAL, _FACELESS = 0, 1, 2, 3  # numbers, so that no class can have the same name
+_FACES: dict[int, Faces] = {_SEVERAL: "several", _FACELESS: "none"}
+_FACE_WORDS: dict[str | int, str] = {_SEVERAL: "several faces", _FACELESS: "no face found"}
 _USED = {
     "train": "to learn from",
     "validation": "kept aside while learning",
@@ -39,25 +42,33 @@ def one_at_a_time(summary: DatasetSummary) -> None:
         state.show_message()
     with right:
         _label_buttons(record, ids, position)
+        face_picker.draw(record)
         _facts(record)
         _history(record)
 
 
 def _query(summary: DatasetSummary) -> PictureQuery:
+    counts = face_counts(cache.store())
     options: list[str | int] = [_ALL, *([_NONE] if summary.unlabelled else []), *summary.per_class]
+    options += [_SEVERAL] * bool(counts.several) + [_FACELESS] * bool(counts.none)
     default = _NONE if summary.unlabelled and not state.get(state.PHOTO) else _ALL
     label = st.selectbox(
         "Go through",
         options,
         index=options.index(default),
-        format_func=gallery.filter_words,
+        format_func=_words,
         key="walk-label",
     )
     return PictureQuery(
         label=label if isinstance(label, str) else None,
         unlabelled=label == _NONE,
+        faces=_FACES.get(label) if isinstance(label, int) else None,
         sort="name",
     )
+
+
+def _words(choice: str | int) -> str:
+    return _FACE_WORDS.get(choice) or gallery.filter_words(choice)
 
 
 def _position(ids: list[str]) -> int:

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from statistics import median
 
 import streamlit as st
 
-from core.dataset.records import PictureQuery
+from core.dataset.framing import current_framing
 from core.errors import CoreError
 from core.runs.presets import default_config
 from core.runs.spec import ARCHITECTURES, TrainConfig
+from core.training_pictures import left_out_sentence, native_size
 from core.training_plan import Readiness, start_training, suggest_architecture
-from ui import advanced, cache, state
+from ui import advanced, cache, face_panel, routes, state
 from ui.errors import panel
 from ui.text import plain
 
 _SECOND_PRESS = 3.0  # seconds
+_USUAL_SIZE = 256
 
 
 def draw(ready: Readiness) -> None:
     """Draw the choices and the start button; beside a locked button stands why."""
     state.show_message()
     st.subheader("Start a training", anchor=False)
+    _looks_at(ready)
     photos = sum(ready.per_class.values())
     architecture = _network(photos)
-    defaults = default_config(architecture, photos=photos, native_size=_native_size())
+    framing = current_framing(cache.store())
+    size = native_size(cache.store(), framing) or _USUAL_SIZE
+    defaults = default_config(architecture, photos=photos, native_size=size)
+    defaults = replace(defaults, framing=framing)
     try:
         config = advanced.draw(defaults)
     except CoreError as error:
@@ -47,9 +53,11 @@ def _network(photos: int) -> str:
     )
 
 
-def _native_size() -> int:
-    records = cache.store().pictures(PictureQuery(), limit=50)
-    return round(median(max(record.width, record.height) for record in records)) if records else 256
+def _looks_at(ready: Readiness) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(face_panel.sentence(left_out_sentence(ready.left_out)), width="content")
+        if st.button("Change", key="change-framing", type="tertiary"):
+            st.switch_page(routes.PHOTOS)
 
 
 def _start_button(ready: Readiness, config: TrainConfig) -> None:

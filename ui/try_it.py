@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.explain.outline import outline
 from core.explain.overlay import blend
+from core.files import sha256_bytes
 from core.inference import Look
 from core.runs.run_directory import RunDirectory
-from ui import cache, plot
+from ui import cache, plot, state
 from ui.charts import probability_bars
 from ui.errors import guard
 from ui.text import bare, listing, plain, share
 
+_MOST_FACES = 12
 _ENDINGS = [
     *("jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"),
 ]
@@ -27,10 +30,7 @@ def draw(run: RunDirectory) -> None:
             "the ones you trained with."
         )
         return
-    with guard():
-        with st.spinner("Looking ..."):
-            look = cache.look(str(run.path), photo)
-        _answer(look)
+    _looked_at(run, photo)
 
 
 def _photo() -> bytes | None:
@@ -46,9 +46,33 @@ def _photo() -> bytes | None:
 
 
 @st.fragment
-def _answer(look: Look) -> None:
+def _looked_at(run: RunDirectory, photo: bytes) -> None:
+    with guard():
+        with st.spinner("Looking ..."):
+            key = f"try-face-{run.run_id}-{sha256_bytes(photo)[:12]}"
+            look = cache.look(str(run.path), photo, state.get(key, 0))
+        _answer(look, key)
+
+
+def _which_face(look: Look, key: str) -> None:
+    if len(look.faces) < 2:  # noqa: PLR2004 - nothing to choose
+        return
+    st.segmented_control(
+        "Which face?",
+        range(min(_MOST_FACES, len(look.faces))),
+        default=look.face,
+        required=True,
+        format_func=lambda number: f"{number + 1}: {bare(look.faces[number].answer, 20)}",
+        key=key,
+    )
+
+
+def _answer(look: Look, key: str) -> None:
     best = look.probabilities[look.answer]
     st.markdown(f"### Looks {plain(look.answer)}: {share(best)} sure")
+    if look.notice:
+        st.info(plain(look.notice, 900), icon=":material/info:")
+    _which_face(look, key)
     left, right = st.columns([3, 2], gap="large")
     with right:
         spoken = listing([f"{bare(n)} {share(p)}" for n, p in look.probabilities.items()])
@@ -73,8 +97,9 @@ def _answer(look: Look) -> None:
             "the expression shown, not about what a person feels."
         )
     with left:
+        heat = blend(look.photo, look.maps[shown], opacity)
         st.image(
-            blend(look.photo, look.maps[shown], opacity),
+            outline(heat, [face.corners for face in look.faces], look.face),
             width="stretch",
             alt=f"The photo with the areas that speak for {bare(shown)} in warm colours",
         )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.dataset import labels
 from core.dataset.records import PictureQuery, PictureRecord
+from core.runs.run_files import picture_of
 from ui import cache, changes, state
 from ui import gallery as thumbnails
 from ui.text import bare, plain, share
@@ -35,11 +36,11 @@ def gallery(rows: Sequence[dict[str, Any]], classes: list[str], *, key: str) -> 
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = st.pagination(pages, key=f"{key}-page") if pages > 1 else 1
     shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
-    kept = records([row["id"] for row in shown])
+    kept = records([picture_of(row["id"]) for row in shown])
     with place, st.grid(5, min_column_width=150, gap="small", vertical_alignment="bottom"):
         for row in shown:
             with st.container(gap="xxsmall"):
-                _tile(row, kept.get(row["id"]), classes, key)
+                _tile(row, kept.get(picture_of(row["id"])), classes, key)
 
 
 def records(ids: list[str]) -> dict[str, PictureRecord]:
@@ -70,6 +71,6 @@ def _relabel(row: dict[str, Any], record: PictureRecord, classes: list[str], key
                 labels.set_label,
                 [record],
                 name,
-                key=f"{key}-{record.id[:16]}-{name}",
+                key=f"{key}-{row['id'][:16]}{row['id'][64:]}-{name}",
                 help=f"The label says {plain(row['truth'], 20)}; change it",
             )

@@ -70,8 +70,8 @@ def test_what_pages_read_often_needs_no_numbers_library(room: str) -> None:
     assert loaded_by(*modules_of(room)).isdisjoint({"numpy", "PIL", "sqlalchemy", "sklearn"})
 
 
-def test_the_screen_never_loads_tensorflow() -> None:
-    assert loaded_by(*modules_of("ui")).isdisjoint({"tensorflow", "keras"})
+def test_the_screen_loads_neither_tensorflow_nor_opencv() -> None:
+    assert loaded_by(*modules_of("ui")).isdisjoint({"tensorflow", "keras", "cv2"})
 
 
 def test_the_command_line_finds_its_command_without_loading_the_others() -> None:

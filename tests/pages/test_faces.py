@@ -1,0 +1,166 @@
+"""The pages tell what was found in photos, and take a person's word for what counts."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from streamlit.testing.v1 import AppTest
+
+from core.dataset.face_marks import ALL, face_counts
+from core.dataset.framing import FACES, WHOLE, chosen_framing, current_framing
+from core.dataset.importing import run_import
+from core.dataset.records import PictureQuery
+from core.dataset.store import DatasetStore
+from core.face_search import find_faces
+from core.runs.spec import TrainConfig
+from core.workspace import Workspace
+from tests.dataset.making import wait_until
+from tests.finished_run import finished_run
+from tests.pages.conftest import Open
+from tests.pages.test_pages import words
+
+OnWorkspace = Callable[[Workspace], Open]
+GROUP = "happy/brady-bunch-3.jpg"
+
+
+@pytest.fixture(scope="module")
+def looked_at(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with thirty real photos in which faces were looked for."""
+    root = tmp_path_factory.mktemp("people")
+    with (
+        zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source,
+        zipfile.ZipFile(root / "some.zip", "w") as target,
+    ):
+        names = [each for each in source.namelist() if not each.endswith("/")]
+        for name in names[:15] + names[-15:]:
+            target.writestr(name, source.read(name))
+    run_import(Workspace(root), root / "some.zip", workers=0)
+    find_faces(Workspace(root))
+    return root
+
+
+@pytest.fixture
+def people(looked_at: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(looked_at, tmp_path / "people")
+    return Workspace(tmp_path / "people")
+
+
+def test_the_photos_page_tells_what_was_found(people: Workspace, open_page: OnWorkspace) -> None:
+    app = open_page(people)("app_pages/photos.py")
+    with DatasetStore.open(people) as store:
+        counts = face_counts(store)
+    assert f"in {counts.several} several, in {counts.none} none" in words(app)
+
+
+def test_one_press_shows_the_photos_without_a_face(
+    people: Workspace, open_page: OnWorkspace
+) -> None:
+    app = open_page(people)("app_pages/photos.py")
+    with DatasetStore.open(people) as store:
+        none = face_counts(store).none
+    app.button(key="show-none").click().run()
+    assert not app.exception
+    assert len(app.checkbox) == none
+
+
+def test_a_person_chooses_whole_photos(people: Workspace, open_page: OnWorkspace) -> None:
+    app = open_page(people)("app_pages/photos.py")
+    (choice,) = (radio for radio in app.radio if "look at" in radio.label)
+    assert choice.value == FACES
+    choice.set_value(WHOLE).run()
+    assert not app.exception
+    with DatasetStore.open(people) as store:
+        assert chosen_framing(store) == WHOLE
+    train = open_page(people)("app_pages/train.py")
+    assert "whole photos" in words(train)
+
+
+def test_the_train_page_says_what_is_left_out_before_the_start(
+    people: Workspace, open_page: OnWorkspace
+) -> None:
+    app = open_page(people)("app_pages/train.py")
+    with DatasetStore.open(people) as store:
+        none = face_counts(store).none
+        assert current_framing(store) == FACES
+    assert f"{none} photos show no face and are left out" in words(app)
+    assert not app.button(key="start-training").disabled
+
+
+def test_a_person_says_which_face_a_label_is_about(
+    people: Workspace, open_page: OnWorkspace
+) -> None:
+    with DatasetStore.open(people) as store:
+        shown = store.pictures(PictureQuery(faces="several", sort="name"), limit=1)[0]
+        app = open_page(people)("app_pages/label.py")
+        app.selectbox(key="walk-label").set_value(2).run()
+        for choice in ("1", ALL):
+            app.button(key=f"face-{shown.id[:16]}-{choice}").click().run()
+            assert not app.exception
+            assert store.picture(shown.id).face_choice == choice
+
+
+def test_photos_nobody_looked_at_are_looked_at_when_the_page_is_opened(
+    people: Workspace, open_page: OnWorkspace
+) -> None:
+    with DatasetStore.open(people) as store:
+        find = store.picture_ids()[:3]
+        with store.transaction() as connection:
+            from core.dataset.schema import pictures
+
+            waiting = pictures.update().where(pictures.c.id.in_(find))
+            connection.execute(waiting.values(face_count=None))
+        app = open_page(people)("app_pages/photos.py")
+        assert not app.exception
+        wait_until(lambda: face_counts(store).waiting == 0)
+
+
+def test_a_search_under_way_is_shown(people: Workspace, open_page: OnWorkspace) -> None:
+    with DatasetStore.open(people) as store, store.transaction() as connection:
+        from core.dataset.schema import pictures
+
+        connection.execute(pictures.update().values(face_count=None))
+    with FileLock(people.face_search_lock):
+        app = open_page(people)("app_pages/photos.py")
+        assert not app.exception
+        told = [bar.proto.text for bar in app.get("progress")]
+        assert ["Looking for faces" in each for each in told] == [True]
+
+
+@pytest.fixture
+def taught_on_faces(people: Workspace) -> Workspace:
+    config = TrainConfig(image_size=32, dense_units=8, framing=FACES)
+    finished_run(people, config=config)
+    return people
+
+
+def try_it(app: AppTest, data: bytes) -> None:
+    app.file_uploader(key="try-file").upload("new.jpg", data, "image/jpeg").run(timeout=120)
+    assert not app.exception
+
+
+def test_every_face_of_a_photo_gets_an_answer(
+    taught_on_faces: Workspace, shared: Path, open_page: OnWorkspace
+) -> None:
+    app = open_page(taught_on_faces)("app_pages/try_it.py")
+    with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source:
+        try_it(app, source.read(GROUP))
+    (faces,) = (group for group in app.segmented_control if group.label == "Which face?")
+    assert len(faces.options) == 12
+    assert "Looks " in words(app)
+
+
+def test_without_a_face_the_whole_photo_is_looked_at_and_that_is_said(
+    taught_on_faces: Workspace, open_page: OnWorkspace
+) -> None:
+    from PIL import Image
+
+    from tests.dataset.making import encoded
+
+    app = open_page(taught_on_faces)("app_pages/try_it.py")
+    try_it(app, encoded(Image.new("RGB", (300, 200), "grey"), "JPEG"))
+    assert any("No face was found" in info.value for info in app.info)
