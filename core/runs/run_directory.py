@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from core.errors import RunDamaged, RunNotFound
 from core.files import atomic_write, file_age, read_json, sha256_file, write_json
@@ -20,7 +20,9 @@ from core.runs.spec import TrainConfig
 from core.runs.state import RunState, fold
 from core.workspace import Workspace
 
-__all__ = ["RunDirectory", "TrainingPicture", "list_runs"]
+__all__ = ["RunDirectory", "TrainingPicture", "list_folders", "list_runs"]
+
+Folder = TypeVar("Folder", bound="RunDirectory")
 
 _START_GRACE = 30.0
 _STALL_AFTER = 180.0
@@ -39,6 +41,12 @@ class RunDirectory(RunFiles):
         ``models/<run_id>``. Nothing is read before it is asked for.
     """
 
+    settings_file = "spec.json"
+    """Holds what was asked; tells one kind of folder from another."""
+
+    begins_again = "It begins again with the first round."
+    """What is said when it goes on without a checkpoint."""
+
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._seen: tuple[int, RunState] = (0, RunState())
@@ -52,7 +60,7 @@ class RunDirectory(RunFiles):
         classes: Sequence[str],
         pictures: Sequence[TrainingPicture],
         **facts: Any,
-    ) -> RunDirectory:
+    ) -> Self:
         """Freeze everything a training needs in a new folder; nothing is started.
 
         Parameters
@@ -71,23 +79,34 @@ class RunDirectory(RunFiles):
             Further JSON values for ``spec.json``, such as the version of the dataset.
         """
         run = cls(workspace.run(_new_id(workspace)))
+        run.freeze(name, config, classes, pictures, **facts)
+        return run
+
+    def freeze(
+        self,
+        name: str,
+        config: TrainConfig,
+        classes: Sequence[str],
+        pictures: Sequence[TrainingPicture],
+        **facts: Any,
+    ) -> None:
+        """Write down what is asked, as `create` takes it, in this folder."""
         columns = [each.name for each in fields(TrainingPicture)]
         rows = [[getattr(item, column) for column in columns] for item in pictures]
         split = {"columns": columns, "pictures": rows}
-        atomic_write(run.path / "split.json", json.dumps(split).encode())
+        atomic_write(self.path / "split.json", json.dumps(split).encode())
         spec = {
             **facts,
-            "run_id": run.run_id,
+            "run_id": self.run_id,
             "name": name,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "classes": list(classes),
             "config": config.to_json(),
         }
-        write_json(run.path / "spec.json", spec)
-        return run
+        write_json(self.path / self.settings_file, spec)
 
     @classmethod
-    def open(cls, workspace: Workspace, run_id: str) -> RunDirectory:
+    def open(cls, workspace: Workspace, run_id: str) -> Self:
         """Return an existing run.
 
         Raises
@@ -96,7 +115,7 @@ class RunDirectory(RunFiles):
             If there is none of this id.
         """
         run = cls(workspace.run(run_id))
-        if not (run.path / "spec.json").is_file():
+        if not (run.path / cls.settings_file).is_file():
             raise RunNotFound(
                 f"There is no training called {run_id}.",
                 advice="Choose one from the list of trainings.",
@@ -112,7 +131,7 @@ class RunDirectory(RunFiles):
         RunDamaged
             If it cannot be read.
         """
-        return dict(self._read("spec.json"))
+        return dict(self._read(self.settings_file))
 
     @cached_property
     def config(self) -> TrainConfig:
@@ -208,7 +227,7 @@ class RunDirectory(RunFiles):
         return replace(known, status="interrupted", message=message, seconds_left=None)
 
     def _is_new(self) -> bool:
-        return not self.events.exists() and file_age(self.path / "spec.json") < _START_GRACE
+        return not self.events.exists() and file_age(self.path / self.settings_file) < _START_GRACE
 
     def _is_asked_to_resume(self) -> bool:
         return file_age(self.resume_request) < _START_GRACE
@@ -225,8 +244,13 @@ class RunDirectory(RunFiles):
 
 def list_runs(workspace: Workspace) -> list[RunDirectory]:
     """Return every run of the workspace, newest first."""
-    found = workspace.models.glob("[0-9]*-[0-9]*-*/spec.json")
-    return [RunDirectory(spec.parent) for spec in sorted(found, reverse=True)]
+    return list_folders(workspace, RunDirectory)
+
+
+def list_folders(workspace: Workspace, kind: type[Folder]) -> list[Folder]:
+    """Return every folder of one kind, newest first."""
+    found = workspace.models.glob(f"[0-9]*-[0-9]*-*/{kind.settings_file}")
+    return [kind(settings.parent) for settings in sorted(found, reverse=True)]
 
 
 def _new_id(workspace: Workspace) -> str:
