@@ -10,6 +10,7 @@ from core.dataset.store import DatasetStore
 from core.errors import InvalidConfig
 from core.runs import launcher
 from core.runs.presets import default_config
+from core.runs.settings import check
 from core.runs.studies import SEARCH, Study, list_studies
 from core.training_plan import freeze, suggest_architecture
 from core.workspace import Workspace
@@ -39,6 +40,7 @@ def start_search(
     minutes: float,
     networks: Sequence[str] = (),
     *,
+    tries: int | None = None,
     launch: bool = True,
 ) -> Study:
     """Freeze the dataset as it is now into a search, and start it.
@@ -53,6 +55,8 @@ def start_search(
         Time for all its trainings together, above 0 and at most `LONGEST`.
     networks : sequence of str, optional
         Keys of `core.runs.networks.ARCHITECTURES`; else `suggest_networks`.
+    tries : int, optional
+        The most trainings, at least 1; else as many as the time allows.
     launch : bool, optional
         Whether to start the worker.
 
@@ -61,8 +65,9 @@ def start_search(
     CannotTrain
         If there is not enough to train on.
     InvalidConfig
-        If the time or a network is impossible.
+        If the time, the number of tries or a network is impossible.
     """
+    check(tries is None or tries >= 1, f"{tries} tries were asked for.", "It takes at least 1.")
     if not 0 < minutes <= LONGEST:
         raise InvalidConfig(
             f"The search was given {minutes:g} minutes.",
@@ -80,6 +85,7 @@ def start_search(
         name=f"Search {1 + sum(each.kind == SEARCH for each in list_studies(workspace))}",
         study=SEARCH,
         minutes=minutes,
+        tries=tries,
         bases={name: base.to_json() for name, base in bases.items()},
     )
     if launch:

@@ -16,6 +16,7 @@ from core.runs.studies import SEARCH
 from core.study_plan import start_search
 
 Minutes = Annotated[float, typer.Option(help="Time for all its trainings together.")]
+Tries = Annotated[int | None, typer.Option(help="The most trainings.", show_default=False)]
 Networks = Annotated[
     list[str] | None,
     typer.Option("--network", help=f"To try; may be repeated: {', '.join(ARCHITECTURES)}."),
@@ -25,7 +26,9 @@ Follow = Annotated[bool, typer.Option("--follow", help="Wait for the end; Ctrl+C
 
 
 def run(
+    *,
     minutes: Minutes = 10.0,
+    tries: Tries = None,
     networks: Networks = None,
     go_on: GoOn = False,
     follow: Follow = False,
@@ -39,7 +42,7 @@ def run(
         resume(study)
     else:
         with DatasetStore.open(place) as store:
-            study = start_search(place, store, minutes, networks or ())
+            study = start_search(place, store, minutes, networks or (), tries=tries)
     if follow:
         follow_study(study)
     found = document(study)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import shutil
 import threading
 import time
@@ -53,7 +54,8 @@ def run_attempt(
     pictures: Sequence[TrainingPicture],
     *,
     facts: dict[str, Any],
-    deadline: float | None = None,
+    deadline: float = math.inf,
+    longest: float = math.inf,
     on_round: OnRound | None = None,
 ) -> Result:
     """Train once for a study, and write into its diary how it goes.
@@ -73,7 +75,9 @@ def run_attempt(
     facts : dict
         What is tried, in words and numbers.
     deadline : float, optional
-        When, by `time.monotonic`, it must end; it does within one batch.
+        When, by `time.monotonic`, it must end; it does within one batch, as ``stopped``.
+    longest : float, optional
+        Seconds it may take; if it takes longer it ends within one batch, as ``done``.
     on_round : callable, optional
         See `OnRound`.
     """
@@ -83,13 +87,16 @@ def run_attempt(
     watching = _Watching(attempt, diary, number, on_round)
     message = ""
     try:
-        with _ended_in_time(study, attempt, deadline), watching as own:
+        with _ended_in_time(study, attempt, min(deadline, began + longest)), watching as own:
             train(attempt, own, prepare_pixels(attempt, own))
     except StopRequested:
         pass
     except CoreError as error:
         message = str(error)
-    result = _result(attempt, failed=bool(message), hopeless=watching.hopeless)
+    cut = study.stop_request.exists() or time.monotonic() >= deadline
+    ending = "stopped" if cut and attempt.stop_request.exists() else "done"
+    ending = "given up" if watching.hopeless else ending
+    result = Result("failed" if message else ending, attempt.state().best)
     _tidy_up(attempt)
     diary.write(
         "attempt_ended",
@@ -136,16 +143,13 @@ class _Watching(EventWriter):
 
 
 @contextmanager
-def _ended_in_time(
-    study: Study, attempt: AttemptDirectory, deadline: float | None
-) -> Iterator[None]:
+def _ended_in_time(study: Study, attempt: AttemptDirectory, deadline: float) -> Iterator[None]:
     """Ask a training to stop when its time is up or the study is asked to."""
     over = threading.Event()
 
     def watch() -> None:
         while not over.wait(_LOOK_EVERY):
-            late = deadline is not None and time.monotonic() >= deadline
-            if late or study.stop_request.exists():
+            if time.monotonic() >= deadline or study.stop_request.exists():
                 attempt.stop_request.touch()
                 return
 
@@ -156,15 +160,6 @@ def _ended_in_time(
     finally:
         over.set()
         watcher.join()
-
-
-def _result(attempt: AttemptDirectory, *, failed: bool, hopeless: bool) -> Result:
-    best = attempt.state().best
-    if failed:
-        return Result("failed", best)
-    if hopeless:
-        return Result("given up", best)
-    return Result("stopped" if attempt.stop_request.exists() else "done", best)
 
 
 def _tidy_up(attempt: AttemptDirectory) -> None:

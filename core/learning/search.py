@@ -8,6 +8,7 @@ al. 2019, doi:10.1145/3292500.3330701).
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from core.runs.studies import Attempt, Study, best_attempt, train_best
 _RANDOM_FIRST = 5
 _BEFORE_GIVING_UP = 4
 _WARM_EPOCHS = 2
+_LARGEST_PART = 0.25  # of the time for one training; the best then gets all it needs
 _SHORTEST = 1.0  # seconds worth beginning another training for
 
 
@@ -50,8 +52,8 @@ def search(study: Study, diary: EventWriter) -> None:
     Parameters
     ----------
     study : Study
-        With ``minutes`` (time for all trainings together) and ``bases`` (settings by network) in
-        its settings file.
+        With ``minutes`` (time for all trainings together), ``tries`` (the most trainings, None
+        for no limit) and ``bases`` (settings by network) in its settings file.
     diary : EventWriter
         Its diary; ends with ``finished`` or ``stopped``.
 
@@ -67,7 +69,10 @@ def search(study: Study, diary: EventWriter) -> None:
     spent = sum(each.seconds for each in study.attempts())
     budget = _Budget(time.monotonic() + 60 * study.spec["minutes"] - spent)
     diary.write("training", epochs=0, steps=0)
+    most = study.spec.get("tries") or math.inf
     while budget.left > _SHORTEST and not study.stop_request.exists():
+        if len(study.attempts()) >= most:
+            break
         trial = tried.ask()
         config = suggest(trial, bases)
         result = run_attempt(
@@ -78,6 +83,7 @@ def search(study: Study, diary: EventWriter) -> None:
             pictures,
             facts=in_words(config, bases),
             deadline=budget.deadline,
+            longest=_LARGEST_PART * 60 * study.spec["minutes"],
             on_round=_judge(trial),
         )
         _remember(tried, trial, result)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Any, Self, TypeVar
 from core.errors import RunDamaged, RunNotFound
 from core.files import atomic_write, file_age, read_json, sha256_file, write_json
 from core.runs.events import read_events
+from core.runs.folders import new_folder
 from core.runs.marks import read_marks
 from core.runs.run_files import RunFiles, TrainingPicture
 from core.runs.spec import TrainConfig
@@ -40,12 +40,6 @@ class RunDirectory(RunFiles):
     path : Path
         ``models/<run_id>``. Nothing is read before it is asked for.
     """
-
-    settings_file = "spec.json"
-    """Holds what was asked; tells one kind of folder from another."""
-
-    begins_again = "It begins again with the first round."
-    """What is said when it goes on without a checkpoint."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -78,7 +72,7 @@ class RunDirectory(RunFiles):
         **facts
             Further JSON values for ``spec.json``, such as the version of the dataset.
         """
-        run = cls(workspace.run(_new_id(workspace)))
+        run = cls(workspace.run(new_folder(workspace)))
         run.freeze(name, config, classes, pictures, **facts)
         return run
 
@@ -251,14 +245,3 @@ def list_folders(workspace: Workspace, kind: type[Folder]) -> list[Folder]:
     """Return every folder of one kind, newest first."""
     found = workspace.models.glob(f"[0-9]*-[0-9]*-*/{kind.settings_file}")
     return [kind(settings.parent) for settings in sorted(found, reverse=True)]
-
-
-def _new_id(workspace: Workspace) -> str:
-    while True:
-        run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        path = workspace.run(run_id)
-        try:
-            path.mkdir(parents=True)
-        except FileExistsError:
-            continue
-        return run_id

@@ -23,7 +23,7 @@ def pictures(workspace: Workspace, learned: int = 12) -> list[TrainingPicture]:
     ]
 
 
-def make_search(workspace: Workspace, minutes: float, **settings: Any) -> Study:
+def make_search(workspace: Workspace, tries: int = 2, **settings: Any) -> Study:
     """Return a search over the settings of one tiny network."""
     config = replace(TINY, **settings)
     return Study.create(
@@ -33,7 +33,8 @@ def make_search(workspace: Workspace, minutes: float, **settings: Any) -> Study:
         ["dark", "light"],
         pictures(workspace),
         study=SEARCH,
-        minutes=minutes,
+        minutes=30,
+        tries=tries,
         bases={config.architecture: config.to_json()},
         dataset_version="v",
         last_event=1,
