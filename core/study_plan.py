@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
+from dataclasses import replace
 
-from core.dataset.records import PictureQuery
+from core.dataset.framing import current_framing
 from core.dataset.store import DatasetStore
 from core.errors import InvalidConfig
 from core.runs import launcher
 from core.runs.presets import default_config
 from core.runs.settings import check
 from core.runs.studies import SEARCH, Study, list_studies
+from core.training_pictures import native_size
 from core.training_plan import freeze, suggest_architecture
 from core.workspace import Workspace
 
@@ -21,17 +22,20 @@ LONGEST = 600.0
 _SMALL = ("cnn-16-32-64", "cnn-16-32-16")
 
 
-def suggest_networks(workspace: Workspace, photos: int) -> list[str]:
+def suggest_networks(workspace: Workspace, store: DatasetStore) -> list[str]:
     """Return the networks a search begins with: the one a person is told to take, and small ones.
 
     Parameters
     ----------
     workspace : Workspace
         Where weights are looked for.
-    photos : int
-        Labelled photos.
+    store : DatasetStore
+        Its photos, and whether faces are looked at, count.
     """
-    return list(dict.fromkeys((suggest_architecture(workspace, photos), *_SMALL)))
+    framing = current_framing(store)
+    size, photos = native_size(store, framing), store.summary().labelled
+    first = suggest_architecture(workspace, photos, framing=framing, size=size)
+    return list(dict.fromkeys((first, *_SMALL)))
 
 
 def start_search(
@@ -73,10 +77,10 @@ def start_search(
             f"The search was given {minutes:g} minutes.",
             f"It takes above 0 and at most {LONGEST:g}.",
         )
-    photos = store.summary().labelled
-    names = list(networks) or suggest_networks(workspace, photos)
-    size = native_size(store)
-    bases = {name: default_config(name, photos, size) for name in names}
+    framing = current_framing(store)
+    size, photos = native_size(store, framing), store.summary().labelled
+    names = list(networks) or suggest_networks(workspace, store)
+    bases = {name: replace(default_config(name, photos, size), framing=framing) for name in names}
     study = freeze(
         workspace,
         store,
@@ -91,9 +95,3 @@ def start_search(
     if launch:
         launcher.launch(study)
     return study
-
-
-def native_size(store: DatasetStore) -> int | None:
-    """Return the typical longer side of the photos in pixels, None without any."""
-    some = store.pictures(PictureQuery(), limit=50)
-    return round(median(max(each.width, each.height) for each in some)) if some else None

@@ -34,13 +34,12 @@ def _form(ready: Readiness) -> None:
         "It trains again and again with other settings, gives up what is hopeless, and then "
         "trains normally with the best. The test photos stay locked away meanwhile."
     )
-    photos = sum(ready.per_class.values())
     left, right = st.columns([1, 2])
     minutes = left.select_slider("Minutes it may take", _MINUTES, 10, key="search-minutes")
     names = right.multiselect(
         "Networks to try",
         list(ARCHITECTURES),
-        suggest_networks(cache.workspace(), photos),
+        suggest_networks(cache.workspace(), cache.store()),
         format_func=lambda name: ARCHITECTURES[name].title,
         key="search-networks",
     )
