@@ -4,7 +4,19 @@ import streamlit as st
 
 from core.dataset.framing import current_framing
 from core.training_plan import readiness
-from ui import cache, compare, live, plot, routes, run_life, run_list, shell, state, train_form
+from ui import (
+    cache,
+    compare,
+    live,
+    plot,
+    routes,
+    run_life,
+    run_list,
+    search,
+    shell,
+    state,
+    train_form,
+)
 
 shell.heading(
     "Train", "The computer looks at your photos again and again and learns the difference."
@@ -25,6 +37,7 @@ else:
             train_form.draw(ready)
     else:
         train_form.draw(ready)
+    search.draw(ready)
     run_list.draw(runs)
     compare.link(runs)
     if runs:

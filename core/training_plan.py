@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.dataset.face_marks import ALREADY_FACE, face_counts
 from core.dataset.framing import WHOLE
@@ -15,7 +16,7 @@ from core.dataset.store import DatasetStore
 from core.errors import CannotTrain
 from core.runs import launcher
 from core.runs.networks import FACE_NETWORK
-from core.runs.run_directory import RunDirectory, TrainingPicture, list_runs
+from core.runs.run_directory import Folder, RunDirectory, TrainingPicture, list_runs
 from core.runs.run_files import SPLITS
 from core.runs.spec import TrainConfig
 from core.training_pictures import (
@@ -137,6 +138,40 @@ def start_training(
     CannotTrain
         If there is not enough to train on.
     """
+    name = name or f"Training {len(list_runs(workspace)) + 1}"
+    run = freeze(workspace, store, config, RunDirectory, name=name)
+    if launch:
+        launcher.launch(run)
+    return run
+
+
+def freeze(
+    workspace: Workspace,
+    store: DatasetStore,
+    config: TrainConfig,
+    kind: type[Folder],
+    *,
+    name: str,
+    **facts: Any,
+) -> Folder:
+    """Freeze the dataset as it is now into a folder of models; nothing is started.
+
+    Parameters
+    ----------
+    workspace, store, config
+        As in `start_training`.
+    kind : type
+        `RunDirectory`, or a kind of it such as `core.runs.studies.Study`.
+    name : str
+        What a person calls it.
+    **facts
+        Further JSON values for its settings file.
+
+    Raises
+    ------
+    CannotTrain
+        If there is not enough to train on.
+    """
     ready = readiness(store, config.framing)
     if not ready.ready:
         raise CannotTrain(ready.reason)
@@ -145,9 +180,9 @@ def start_training(
     pictures, faceless = training_pictures(store, classes, config.framing)
     _check_splits(pictures, classes)
     left_out = left_out_sentence(len(faceless))
-    run = RunDirectory.create(
+    return kind.create(
         workspace,
-        name or f"Training {len(list_runs(workspace)) + 1}",
+        name,
         config,
         classes,
         pictures,
@@ -155,10 +190,8 @@ def start_training(
         last_event=store.summary().last_event,
         notes=[split_sentence(pictures), *notes.sentences, *filter(None, [left_out])],
         without_face=faceless,
+        **facts,
     )
-    if launch:
-        launcher.start(workspace, run.run_id)
-    return run
 
 
 def split_sentence(pictures: Sequence[TrainingPicture]) -> str:

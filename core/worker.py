@@ -25,6 +25,7 @@ from core.runs.checkpoints import Checkpoint, remove_checkpoints
 from core.runs.events import EventWriter
 from core.runs.resuming import take_up
 from core.runs.run_directory import RunDirectory
+from core.runs.studies import Study, run_or_study
 from core.runs.turns import turn
 
 _LOCK_TIMEOUT = 10.0
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         0 when the run ended by itself or was stopped, 1 when it failed or was not this
         process's to train.
     """
-    run = RunDirectory(Path(arguments[0]).resolve())
+    run = run_or_study(Path(arguments[0]).resolve())
     lock = FileLock(run.lock)
     try:
         lock.acquire(timeout=_LOCK_TIMEOUT)
@@ -88,7 +89,9 @@ def _guarded(run: RunDirectory, diary: EventWriter, checkpoint: Checkpoint | Non
     waited = _NOT_GONE_ON if checkpoint else _NOT_BEGUN
     try:
         with turn(run, diary) as granted:
-            if granted:
+            if granted and isinstance(run, Study):
+                _conduct(run, diary)
+            elif granted:
                 _train(run, diary, checkpoint)
             else:
                 diary.write("stopped", message=waited)
@@ -116,6 +119,14 @@ def _train(run: RunDirectory, diary: EventWriter, checkpoint: Checkpoint | None)
     cache = prepare_pixels(run, diary)
     diary.write("preparing", message="Getting ready to learn.")
     training.result().train(run, diary, cache, checkpoint)
+
+
+def _conduct(study: Study, diary: EventWriter) -> None:
+    diary.write("started", epochs=0, message="Getting ready to learn.")
+    for sentence in study.spec.get("notes", []):
+        diary.write("note", message=sentence)
+    tune_tensorflow()
+    importlib.import_module("core.learning.conducting").conduct(study, diary)
 
 
 def _in_words(run: RunDirectory, error: Exception) -> str:

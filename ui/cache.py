@@ -16,6 +16,8 @@ from core.face_progress import start_search
 from core.runs import bin as bin_
 from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
+from core.runs.studies import Study, list_studies
+from core.runs.studies import active_study as find_active_study
 from core.workspace import Workspace
 
 
@@ -79,6 +81,28 @@ def waiting_runs() -> list[RunDirectory]:
 def binned_runs() -> list[RunDirectory]:
     """Return the deleted trainings whose settings can be read, newest first."""
     return [run for run in bin_.binned_runs(workspace()) if _is_readable(run)]
+
+
+@st.cache_resource(show_spinner=False, max_entries=100)
+def _open_study(root: str, study_id: str) -> Study:
+    return Study.open(Workspace(Path(root)), study_id)
+
+
+def study(study_id: str) -> Study:
+    """Return a search or a learning curve; one object for all tabs."""
+    return _open_study(str(workspace().root), study_id)
+
+
+def studies() -> list[Study]:
+    """Return all searches and learning curves whose settings can be read, newest first."""
+    found = [study(each.run_id) for each in list_studies(workspace())]
+    return [each for each in found if _is_readable(each)]
+
+
+def active_study() -> Study | None:
+    """Return the search or learning curve that goes on now or waits, else None."""
+    active = find_active_study(workspace())
+    return study(active.run_id) if active else None
 
 
 def usable_runs() -> list[RunDirectory]:

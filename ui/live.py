@@ -6,6 +6,8 @@ from collections import Counter
 
 import streamlit as st
 
+from core.evaluation.figures import share_of
+from core.evaluation.wording import right_words
 from core.runs.reading import reading
 from core.runs.run_directory import RunDirectory
 from core.runs.state import EpochRecord, RunState
@@ -56,6 +58,7 @@ def _panel(run_id: str, *, followed: bool) -> None:
         curves(run, now)
     with below:
         if now.history:
+            _best(run, now)
             _as_table(now)
         _ways_on(run, now)
 
@@ -70,6 +73,15 @@ def _meaning(run: RunDirectory, now: RunState) -> str:
     aside = Counter(each.class_index for each in run.pictures if each.split == "validation")
     majority = max(aside.values()) / aside.total() if aside else None
     return reading(now.history, len(run.classes), majority=majority, ended=now.ended)
+
+
+def _best(run: RunDirectory, now: RunState) -> None:
+    aside = sum(each.split == "validation" for each in run.pictures)
+    if now.best is None or now.best.val_accuracy is None or not aside:
+        return
+    figures = {**share_of(now.best.val_accuracy, aside), "split": "validation"}
+    right = plain(right_words(figures), 80)
+    st.caption(f"Best round, {now.best.epoch}: {right} right. In brackets: how far chance reaches.")
 
 
 def _words(now: RunState) -> None:

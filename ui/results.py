@@ -10,7 +10,7 @@ from core.dataset import labels
 from core.evaluation.report import cell, mistakes, sentence
 from core.evaluation.wording import right_words
 from core.runs.run_directory import RunDirectory
-from ui import cache, honesty, live, routes, seeds, state, train_form, verdicts
+from ui import cache, honesty, live, more_photos, routes, seeds, state, train_form, verdicts
 from ui.errors import guard
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
@@ -32,6 +32,7 @@ def draw(run: RunDirectory) -> None:
         _per_class(tested)
         honesty.rivals(run, tested)
         seeds.draw(run, tested)
+        more_photos.draw(run)
         _mistakes(run, tested, split)
         with st.expander("How it learned: the curves"):
             live.curves(run, run.state(), suffix="-results")

@@ -21,6 +21,8 @@ COMMANDS = {
     "redo": "redo",
     "preview": "preview",
     "train": "train",
+    "search": "search",
+    "learning-curve": "learning_curve",
     "runs": "runs",
     "stop": "stop",
     "resume": "resume",

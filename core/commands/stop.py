@@ -11,6 +11,7 @@ from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.errors import RunNotFound
 from core.runs.launcher import active_run, end_at_once, request_stop
 from core.runs.run_directory import RunDirectory
+from core.runs.studies import active_study, run_or_study
 from core.workspace import Workspace
 
 Name = Annotated[str, typer.Argument(metavar="[RUN]", help="A training's id.")]
@@ -36,9 +37,15 @@ def run(
 
 
 def _going(workspace: Workspace, name: str) -> RunDirectory:
-    found = active_run(workspace) if name == "current" else RunDirectory.open(workspace, name)
+    found = _current(workspace) if name == "current" else run_or_study(workspace.run(name))
     if found is None:
         raise RunNotFound("No training is going on.")
+    if not found.path.is_dir():
+        raise RunNotFound(f"There is no training called {name}.")
     if found.state().ended:
         raise RunNotFound(f"The training {found.run_id} has ended already.")
     return found
+
+
+def _current(workspace: Workspace) -> RunDirectory | None:
+    return active_study(workspace) or active_run(workspace)

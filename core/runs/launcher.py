@@ -16,7 +16,11 @@ def start(workspace: Workspace, run_id: str) -> None:
     RunNotFound
         If there is no such run.
     """
-    run = RunDirectory.open(workspace, run_id)
+    launch(RunDirectory.open(workspace, run_id))
+
+
+def launch(run: RunDirectory) -> None:
+    """Start the worker of a run or a study."""
     start_detached(["core.worker", str(run.path)], run.worker_log)
 
 

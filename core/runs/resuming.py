@@ -25,7 +25,7 @@ def take_up(run: RunDirectory, diary: EventWriter) -> Checkpoint | None:
     chosen = newest_intact(run)
     facts = chosen.facts() if chosen else {}
     newest, _ = checkpoints(run)
-    parts = [_begins(chosen)]
+    parts = [_begins(run, chosen)]
     if newest.epoch >= 0 and newest != chosen:
         parts.append("The last saved state is damaged and was not used.")
     diary.write(
@@ -38,7 +38,7 @@ def take_up(run: RunDirectory, diary: EventWriter) -> Checkpoint | None:
     return chosen
 
 
-def _begins(chosen: Checkpoint | None) -> str:
+def _begins(run: RunDirectory, chosen: Checkpoint | None) -> str:
     if chosen is None:
-        return "It begins again with the first round."
+        return run.begins_again
     return f"It was resumed and goes on after round {chosen.epoch}."

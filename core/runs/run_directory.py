@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from core.errors import RunDamaged, RunNotFound
 from core.files import atomic_write, file_age, read_json, sha256_file, write_json
 from core.runs.events import read_events
+from core.runs.folders import new_folder
 from core.runs.marks import read_marks
 from core.runs.run_files import RunFiles, TrainingPicture
 from core.runs.spec import TrainConfig
 from core.runs.state import RunState, fold
 from core.workspace import Workspace
 
-__all__ = ["RunDirectory", "TrainingPicture", "list_runs"]
+__all__ = ["RunDirectory", "TrainingPicture", "list_folders", "list_runs"]
+
+Folder = TypeVar("Folder", bound="RunDirectory")
 
 _START_GRACE = 30.0
 _STALL_AFTER = 180.0
@@ -52,7 +54,7 @@ class RunDirectory(RunFiles):
         classes: Sequence[str],
         pictures: Sequence[TrainingPicture],
         **facts: Any,
-    ) -> RunDirectory:
+    ) -> Self:
         """Freeze everything a training needs in a new folder; nothing is started.
 
         Parameters
@@ -70,24 +72,35 @@ class RunDirectory(RunFiles):
         **facts
             Further JSON values for ``spec.json``, such as the version of the dataset.
         """
-        run = cls(workspace.run(_new_id(workspace)))
+        run = cls(workspace.run(new_folder(workspace)))
+        run.freeze(name, config, classes, pictures, **facts)
+        return run
+
+    def freeze(
+        self,
+        name: str,
+        config: TrainConfig,
+        classes: Sequence[str],
+        pictures: Sequence[TrainingPicture],
+        **facts: Any,
+    ) -> None:
+        """Write down what is asked, as `create` takes it, in this folder."""
         columns = [each.name for each in fields(TrainingPicture)]
         rows = [[getattr(item, column) for column in columns] for item in pictures]
         split = {"columns": columns, "pictures": rows}
-        atomic_write(run.path / "split.json", json.dumps(split).encode())
+        atomic_write(self.path / "split.json", json.dumps(split).encode())
         spec = {
             **facts,
-            "run_id": run.run_id,
+            "run_id": self.run_id,
             "name": name,
             "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "classes": list(classes),
             "config": config.to_json(),
         }
-        write_json(run.path / "spec.json", spec)
-        return run
+        write_json(self.path / self.settings_file, spec)
 
     @classmethod
-    def open(cls, workspace: Workspace, run_id: str) -> RunDirectory:
+    def open(cls, workspace: Workspace, run_id: str) -> Self:
         """Return an existing run.
 
         Raises
@@ -96,7 +109,7 @@ class RunDirectory(RunFiles):
             If there is none of this id.
         """
         run = cls(workspace.run(run_id))
-        if not (run.path / "spec.json").is_file():
+        if not (run.path / cls.settings_file).is_file():
             raise RunNotFound(
                 f"There is no training called {run_id}.",
                 advice="Choose one from the list of trainings.",
@@ -112,7 +125,7 @@ class RunDirectory(RunFiles):
         RunDamaged
             If it cannot be read.
         """
-        return dict(self._read("spec.json"))
+        return dict(self._read(self.settings_file))
 
     @cached_property
     def config(self) -> TrainConfig:
@@ -208,7 +221,7 @@ class RunDirectory(RunFiles):
         return replace(known, status="interrupted", message=message, seconds_left=None)
 
     def _is_new(self) -> bool:
-        return not self.events.exists() and file_age(self.path / "spec.json") < _START_GRACE
+        return not self.events.exists() and file_age(self.path / self.settings_file) < _START_GRACE
 
     def _is_asked_to_resume(self) -> bool:
         return file_age(self.resume_request) < _START_GRACE
@@ -225,16 +238,10 @@ class RunDirectory(RunFiles):
 
 def list_runs(workspace: Workspace) -> list[RunDirectory]:
     """Return every run of the workspace, newest first."""
-    found = workspace.models.glob("[0-9]*-[0-9]*-*/spec.json")
-    return [RunDirectory(spec.parent) for spec in sorted(found, reverse=True)]
+    return list_folders(workspace, RunDirectory)
 
 
-def _new_id(workspace: Workspace) -> str:
-    while True:
-        run_id = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-        path = workspace.run(run_id)
-        try:
-            path.mkdir(parents=True)
-        except FileExistsError:
-            continue
-        return run_id
+def list_folders(workspace: Workspace, kind: type[Folder]) -> list[Folder]:
+    """Return every folder of one kind, newest first."""
+    found = workspace.models.glob(f"[0-9]*-[0-9]*-*/{kind.settings_file}")
+    return [kind(settings.parent) for settings in sorted(found, reverse=True)]

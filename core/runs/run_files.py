@@ -69,6 +69,12 @@ class RunFiles:
         ``models/<run_id>``.
     """
 
+    settings_file = "spec.json"
+    """Holds what was asked; tells one kind of folder from another."""
+
+    begins_again = "It begins again with the first round."
+    """What is said when it goes on without a checkpoint."""
+
     def __init__(self, path: Path) -> None:
         self.path = path
 

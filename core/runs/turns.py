@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory, list_runs
+from core.runs.studies import list_studies
 
 _POLL = 0.25
 
@@ -48,7 +49,8 @@ def turn(run: RunDirectory, diary: EventWriter) -> Iterator[bool]:
 
 
 def _goes(run: RunDirectory, lock: FileLock) -> bool:
-    older = (other for other in list_runs(run.workspace) if other.run_id < run.run_id)
+    others = [*list_runs(run.workspace), *list_studies(run.workspace)]
+    older = (other for other in others if other.run_id < run.run_id)
     if any(other.alive for other in older):
         return False
     try:

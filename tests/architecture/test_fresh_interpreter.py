@@ -19,6 +19,7 @@ LIGHT_ROOMS = (
     "core.evaluation",
     "core.face_search",
     "core.training_plan",
+    "core.study_plan",
     "core.inference",
     "core.errors",
     "core.files",

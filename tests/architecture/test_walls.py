@@ -31,6 +31,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "core.learning": ("core.explain", "core.commands", "core.inference"),
     "core.explain": ("core.commands", "core.inference"),
     "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),
+    "core.study_plan": (*TENSORFLOW, "core.learning", "core.explain"),
     "ui": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),
     "app_pages": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),
     "streamlit_app": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands"),
