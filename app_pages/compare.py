@@ -8,5 +8,7 @@ runs = cache.usable_runs()
 if len(runs) >= FEWEST:
     plot.load()
     compare.draw(runs)
-else:
+elif cache.store().summary().total:
     shell.empty("It takes two trainings with a model to compare.", "Train", routes.TRAIN)
+else:
+    shell.empty("Nothing to compare yet. It begins with photos.", "Add photos", routes.PHOTOS)
