@@ -80,7 +80,7 @@ def test_a_killed_run_is_resumed_to_its_end(started: Started) -> None:
     assert run.state().status == "starting"
     with pytest.raises(CannotResume):
         resume(run)
-    state = until(run, lambda state: state.status == "finished")
+    state = until(run, lambda state: state.status == "finished" and not run.alive)
     assert [record.epoch for record in state.history] == list(range(1, 41))
     assert run.predictions.read_bytes() == whole.predictions.read_bytes()
     assert sum("resumed" in line for line in run.events.read_text().splitlines()) == 1
