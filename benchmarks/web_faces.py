@@ -1,4 +1,4 @@
-"""Few labelled photos: heads on the features of two networks, for the faces in photos of the web."""
+"""Few labelled photos: heads on the features of two networks, for faces in photos of the web."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from core.faces.detector import find_detector
 from core.framing import frame_faces, read_framed
 from core.learning.architectures import build
 from core.learning.exact_head import fit_head
 from core.learning.features import features
-from core.learning.starter import expression_directions, load_starter
+from core.learning.starter import load_starter
 from core.runs.presets import preset_config
-from core.faces.detector import find_detector
 from core.weights import local_weights
 from core.workspace import Workspace
 

@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.dataset.records import PictureQuery
 from core.runs.spec import ARCHITECTURES, OPTIMIZERS, Augmentation, SplitShares, TrainConfig
-from ui import cache
+from ui import advanced_learning, cache
+from ui.advanced_learning import tag_of
 from ui.errors import guard
 
 _RATES = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1]
@@ -26,35 +27,39 @@ def draw(defaults: TrainConfig) -> TrainConfig:
         If settings do not go together.
     """
     with st.expander("Advanced", icon=":material/tune:"):
-        config = _learning(defaults)
+        config = advanced_learning.draw(_learning(defaults), defaults)
         config = replace(config, shares=_shares(defaults), augmentation=_changes(defaults))
         _preview(config)
     return config
 
 
 def _learning(defaults: TrainConfig) -> TrainConfig:
-    name = defaults.architecture
+    name, tag = defaults.architecture, tag_of(defaults)
     left, middle, right = st.columns(3)
     sizes = [size for size in _SIZES if size >= ARCHITECTURES[name].min_size]
     size = left.select_slider(
         "Image size (pixels)",
         sorted({*sizes, defaults.image_size}),
         value=defaults.image_size,
-        key=f"size-{name}-{defaults.image_size}",
+        key=f"size-{tag}-{defaults.image_size}",
     )
-    epochs = left.number_input("Epochs (rounds)", 1, 1000, defaults.epochs, key=f"epochs-{name}")
+    epochs = left.number_input("Epochs (rounds)", 1, 1000, defaults.epochs, key=f"epochs-{tag}")
     batch = middle.select_slider(
-        "Batch size", _BATCHES, value=defaults.batch_size, key=f"batch-{name}"
+        "Batch size", _BATCHES, value=defaults.batch_size, key=f"batch-{tag}"
     )
     optimizer = middle.selectbox(
-        "Optimizer", OPTIMIZERS, format_func=str.upper, key=f"optimizer-{name}"
+        "Optimizer",
+        OPTIMIZERS,
+        index=OPTIMIZERS.index(defaults.optimizer),
+        format_func=str.upper,
+        key=f"optimizer-{tag}",
     )
     rate = right.select_slider(
         "Learning rate",
         sorted({*_RATES, defaults.learning_rate}),
         value=defaults.learning_rate,
         format_func=lambda value: f"{value:g}",
-        key=f"rate-{name}",
+        key=f"rate-{tag}",
     )
     seed = right.number_input("Seed", 0, 2**31 - 1, defaults.seed, key="seed")
     return replace(
@@ -70,11 +75,12 @@ def _learning(defaults: TrainConfig) -> TrainConfig:
 
 
 def _stopping(defaults: TrainConfig) -> dict[str, Any]:
+    tag = tag_of(defaults)
     left, middle, right = st.columns(3)
     early = left.toggle(
         "Early stopping",
         defaults.early_stopping,
-        key="early",
+        key=f"early-{tag}",
         help="End when photos kept aside are no longer told apart better; the best is kept.",
     )
     patience = left.number_input(
@@ -83,16 +89,16 @@ def _stopping(defaults: TrainConfig) -> dict[str, Any]:
         100,
         defaults.patience,
         disabled=not early,
-        key="patience",
+        key=f"patience-{tag}",
     )
     weights = middle.toggle(
         "Class weights",
         defaults.class_weights,
-        key="weights",
+        key=f"weights-{tag}",
         help="Photos of rarer kinds count more, so that they are not overlooked.",
     )
-    units = middle.number_input("Dense units", 8, 1024, defaults.dense_units, key="units")
-    dropout = right.slider("Dropout", 0.0, 0.8, defaults.dropout, 0.05, key="dropout")
+    units = middle.number_input("Dense units", 0, 1024, defaults.dense_units, key=f"units-{tag}")
+    dropout = right.slider("Dropout", 0.0, 0.8, defaults.dropout, 0.05, key=f"dropout-{tag}")
     return {
         "early_stopping": early,
         "patience": patience,
@@ -104,13 +110,11 @@ def _stopping(defaults: TrainConfig) -> dict[str, Any]:
 
 def _shares(defaults: TrainConfig) -> SplitShares:
     st.markdown("**Kept aside.** Photos the computer does not learn from, to check it honestly.")
+    tag = tag_of(defaults)
     left, right = st.columns(2)
-    validation = left.slider(
-        "To check while learning (%)", 5, 40, round(100 * defaults.shares.validation), key="aside"
-    )
-    test = right.slider(
-        "For the test at the end (%)", 5, 40, round(100 * defaults.shares.test), key="tested"
-    )
+    aside, tested = round(100 * defaults.shares.validation), round(100 * defaults.shares.test)
+    validation = left.slider("To check while learning (%)", 5, 40, aside, key=f"aside-{tag}")
+    test = right.slider("For the test at the end (%)", 5, 40, tested, key=f"tested-{tag}")
     st.caption("Photos that already belong to the test stay there; the shares are for new photos.")
     return SplitShares(
         train=round(1 - (validation + test) / 100, 2), validation=validation / 100, test=test / 100
@@ -118,16 +122,21 @@ def _shares(defaults: TrainConfig) -> SplitShares:
 
 
 def _changes(defaults: TrainConfig) -> Augmentation:
-    mild = defaults.augmentation
+    mild, tag = defaults.augmentation, tag_of(defaults)
     st.markdown("**Small changes to each photo** (augmentation), different in every round.")
     first, second, third = st.columns(3)
     return Augmentation(
-        rotation=float(first.slider("Turn (degrees)", 0, 45, round(mild.rotation), key="rotation")),
-        zoom=first.slider("Zoom (%)", 0, 50, round(100 * mild.zoom), key="zoom") / 100,
-        shift=second.slider("Shift (%)", 0, 50, round(100 * mild.shift), key="shift") / 100,
-        brightness=second.slider("Light (%)", 0, 50, round(100 * mild.brightness), key="light")
+        rotation=float(
+            first.slider("Turn (degrees)", 0, 45, round(mild.rotation), key=f"rotation-{tag}")
+        ),
+        zoom=first.slider("Zoom (%)", 0, 50, round(100 * mild.zoom), key=f"zoom-{tag}") / 100,
+        shift=second.slider("Shift (%)", 0, 50, round(100 * mild.shift), key=f"shift-{tag}") / 100,
+        brightness=second.slider(
+            "Light (%)", 0, 50, round(100 * mild.brightness), key=f"light-{tag}"
+        )
         / 100,
-        horizontal_flip=third.toggle("Mirror", mild.horizontal_flip, key="flip"),
+        horizontal_flip=third.toggle("Mirror", mild.horizontal_flip, key=f"flip-{tag}"),
+        cutout=third.slider("Cover (%)", 0, 50, round(100 * mild.cutout), key=f"cover-{tag}") / 100,
     )
 
 

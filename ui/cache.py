@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +237,15 @@ def model_process() -> inference.Inference:
     process = inference.shared()
     process.warm_up()
     return process
+
+
+@st.cache_resource(show_spinner=False)
+def _estimator() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "estimate")
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def expected_seconds(settings: str, training: int, watched: int, classes: int) -> Future[float]:
+    """Return `core.inference.Inference.expected_seconds`, measured in the background."""
+    ask = model_process().expected_seconds
+    return _estimator().submit(ask, json.loads(settings), training, watched, classes)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import Any
+from concurrent.futures import Future
 
 import streamlit as st
 
@@ -16,20 +13,6 @@ from ui import cache
 from ui.text import duration
 
 _EVERY = "1s"
-_KEPT = 50
-
-
-@dataclass
-class _Estimates:
-    """Measurements that were asked for, one at a time."""
-
-    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "estimate"))
-    asked: dict[Hashable, Future[float]] = field(default_factory=dict)
-
-
-@st.cache_resource(show_spinner=False)
-def _estimates() -> _Estimates:
-    return _Estimates()
 
 
 def draw(config: TrainConfig, photos: int, classes: int) -> None:
@@ -63,15 +46,8 @@ def _wait(config: TrainConfig, training: int, watched: int, classes: int) -> Non
 
 
 def _ask(config: TrainConfig, training: int, watched: int, classes: int) -> Future[float]:
-    settings: dict[str, Any] = config.to_json()
-    key = (json.dumps(settings, sort_keys=True), training, watched, classes)
-    kept = _estimates()
-    if key not in kept.asked:
-        if len(kept.asked) >= _KEPT:
-            kept.asked.pop(next(iter(kept.asked)))
-        ask = cache.model_process().expected_seconds
-        kept.asked[key] = kept.pool.submit(ask, settings, training, watched, classes)
-    return kept.asked[key]
+    settings = json.dumps(config.to_json(), sort_keys=True)
+    return cache.expected_seconds(settings, training, watched, classes)
 
 
 def _tell(found: Future[float]) -> None:

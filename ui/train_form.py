@@ -1,4 +1,4 @@
-"""What a training needs to know: three choices for everybody, the rest under Advanced."""
+"""What a training needs to know: two choices for everybody, the rest under Advanced."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import streamlit as st
 
 from core.dataset.framing import current_framing
 from core.errors import CoreError
-from core.runs.presets import default_config
-from core.runs.spec import ARCHITECTURES, TrainConfig
+from core.runs.presets import preset_config
+from core.runs.spec import TrainConfig
 from core.training_pictures import left_out_sentence, native_size
-from core.training_plan import Readiness, start_training, suggest_architecture
-from ui import advanced, cache, face_panel, routes, state
+from core.training_plan import Readiness, start_training
+from ui import advanced, cache, effort, expected_time, face_panel, routes, state
 from ui.errors import panel
 from ui.text import plain
 
@@ -27,30 +27,17 @@ def draw(ready: Readiness) -> None:
     st.subheader("Start a training", anchor=False)
     _looks_at(ready)
     photos = sum(ready.per_class.values())
-    architecture = _network(photos)
     framing = current_framing(cache.store())
     size = native_size(cache.store(), framing) or _USUAL_SIZE
-    defaults = default_config(architecture, photos=photos, native_size=size)
-    defaults = replace(defaults, framing=framing)
+    chosen = effort.preset()
+    network = effort.network(chosen, framing, size, photos)
+    defaults = replace(preset_config(chosen, network, photos, size), framing=framing)
     try:
         config = advanced.draw(defaults)
     except CoreError as error:
         panel(error)
         return
     _start_button(ready, config)
-
-
-def _network(photos: int) -> str:
-    suggested = suggest_architecture(cache.workspace(), photos)
-    return st.radio(
-        "Which network?",
-        list(ARCHITECTURES),
-        index=list(ARCHITECTURES).index(suggested),
-        format_func=lambda name: ARCHITECTURES[name].title,
-        captions=[info.summary for info in ARCHITECTURES.values()],
-        key="architecture",
-        persist_state="session",
-    )
 
 
 def _looks_at(ready: Readiness) -> None:
@@ -71,7 +58,11 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
             on_click=start,
             args=(config,),
         )
-        if not ready.ready:
+        if ready.ready:
+            expected_time.draw(
+                config, photos=sum(ready.per_class.values()), classes=len(ready.per_class)
+            )
+        else:
             st.markdown(f":material/lock: {plain(ready.reason, 400)}", width="content")
 
 

@@ -1,0 +1,130 @@
+"""Advanced settings of how a network learns, each only where it changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from core.runs.spec import ARCHITECTURES, FINE_TUNING, PRECISIONS, SCHEDULES, TrainConfig
+
+_FACE_KINDS = ("exact", "whole")
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "exact": "Only its last step, solved exactly",
+        "frozen": "Only its head",
+        "partial": "Head and upper part together",
+        "two-stage": "First the head, then the upper part too",
+        "whole": "Everything",
+    }
+)
+_COURSES: Mapping[str, str] = MappingProxyType(
+    {"constant": "Constant", "cosine": "Falling to zero (cosine)"}
+)
+
+
+def tag_of(defaults: TrainConfig) -> str:
+    """Return what the keys of widgets end in: other defaults make other widgets."""
+    return f"{defaults.architecture}-{defaults.preset}-{defaults.learning_rate:g}"
+
+
+def draw(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
+    """Draw the settings and return ``config`` with them.
+
+    Raises
+    ------
+    InvalidConfig
+        If settings do not go together.
+    """
+    config = replace(config, **_beginning(defaults))
+    if config.starts_pretrained and config.fine_tuning in ("exact", "frozen"):
+        return replace(config, **_answering(defaults))
+    return replace(config, **_course(config, defaults), **_answering(defaults))
+
+
+def _beginning(defaults: TrainConfig) -> dict[str, Any]:
+    """Draw what a pre-trained network keeps; nothing for the others."""
+    info, tag = ARCHITECTURES[defaults.architecture], tag_of(defaults)
+    if not info.pretrained:
+        return {}
+    left, middle, right = st.columns(3)
+    scratch = left.toggle(
+        "Start from nothing",
+        defaults.from_scratch,
+        key=f"scratch-{tag}",
+        help="Forget what the network learned elsewhere; needs thousands of photos.",
+    )
+    if scratch:
+        return {"from_scratch": True, "fine_tuning": "whole"}
+    kinds = FINE_TUNING[1:-1] if info.weights else _FACE_KINDS
+    kinds = (*kinds, "exact") if info.weights and not defaults.dense_units else kinds
+    kind = middle.selectbox(
+        "What learns",
+        kinds,
+        index=kinds.index(defaults.fine_tuning) if defaults.fine_tuning in kinds else 0,
+        format_func=_KINDS.__getitem__,
+        key=f"kind-{tag}",
+    )
+    if kind not in ("frozen", "two-stage"):
+        return {"fine_tuning": kind}
+    views = right.number_input(
+        "Changed versions to look at", 1, 64, defaults.feature_views, key=f"views-{tag}"
+    )
+    return {"fine_tuning": kind, "feature_views": views}
+
+
+def _course(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
+    tag = tag_of(defaults)
+    left, middle, right = st.columns(3)
+    chosen = {
+        "minutes": left.number_input(
+            "Minutes for learning (0: no limit)", 0.0, 1440.0, defaults.minutes, key=f"min-{tag}"
+        ),
+        "schedule": left.selectbox(
+            "Course of the learning rate",
+            SCHEDULES,
+            index=SCHEDULES.index(defaults.schedule),
+            format_func=_COURSES.__getitem__,
+            key=f"course-{tag}",
+        ),
+        "warmup": middle.number_input(
+            "Warm-up (epochs)", 0.0, 100.0, defaults.warmup, key=f"warm-{tag}"
+        ),
+        "label_smoothing": middle.slider(
+            "Label smoothing", 0.0, 0.5, defaults.label_smoothing, 0.05, key=f"smooth-{tag}"
+        ),
+        "weight_averaging": right.number_input(
+            "Weight averaging (0: none)",
+            0.0,
+            0.9999,
+            defaults.weight_averaging,
+            format="%.4f",
+            key=f"average-{tag}",
+        ),
+    }
+    if config.optimizer == "adamw":
+        chosen["weight_decay"] = right.number_input(
+            "Weight decay", 0.0, 1.0, defaults.weight_decay, key=f"decay-{tag}"
+        )
+    return chosen
+
+
+def _answering(defaults: TrainConfig) -> dict[str, Any]:
+    tag = tag_of(defaults)
+    left, right = st.columns(2)
+    mirrored = left.toggle(
+        "Answer with the mirror image too",
+        defaults.mirrored_prediction,
+        key=f"mirrored-{tag}",
+        help="Each answer is the mean of those to the photo and to its mirror image.",
+    )
+    precision = right.selectbox(
+        "Precision of the arithmetic",
+        PRECISIONS,
+        index=PRECISIONS.index(defaults.precision),
+        key=f"precision-{tag}",
+    )
+    return {"mirrored_prediction": mirrored, "precision": precision}
