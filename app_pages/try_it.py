@@ -1,18 +1,16 @@
-"""Try it: give the model a new photo, read what it says, see where it looked."""
+"""Try it: give a model a new photo, read what it says, see where it looked."""
 
 from ui import cache, routes, run_list, shell, try_it
 
-shell.heading("Try it", "Give the model a photo it has never seen, and see where it looked.")
-runs = cache.usable_runs()
-if runs:
-    try_it.draw(run_list.choose(runs))
+shell.heading("Try it", "Give a model a photo it has never seen, and see where it looked.")
+models = cache.models_to_try()
+if not cache.usable_runs() and models:
+    shell.hint(
+        "This model came with Mien and knows happy and sad faces. For your own kinds:",
+        "Add photos",
+        routes.PHOTOS,
+    )
+if models:
+    try_it.draw(run_list.choose(models))
 else:
-    now = shell.situation()
-    if now.trainable or now.training:
-        shell.empty("There is no model to try yet. Train one first.", "Train", routes.TRAIN)
-    else:
-        shell.empty(
-            "There is no model to try yet. It begins with photos.",
-            "Add photos",
-            routes.PHOTOS,
-        )
+    shell.empty("There is no model to try yet. Train one first.", "Train", routes.TRAIN)

@@ -30,8 +30,8 @@ class Example:
     face: int | None = None
 
 
-def face_examples(store: DatasetStore) -> dict[str, list[Example]]:
-    """Return what every labelled photo in use gives to learn from, by id.
+def face_examples(store: DatasetStore, *, labelled: bool = True) -> dict[str, list[Example]]:
+    """Return what every (labelled) photo in use gives to learn from, by id.
 
     Returns
     -------
@@ -39,7 +39,8 @@ def face_examples(store: DatasetStore) -> dict[str, list[Example]]:
         The chosen face; all of them where a person said so; the whole photo where it is so small
         that it is a face itself; nothing where no face was found.
     """
-    return {picture: _examples(known) for picture, known in faced_pictures(store).items()}
+    known = faced_pictures(store, labelled=labelled)
+    return {picture: _examples(each) for picture, each in known.items()}
 
 
 def typical_side(store: DatasetStore) -> int | None:

@@ -21,6 +21,9 @@ __all__ = ["Inference", "Look", "Outcome", "Prediction", "SeenFace", "shared"]
 
 _BATCH_PICTURES = 32
 _BATCH_BYTES = 32 << 20
+_LOOKED_AT_ONCE = 256
+
+Frame = tuple[str, str, tuple[float, ...] | None]
 
 
 _DEADLY = PictureRefused(
@@ -162,6 +165,26 @@ class Inference:
                 settings=dict(settings),
                 training=training,
                 watched=watched,
+                classes=classes,
+            )
+        )
+
+    def guess(
+        self, root: Path, frames: Sequence[Frame], labels: Sequence[int], classes: int
+    ) -> list[list[float] | None]:
+        """Return `core.learning.guessing.guess` for photos given as id, suffix and crop.
+
+        Where a photo cannot be read, None stands for its K probabilities.
+        """
+        for start in range(0, len(frames), _LOOKED_AT_ONCE):
+            part = list(frames[start : start + _LOOKED_AT_ONCE])
+            self._ask(job="look_once", root=str(root), frames=part)
+        return list(
+            self._ask(
+                job="guess",
+                root=str(root),
+                frames=list(frames),
+                labels=list(labels),
                 classes=classes,
             )
         )

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import WeightsMissing
+from core.runs.run_directory import RunDirectory
 from core.workspace import PROJECT
 
 STARTER = PROJECT / "models" / "starter"
 """A folder like that of a finished run, made by ``scripts.train_starter``."""
+
+
+def starter_run() -> RunDirectory | None:
+    """Return the starter model as a finished training, None if somebody removed it."""
+    run = RunDirectory(STARTER)
+    return run if run.finished else None
 
 
 def starter_weights() -> Path:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.studies import Study, list_studies
 from core.runs.studies import active_study as find_active_study
+from core.starter_model import starter_run
 from core.workspace import Workspace
 
 
@@ -112,6 +111,12 @@ def usable_runs() -> list[RunDirectory]:
     return [run for run in runs() if run.finished]
 
 
+def models_to_try() -> list[RunDirectory]:
+    """Return what can answer a photo: the person's models, newest first, then Mien's own."""
+    starter = starter_run()
+    return [*usable_runs(), *([starter] if starter else [])]
+
+
 @st.cache_data(show_spinner=False, max_entries=2000)
 def _thumbnail(root: str, picture_id: str, suffix: str) -> bytes:
     home = Workspace(Path(root))
@@ -168,32 +173,6 @@ def _look(run_path: str, when: int, photo: bytes, face: int) -> inference.Look:
     return model_process().look(Path(run_path), photo, face=face)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _face_squares(root: str, record: PictureRecord, revision: int) -> list[bytes]:
-    from core.face_squares import face_squares  # noqa: PLC0415 - loads OpenCV
-
-    del revision
-    return face_squares(_open_store(root), record)
-
-
-def face_squares(record: PictureRecord) -> list[bytes]:
-    """Return the faces of a photo cut out, encoded, the largest first."""
-    return _face_squares(str(workspace().root), record, store().revision())
-
-
-@st.cache_data(show_spinner=False, max_entries=20)
-def _example_squares(root: str, framing: str, revision: int) -> list[bytes]:
-    from core.face_squares import example_squares  # noqa: PLC0415 - loads OpenCV
-
-    del revision
-    return example_squares(_open_store(root), framing)
-
-
-def example_squares(framing: str) -> list[bytes]:
-    """Return some photos as the computer would see them, encoded."""
-    return _example_squares(str(workspace().root), framing, store().revision())
-
-
 @st.cache_resource(show_spinner=False)
 def _resume_face_search(root: str, waiting: int) -> bool:
     del waiting
@@ -237,15 +216,3 @@ def model_process() -> inference.Inference:
     process = inference.shared()
     process.warm_up()
     return process
-
-
-@st.cache_resource(show_spinner=False)
-def _estimator() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "estimate")
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def expected_seconds(settings: str, training: int, watched: int, classes: int) -> Future[float]:
-    """Return `core.inference.Inference.expected_seconds`, measured in the background."""
-    ask = model_process().expected_seconds
-    return _estimator().submit(ask, json.loads(settings), training, watched, classes)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import CoreError
 from core.runs.spec import TrainConfig
-from ui import cache
+from ui import cache_computed
 from ui.text import duration
 
 _EVERY = "1s"
@@ -47,7 +47,7 @@ def _wait(config: TrainConfig, training: int, watched: int, classes: int) -> Non
 
 def _ask(config: TrainConfig, training: int, watched: int, classes: int) -> Future[float]:
     settings = json.dumps(config.to_json(), sort_keys=True)
-    return cache.expected_seconds(settings, training, watched, classes)
+    return cache_computed.expected_seconds(settings, training, watched, classes)
 
 
 def _tell(found: Future[float]) -> None:

@@ -14,7 +14,7 @@ from core.dataset.framing import (
 )
 from core.errors import CoreError
 from core.face_progress import SearchProgress, search_progress, start_search
-from ui import cache, state
+from ui import cache, cache_computed, state
 from ui.text import bare, count, plain
 
 FILTER = "filter-faces"
@@ -124,7 +124,7 @@ def _choose(key: str) -> None:
 
 
 def _examples(framing: str) -> None:
-    squares = cache.example_squares(framing)
+    squares = cache_computed.example_squares(framing)
     if not squares:
         return
     st.caption("So the computer sees some of your photos:")

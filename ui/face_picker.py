@@ -7,7 +7,7 @@ import streamlit as st
 from core.dataset.face_marks import ALL, choose_faces
 from core.dataset.records import PictureRecord
 from core.errors import CoreError
-from ui import cache, state
+from ui import cache, cache_computed, state
 from ui.text import plain
 
 _MOST = 12
@@ -23,7 +23,7 @@ def draw(record: PictureRecord) -> None:
 
 
 def _choices(record: PictureRecord) -> None:
-    squares = cache.face_squares(record)[:_MOST]
+    squares = cache_computed.face_squares(record)[:_MOST]
     st.markdown(f"**{record.face_count} faces.** Which one is the label about?")
     with st.grid(4, min_column_width=84, gap="xsmall", vertical_alignment="bottom"):
         for number, square in enumerate(squares):

@@ -20,12 +20,14 @@ _MARKS = {
 
 
 def welcome() -> None:
-    """Offer the two ways to begin."""
+    """Offer the three ways to begin."""
     with st.container(horizontal=True):
         if st.button("Add my photos", type="primary", icon=":material/add_photo_alternate:"):
             st.switch_page(routes.PHOTOS)
         if st.button("Try with sample faces", icon=":material/face:"):
             begin_with_sample_faces()
+        if st.button("Just try a photo", icon=":material/photo_camera:"):
+            st.switch_page(routes.TRY_IT)
     st.caption(
         "Ten photos of each kind are enough to start. No photos at hand? The sample faces are "
         "drawn by this computer in about half a minute."

@@ -7,7 +7,7 @@ import streamlit as st
 from core.dataset import labels
 from core.dataset.face_marks import face_counts
 from core.dataset.records import DatasetSummary, Faces, PictureQuery, PictureRecord
-from ui import cache, changes, face_picker, gallery, state
+from ui import cache, changes, face_picker, gallery, second_opinion, state
 from ui.errors import guard
 from ui.text import ago, bare, count, file_size, plain
 from ui.theme import class_shape
@@ -42,6 +42,7 @@ def one_at_a_time(summary: DatasetSummary) -> None:
         state.show_message()
     with right:
         _label_buttons(record, ids, position)
+        second_opinion.draw(record)
         face_picker.draw(record)
         _facts(record)
         _history(record)

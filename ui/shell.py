@@ -79,6 +79,14 @@ def empty(sentence: str, action: str, page: str) -> None:
             st.switch_page(page)
 
 
+def hint(sentence: str, action: str, page: str) -> None:
+    """Draw one line that tells of another way, and the button that leads there."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(sentence, width="content")
+        if st.button(action, type="tertiary", key=f"hint-{page}"):
+            st.switch_page(page)
+
+
 def next_button(current: str) -> None:
     """Draw the button to the next step, unless it is the page the person is on."""
     step = next_step(situation())

@@ -107,7 +107,8 @@ def _results(now: Situation) -> Step:
 
 def _try_it(now: Situation) -> Step:
     if not now.models:
-        return _locked(5, "Try it", routes.TRY_IT, "Opens after the first training.")
+        sentence = "Mien brings a model for happy and sad faces: try that one now."
+        return _step(5, "Try it", routes.TRY_IT, sentence, "Try it", done=False)
     sentence = "Give it a new photo and see where it looked."
     return _step(5, "Try it", routes.TRY_IT, sentence, "Try it", done=False)
 

@@ -9,6 +9,7 @@ import typer
 
 from core.errors import RunNotFound
 from core.runs.run_directory import RunDirectory, list_runs
+from core.starter_model import starter_run
 from core.workspace import Workspace
 
 WorkspaceDir = Annotated[
@@ -50,13 +51,16 @@ def usable_run(workspace: Workspace, name: str) -> RunDirectory:
     workspace : Workspace
         Where to look.
     name : str
-        A run id, or ``latest`` for the newest one that has a model.
+        A run id, ``latest`` for the newest one that has a model, or ``starter`` for the one that
+        comes with Mien.
 
     Raises
     ------
     RunNotFound
         If there is none, or it has no model (yet).
     """
+    if name == "starter" and (starter := starter_run()):
+        return starter
     if name == "latest":
         run = next((run for run in list_runs(workspace) if run.finished), None)
         if run is None:

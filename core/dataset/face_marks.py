@@ -189,9 +189,11 @@ def face_counts(store: DatasetStore) -> FaceCounts:
         )
 
 
-def faced_pictures(store: DatasetStore) -> dict[str, FacedPicture]:
-    """Return every labelled picture in use with the faces its label is about, by id."""
-    used = and_(~pictures.c.binned, pictures.c.class_id.is_not(None))
+def faced_pictures(store: DatasetStore, *, labelled: bool = True) -> dict[str, FacedPicture]:
+    """Return every (labelled) picture in use with the faces its label is about, by id."""
+    used = ~pictures.c.binned
+    if labelled:
+        used = and_(used, pictures.c.class_id.is_not(None))
     facts = select(*_FACTS).where(used)
     documents = select(faces).join(pictures, pictures.c.id == faces.c.picture_id).where(used)
     by_picture: dict[str, dict[int, FaceDocument]] = {}

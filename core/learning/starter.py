@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from core.starter_model import starter_weights
 
 
+@cache
 def load_starter() -> keras.Model:
-    """Return the starter model.
+    """Return the starter model, one for all who ask.
 
     Raises
     ------
