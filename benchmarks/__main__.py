@@ -7,14 +7,18 @@ one line of JSON on standard output; everything else a benchmark says goes to st
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+
+from core.workspace import PROJECT
 
 BENCHMARKS = {
     "startup": ("benchmarks.startup", "Start of the app to its first page, beside streamlit hello"),
     "import": ("benchmarks.import_", "Importing real photos, beside a bare loop over the files"),
     "faces": ("benchmarks.faces", "Faces found in photos from the web, and the time it takes"),
     "starter": ("benchmarks.starter", "Accuracy of the small network on the sample faces"),
+    "learning": ("benchmarks.learning", "How good the presets and the starter model are"),
     "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
     "honest": ("benchmarks.honest", "Look-alikes across splits, and what hand-made features reach"),
     "faults": ("benchmarks.faults", "A training killed five times and resumed; what saving costs"),
@@ -44,9 +48,18 @@ def main(arguments: Sequence[str]) -> int:
         known = ", ".join(BENCHMARKS)
         print(f"There is no benchmark called {name!r}. Choose one of: {known}.", file=sys.stderr)
         return 1
+    _find_shared_weights()
     for figure in importlib.import_module(BENCHMARKS[name][0]).run(rest):
         print(figure.line(), flush=True)
     return 0
+
+
+def _find_shared_weights() -> None:
+    """Let the figures that need weights find those beside the project, unless told otherwise."""
+    weights = PROJECT.parent / "shared" / "weights"
+    if weights.is_dir():
+        os.environ.setdefault("KERAS_HOME", str(weights / "keras"))
+        os.environ.setdefault("MIEN_WEIGHTS", str(weights / "opencv"))
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
-"""Training: ``python -m benchmarks train [seed_cnn_accuracy] [seed_cnn_speedup] [event_overhead]``.
+"""Training: ``python -m benchmarks train [FIGURE...]``.
 
 ``seed_cnn_accuracy`` imports 13,593 faces and trains the small network on them as a person would on
 the command line, then begins again with the same seed. ``seed_cnn_speedup`` trains it on 150 photos
 at 256x256 beside a plain Keras script. ``event_overhead`` adds up what the diary and its readers
-cost while a network learns.
+cost while a network learns. ``augmentation_share`` is the part of a step of the face network that
+random changes take. ``first_point`` is the time from the start of a training to the first point on
+its curve, 13,593 faces imported before.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Any
 
 from benchmarks.event_cost import measured_training
 from benchmarks.figure import Figure
+from benchmarks.first_point import first_point
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.runs.presets import default_config
@@ -32,24 +35,31 @@ _DATA = PROJECT.parent / "shared" / "data"
 _FER = _DATA / "fer2013-happy-sad.zip"
 _WEB = _DATA / "web-photos-happy-sad.zip"
 _ACCURACY, _SPEEDUP, _OVERHEAD = "seed_cnn_accuracy", "seed_cnn_speedup", "event_overhead"
+_SHARE, _FIRST = "augmentation_share", "first_point"
 _EPOCHS = 12
-_SPEED_EPOCHS = 5
+_SPEED_EPOCHS = 20
 _REPEATED_EPOCHS = 2
 
 
 def run(arguments: Sequence[str]) -> Iterator[Figure]:
     """Yield the figures above, or those named."""
-    wanted = set(arguments or (_ACCURACY, _SPEEDUP, _OVERHEAD))
+    wanted = set(arguments or (_ACCURACY, _SPEEDUP, _OVERHEAD, _SHARE, _FIRST))
+    if _SHARE in wanted:
+        from benchmarks.augmentation_share import augmentation_share
+
+        yield augmentation_share()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         if _SPEEDUP in wanted:
             yield _speedup(Workspace(Path(folder, "web")), Path(folder, "classes"))
         faces = Workspace(Path(folder, "faces"))
-        if wanted & {_ACCURACY, _OVERHEAD}:
+        if wanted & {_ACCURACY, _OVERHEAD, _FIRST}:
             run_import(faces, _FER)
         if _ACCURACY in wanted:
             yield _accuracy(faces)
         if _OVERHEAD in wanted:
             yield _overhead(faces)
+        if _FIRST in wanted:
+            yield first_point(faces)
 
 
 def _accuracy(faces: Workspace) -> Figure:
@@ -117,7 +127,12 @@ def _speedup(workspace: Workspace, classes: Path) -> Figure:
         "ours": "pictures decoded once, oneDNN on; 32-bit floats and batch 32 on both sides",
     }
     return Figure(
-        _SPEEDUP, round(rate / reference, 3), "x", ">= 2", "plain Keras script, same run", detail
+        _SPEEDUP,
+        round(rate / reference, 3),
+        "x",
+        ">= 2.5, stretch 4",
+        "plain Keras script, same run",
+        detail,
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from core.dataset.images import read_for_model
 from core.faces.detector import find_detector
 from core.framing import frame_faces, read_framed
+from core.learning.answering import answer
 from core.learning.architectures import build
 from core.learning.exact_head import fit_head
 from core.learning.features import features
@@ -22,6 +23,7 @@ from core.weights import local_weights
 from core.workspace import Workspace
 
 CLASSES = ("happy", "sad")
+FACE_SIDE, IMAGENET_SIDE = 48, 224
 
 Faces = dict[int, NDArray[np.uint8]]
 
@@ -43,6 +45,23 @@ def web_faces(archive: Path, sides: Sequence[int]) -> tuple[Faces, NDArray[np.in
                 for side in sides:
                     cut[side].append(read_framed(data, side, crops[0]))
     return {side: np.stack(pixels) for side, pixels in cut.items()}, np.array(labels)
+
+
+def fer_faces(archive: Path, split: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Return the faces of one split of FER-2013, and their labels."""
+    pixels, labels = [], []
+    with zipfile.ZipFile(archive) as source:
+        for name in sorted(source.namelist()):
+            *_, folder, label, file = ["", "", *name.split("/")]
+            if folder == split and file:
+                pixels.append(read_for_model(source.read(name), FACE_SIDE))
+                labels.append(CLASSES.index(label))
+    return np.stack(pixels), np.array(labels)
+
+
+def starter_answers(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return what the starter model itself says, ``(N, 2)``, as the app asks it."""
+    return answer(load_starter(), pixels, np.arange(len(pixels)), mirrored=True)
 
 
 def face_features(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -86,10 +105,3 @@ def few_labels(
         "lowest": round(min(found), 4),
         "tested_photos": len(labels) - count,
     }
-
-
-def untouched(pixels: NDArray[np.uint8], labels: NDArray[np.int64]) -> float:
-    """Return the accuracy of the starter model itself, photo and mirror image together."""
-    starter: keras.Model = load_starter()
-    answers = np.asarray(starter(pixels)) + np.asarray(starter(pixels[:, :, ::-1]))
-    return round(float(((answers[:, 0] > 1) == (labels == 1)).mean()), 4)

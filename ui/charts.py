@@ -17,7 +17,12 @@ _MARK = "#E0A100"  # stands out on the bars and on both grounds
 
 
 @lru_cache(maxsize=16)
-def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) -> go.Figure:
+def learning_curves(
+    history: tuple[EpochRecord, ...],
+    epochs: int,
+    what: str,
+    first: tuple[float, EpochRecord] | None = None,
+) -> go.Figure:
     """Draw one measure over the rounds, for training photos and for those kept aside.
 
     Parameters
@@ -28,6 +33,8 @@ def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) ->
         How many rounds are planned; the axis keeps room for them.
     what : {"accuracy", "loss"}
         The measure.
+    first : tuple of (float, EpochRecord), optional
+        How much of the first round is done, 0 to 1, and how it goes: a point until it ends.
 
     Returns
     -------
@@ -35,13 +42,19 @@ def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) ->
         The same object for the same values, so do not change it: pages ask every second, and a
         new point comes once a round.
     """
-    rounds = [record.epoch for record in history]
-    learned = [getattr(record, what) for record in history]
+    rounds: list[float] = [record.epoch for record in history]
+    learned: list[float | None] = [getattr(record, what) for record in history]
+    begun: list[float] = [first[0]] if first else []
+    going: list[float | None] = [getattr(first[1], what)] if first else []
     aside = [getattr(record, f"val_{what}") for record in history]
     figure = go.Figure(
         [
             _curve(
-                rounds, learned, "photos it learns from", colour=TRAINING, mark=("circle", "solid")
+                [*begun, *rounds],
+                [*going, *learned],
+                "photos it learns from",
+                colour=TRAINING,
+                mark=("circle", "solid"),
             ),
             _curve(rounds, aside, "photos kept aside", colour=VALIDATION, mark=("square", "dash")),
         ]
@@ -50,7 +63,7 @@ def learning_curves(history: tuple[EpochRecord, ...], epochs: int, what: str) ->
         margin={"l": 8, "r": 16, "t": 36, "b": 44},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
         hovermode="x unified",
-        xaxis={"title": "round", "range": [0.5, max(epochs, 2) + 0.5], "dtick": _tick(epochs)},
+        xaxis={"title": "round", "range": [0, max(epochs, 2) + 0.5], "dtick": _tick(epochs)},
         yaxis=_measure_axis(what),
     )
     return figure
@@ -131,7 +144,7 @@ def probability_bars(probabilities: dict[str, float]) -> go.Figure:
 
 
 def _curve(
-    x: list[int], y: list[float | None], name: str, *, colour: str, mark: tuple[str, str]
+    x: list[float], y: list[float | None], name: str, *, colour: str, mark: tuple[str, str]
 ) -> go.Scatter:
     symbol, dash = mark
     return go.Scatter(

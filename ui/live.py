@@ -119,12 +119,13 @@ def _share_done(now: RunState) -> float:
 
 def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
     """Draw accuracy and loss over the rounds, side by side; one above the other on a phone."""
-    epochs = run.config.epochs
+    epochs = now.epochs or run.config.epochs
+    first = (round(now.step / now.steps, 2), now.first) if now.first and now.steps else None
     left, right = st.columns(2)
     last = now.history[-1] if now.history else EpochRecord(0, None, None, None, None, 0.0)
     with left:
         plot.draw(
-            learning_curves(now.history, epochs, "accuracy"),
+            learning_curves(now.history, epochs, "accuracy", first),
             key=f"accuracy-{run.run_id}{suffix}",
             reveal=state.get(state.STARTED) == run.run_id,
             alt=f"Share right over {count(len(now.history), 'round')}; "
@@ -132,7 +133,7 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
         )
     with right:
         plot.draw(
-            learning_curves(now.history, epochs, "loss"),
+            learning_curves(now.history, epochs, "loss", first),
             key=f"loss-{run.run_id}{suffix}",
             alt=f"Loss over {count(len(now.history), 'round')}; "
             f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",

@@ -100,7 +100,9 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
     val_loss, val_accuracy = _figures(head, watched, validation.labels)
     best.set_model(model)
     best.consider(1, val_loss)
-    session.diary.write("training", epochs=1, steps=1)
+    config = session.config
+    epochs = 1 if config.fine_tuning == "exact" else config.epochs
+    session.diary.write("training", epochs=epochs, steps=1)
     session.diary.write(
         "epoch",
         epoch=1,

@@ -78,6 +78,8 @@ class RunState:
         Batches done in this epoch, and batches in an epoch.
     history : tuple of EpochRecord
         Every epoch that was completed.
+    first : EpochRecord or None
+        How the first epoch goes so far, while it lasts; without figures of validation.
     images_per_second : float or None
         Training photos a second, lately.
     seconds_left : float or None
@@ -105,6 +107,7 @@ class RunState:
     step: int = 0
     steps: int = 0
     history: tuple[EpochRecord, ...] = ()
+    first: EpochRecord | None = None
     images_per_second: float | None = None
     seconds_left: float | None = None
     best_epoch: int | None = None
@@ -183,9 +186,9 @@ def _training(state: RunState, event: Event) -> RunState:
 
 def _batch(state: RunState, event: Event) -> RunState:
     keys = ("epoch", "step", "steps", "images_per_second", "seconds_left")
-    return replace(
-        state, status="training", message="", **{key: event[key] for key in keys if key in event}
-    )
+    known = {key: event[key] for key in keys if key in event}
+    first = None if state.history else EpochRecord.from_event(event)
+    return replace(state, status="training", message="", first=first, **known)
 
 
 def _epoch(state: RunState, event: Event) -> RunState:
@@ -193,7 +196,9 @@ def _epoch(state: RunState, event: Event) -> RunState:
     keys = ("best_epoch", "images_per_second", "seconds_left")
     known = {key: event[key] for key in keys if key in event}
     history = (*state.history, record)
-    return replace(state, status="training", epoch=record.epoch, history=history, **known)
+    return replace(
+        state, status="training", epoch=record.epoch, history=history, first=None, **known
+    )
 
 
 def _evaluating(state: RunState, event: Event) -> RunState:
@@ -206,6 +211,7 @@ def _evaluating(state: RunState, event: Event) -> RunState:
 def _ended(state: RunState, event: Event) -> RunState:
     return replace(
         state,
+        first=None,
         status=event["event"],
         message=event.get("message", ""),
         done=None,

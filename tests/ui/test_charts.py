@@ -20,7 +20,7 @@ def test_curves_show_learning_and_kept_aside_by_colour_shape_and_dash() -> None:
 
 
 def test_the_axis_keeps_room_for_the_rounds_to_come() -> None:
-    assert charts.learning_curves(HISTORY, 10, "loss").layout.xaxis.range == (0.5, 10.5)
+    assert charts.learning_curves(HISTORY, 10, "loss").layout.xaxis.range == (0, 10.5)
 
 
 def test_bars_carry_class_colour_shape_and_number() -> None:
@@ -34,3 +34,10 @@ def test_probability_bars_reach_to_one() -> None:
     figure = charts.probability_bars({"happy": 0.875, "sad": 0.125})
     assert list(figure.data[0].x) == [0.875, 0.125]
     assert list(figure.layout.xaxis.range) == [0, 1]
+
+
+def test_the_first_round_has_a_point_before_it_ends() -> None:
+    going = EpochRecord(1, 0.6, 0.7, None, None, 0.0)
+    learned, aside = charts.learning_curves((), 10, "accuracy", (0.4, going)).data
+    assert (learned.x, learned.y) == ((0.4,), (0.7,))
+    assert not aside.x
