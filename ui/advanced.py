@@ -27,13 +27,19 @@ def draw(defaults: TrainConfig) -> TrainConfig:
         If settings do not go together.
     """
     with st.expander("Advanced", icon=":material/tune:"):
-        config = advanced_learning.draw(_learning(defaults), defaults)
-        config = replace(config, shares=_shares(defaults), augmentation=_changes(defaults))
-        _preview(config)
+        config = advanced_learning.beginning(defaults)
+        exact = advanced_learning.solved_exactly(config)
+        if not exact:
+            config = advanced_learning.course(_learning(config, defaults), defaults)
+        config = advanced_learning.answering(config, defaults)
+        config = replace(config, shares=_shares(defaults), **_always(defaults))
+        if not exact:
+            config = replace(config, augmentation=_changes(defaults))
+            _preview(config)
     return config
 
 
-def _learning(defaults: TrainConfig) -> TrainConfig:
+def _learning(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
     name, tag = defaults.architecture, tag_of(defaults)
     left, middle, right = st.columns(3)
     sizes = [size for size in _SIZES if size >= ARCHITECTURES[name].min_size]
@@ -61,15 +67,13 @@ def _learning(defaults: TrainConfig) -> TrainConfig:
         format_func=lambda value: f"{value:g}",
         key=f"rate-{tag}",
     )
-    seed = right.number_input("Seed", 0, 2**31 - 1, defaults.seed, key="seed")
     return replace(
-        defaults,
+        config,
         image_size=size,
         epochs=epochs,
         batch_size=batch,
         optimizer=optimizer,
         learning_rate=rate,
-        seed=seed,
         **_stopping(defaults),
     )
 
@@ -91,21 +95,28 @@ def _stopping(defaults: TrainConfig) -> dict[str, Any]:
         disabled=not early,
         key=f"patience-{tag}",
     )
-    weights = middle.toggle(
+    chosen: dict[str, Any] = {"early_stopping": early, "patience": patience}
+    if ARCHITECTURES[defaults.architecture].dense_units:
+        chosen["dense_units"] = middle.number_input(
+            "Dense units", 0, 1024, defaults.dense_units, key=f"units-{tag}"
+        )
+    chosen["dropout"] = right.slider(
+        "Dropout", 0.0, 0.8, defaults.dropout, 0.05, key=f"dropout-{tag}"
+    )
+    return chosen
+
+
+def _always(defaults: TrainConfig) -> dict[str, Any]:
+    """Draw what counts however a network learns."""
+    left, right = st.columns(2)
+    weights = left.toggle(
         "Class weights",
         defaults.class_weights,
-        key=f"weights-{tag}",
+        key=f"weights-{tag_of(defaults)}",
         help="Photos of rarer kinds count more, so that they are not overlooked.",
     )
-    units = middle.number_input("Dense units", 0, 1024, defaults.dense_units, key=f"units-{tag}")
-    dropout = right.slider("Dropout", 0.0, 0.8, defaults.dropout, 0.05, key=f"dropout-{tag}")
-    return {
-        "early_stopping": early,
-        "patience": patience,
-        "class_weights": weights,
-        "dense_units": units,
-        "dropout": dropout,
-    }
+    seed = right.number_input("Seed", 0, 2**31 - 1, defaults.seed, key="seed")
+    return {"class_weights": weights, "seed": seed}
 
 
 def _shares(defaults: TrainConfig) -> SplitShares:

@@ -28,25 +28,28 @@ _COURSES: Mapping[str, str] = MappingProxyType(
 
 def tag_of(defaults: TrainConfig) -> str:
     """Return what the keys of widgets end in: other defaults make other widgets."""
-    return f"{defaults.architecture}-{defaults.preset}-{defaults.learning_rate:g}"
+    return (
+        f"{defaults.architecture}-{defaults.preset}-{defaults.epochs}-"
+        f"{defaults.batch_size}-{defaults.learning_rate:g}"
+    )
 
 
-def draw(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
-    """Draw the settings and return ``config`` with them.
+def beginning(defaults: TrainConfig) -> TrainConfig:
+    """Draw what a network keeps of what it learned elsewhere; nothing for those that start new."""
+    return replace(defaults, **_beginning(defaults))
 
-    Raises
-    ------
-    InvalidConfig
-        If settings do not go together.
-    """
-    config = replace(config, **_beginning(defaults))
-    if config.starts_pretrained and config.fine_tuning in ("exact", "frozen"):
-        return replace(config, **_answering(defaults))
-    return replace(config, **_course(config, defaults), **_answering(defaults))
+
+def course(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
+    """Draw how the steps change while it learns, and return ``config`` with that."""
+    return replace(config, **_course(config, defaults))
+
+
+def answering(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
+    """Draw how it answers, and return ``config`` with that."""
+    return replace(config, **_answering(config, defaults))
 
 
 def _beginning(defaults: TrainConfig) -> dict[str, Any]:
-    """Draw what a pre-trained network keeps; nothing for the others."""
     info, tag = ARCHITECTURES[defaults.architecture], tag_of(defaults)
     if not info.pretrained:
         return {}
@@ -81,7 +84,11 @@ def _course(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
     left, middle, right = st.columns(3)
     chosen = {
         "minutes": left.number_input(
-            "Minutes for learning (0: no limit)", 0.0, 1440.0, defaults.minutes, key=f"min-{tag}"
+            "Minutes for learning (0: no limit)",
+            0.0,
+            1440.0,
+            float(defaults.minutes),
+            key=f"min-{tag}",
         ),
         "schedule": left.selectbox(
             "Course of the learning rate",
@@ -112,19 +119,27 @@ def _course(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
     return chosen
 
 
-def _answering(defaults: TrainConfig) -> dict[str, Any]:
+def _answering(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
     tag = tag_of(defaults)
     left, right = st.columns(2)
-    mirrored = left.toggle(
-        "Answer with the mirror image too",
-        defaults.mirrored_prediction,
-        key=f"mirrored-{tag}",
-        help="Each answer is the mean of those to the photo and to its mirror image.",
-    )
-    precision = right.selectbox(
-        "Precision of the arithmetic",
-        PRECISIONS,
-        index=PRECISIONS.index(defaults.precision),
-        key=f"precision-{tag}",
-    )
-    return {"mirrored_prediction": mirrored, "precision": precision}
+    chosen: dict[str, Any] = {
+        "mirrored_prediction": left.toggle(
+            "Answer with the mirror image too",
+            defaults.mirrored_prediction,
+            key=f"mirrored-{tag}",
+            help="Each answer is the mean of those to the photo and to its mirror image.",
+        )
+    }
+    if not solved_exactly(config):
+        chosen["precision"] = right.selectbox(
+            "Precision of the arithmetic",
+            PRECISIONS,
+            index=PRECISIONS.index(defaults.precision),
+            key=f"precision-{tag}",
+        )
+    return chosen
+
+
+def solved_exactly(config: TrainConfig) -> bool:
+    """Return whether nothing is learned step by step, so that no setting of steps counts."""
+    return config.starts_pretrained and config.fine_tuning == "exact"

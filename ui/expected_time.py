@@ -13,6 +13,16 @@ from ui import cache_computed
 from ui.text import duration
 
 _EVERY = "1s"
+_COUNTING = (
+    "architecture",
+    "epochs",
+    "batch_size",
+    "dense_units",
+    "from_scratch",
+    "fine_tuning",
+    "feature_views",
+    "minutes",
+)
 
 
 def draw(config: TrainConfig, photos: int, classes: int) -> None:
@@ -46,8 +56,16 @@ def _wait(config: TrainConfig, training: int, watched: int, classes: int) -> Non
 
 
 def _ask(config: TrainConfig, training: int, watched: int, classes: int) -> Future[float]:
-    settings = json.dumps(config.to_json(), sort_keys=True)
+    settings = json.dumps(_what_counts(config).to_json(), sort_keys=True)
     return cache_computed.expected_seconds(settings, training, watched, classes)
+
+
+def _what_counts(config: TrainConfig) -> TrainConfig:
+    """Return the settings that the time depends on; the others as they are by default."""
+    return TrainConfig(
+        **{name: getattr(config, name) for name in _COUNTING},
+        image_size=config.image_size,
+    )
 
 
 def _tell(found: Future[float]) -> None:

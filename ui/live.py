@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
+from core.runs.checkpoints import newest_intact
 from core.runs.reading import reading
 from core.runs.run_directory import RunDirectory
 from core.runs.state import EpochRecord, RunState
@@ -174,7 +175,9 @@ def _after_a_break(run: RunDirectory) -> str:
     safe = "Your photos and labels are safe."
     if not run.resumable:
         return f"{safe} Start again below."
-    return f"{safe} *Resume* goes on from the last round that was saved, or start anew below."
+    saved = newest_intact(run)
+    begins = f"goes on after round {saved.epoch}" if saved else "begins again"
+    return f"{safe} *Resume* {begins}, or start anew below."
 
 
 def _way(run: RunDirectory, words: str, page: str, icon: str) -> None:

@@ -36,14 +36,14 @@ def draw(runs: Sequence[RunDirectory]) -> None:
 
 def _row(run: RunDirectory) -> dict[str, str]:
     now = run.state()
-    best = [record.val_accuracy for record in now.history if record.val_accuracy is not None]
+    best = now.best.val_accuracy if now.best else None
     return {
         "name": _name(run),
         "begun": ago(run.created_at),
         "network": ARCHITECTURES[run.config.architecture].title,
         "state": _WORDS.get(now.status, now.status),
         "rounds": str(len(now.history)),
-        "right, kept aside": _aside(run, max(best)) if best else "",
+        "right, kept aside": "" if best is None else _aside(run, best),
         "right, test": _tested(run) if run.finished else "",
     }
 

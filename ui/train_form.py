@@ -58,11 +58,11 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
             on_click=start,
             args=(config,),
         )
-        if ready.ready:
+        if ready.ready and cache.active_run() is None:
             expected_time.draw(
                 config, photos=sum(ready.per_class.values()), classes=len(ready.per_class)
             )
-        else:
+        if not ready.ready:
             st.markdown(f":material/lock: {plain(ready.reason, 400)}", width="content")
 
 

@@ -15,8 +15,11 @@ from typing import Any
 import keras
 from keras import layers
 
-FEATURES = "average"
-"""Name of the layer that gives the features of a photo."""
+from core.errors import WeightsMissing
+from core.learning.face_network import FEATURES
+from core.runs.spec import TrainConfig
+
+_PREPARE = "rescale"
 
 
 @dataclass(frozen=True)
@@ -58,30 +61,54 @@ def backbone_features(name: str, inputs: Any, weights: Path | None) -> Any:
     backbone = _BACKBONES[name]
     model = backbone.make(backbone.prepare(inputs))
     if weights is not None:
-        model.load_weights(weights)
+        _load(model, backbone.make(keras.Input(inputs.shape[1:])), weights)
     model.trainable = False
     return layers.GlobalAveragePooling2D(name=FEATURES)(model.output)
 
 
-def unfreeze_upper(model: keras.Model, name: str) -> None:
-    """Let the upper part of a backbone learn.
+def unfreeze(model: keras.Model, config: TrainConfig) -> None:
+    """Let learn what the settings say of a backbone; other networks stay as they are.
 
-    Batch normalisation stays as it is: with the small batches of a small photo set its statistics
-    would be worse than those it brought along.
+    Batch normalisation that learned elsewhere stays as it is: with the small batches of a small
+    photo set its statistics would be worse than those it brought along.
 
     Parameters
     ----------
     model : keras.Model
-        Built on `backbone_features`; has to be compiled again afterwards.
-    name : str
-        Architecture.
+        Has to be compiled again afterwards.
+    config : TrainConfig
+        Architecture, kind of fine-tuning, and whether it starts from scratch.
     """
-    upper = False
+    backbone = _BACKBONES.get(config.architecture)
+    if backbone is None:
+        return
+    reached = config.from_scratch or config.fine_tuning == "whole"
     for layer in model.layers:
-        upper = upper or layer.name.startswith(_BACKBONES[name].upper)
-        frozen = isinstance(layer, layers.BatchNormalization)
-        if upper and not frozen:
+        reached = reached or layer.name.startswith(backbone.upper)
+        settled = isinstance(layer, layers.BatchNormalization) and not config.from_scratch
+        if reached and not settled and layer.name != _PREPARE:
             layer.trainable = True
+
+
+def _load(model: keras.Model, plain: keras.Model, weights: Path) -> None:
+    """Load a file into the application by itself, for it counts layers, then hand them over.
+
+    Raises
+    ------
+    WeightsMissing
+        If the file cannot be read or is of another network.
+    """
+    try:
+        plain.load_weights(weights)
+    except (OSError, ValueError) as error:
+        raise WeightsMissing(
+            f"The pre-trained weights {weights.name} cannot be read.",
+            "The file is damaged or belongs to another network.",
+            f"Delete {weights} and train again; it is fetched anew.",
+        ) from error
+    for layer in plain.layers:
+        if layer.weights:
+            model.get_layer(layer.name).set_weights(layer.get_weights())
 
 
 def _mobilenet(width: float) -> Callable[[Any], keras.Model]:
@@ -95,7 +122,7 @@ def _mobilenet(width: float) -> Callable[[Any], keras.Model]:
 
 def _efficientnet(x: Any) -> keras.Model:
     return keras.applications.EfficientNetV2B0(
-        input_tensor=x, include_top=False, weights=None, include_preprocessing=False
+        input_tensor=x, include_top=False, weights=None, include_preprocessing=True
     )
 
 
@@ -107,8 +134,13 @@ def _vgg(x: Any) -> keras.Model:
     return keras.applications.VGG16(input_tensor=x, include_top=False, weights=None)
 
 
+def _as_it_is(x: Any) -> Any:
+    """EfficientNetV2 prepares pixels itself."""
+    return x
+
+
 def _between_minus_one_and_one(x: Any) -> Any:
-    return layers.Rescaling(1 / 127.5, offset=-1, name="rescale")(x)
+    return layers.Rescaling(1 / 127.5, offset=-1, name=_PREPARE)(x)
 
 
 _IMAGENET_MEAN = (103.939, 116.779, 123.68)  # blue, green, red
@@ -123,14 +155,14 @@ def _blue_green_red(x: Any) -> Any:
         kernel_initializer=keras.initializers.Constant(_TO_BLUE_GREEN_RED),
         bias_initializer=keras.initializers.Constant([-mean for mean in _IMAGENET_MEAN]),
         trainable=False,
-        name="rescale",
+        name=_PREPARE,
     )(x)
 
 
 _BACKBONES = {
     "mobilenet-v2-0.35": _Backbone(_mobilenet(0.35), _between_minus_one_and_one, "block_13_"),
     "mobilenet-v2-1.0": _Backbone(_mobilenet(1.0), _between_minus_one_and_one, "block_13_"),
-    "efficientnet-v2-b0": _Backbone(_efficientnet, _between_minus_one_and_one, "block6"),
+    "efficientnet-v2-b0": _Backbone(_efficientnet, _as_it_is, "block6"),
     "resnet50": _Backbone(_resnet, _blue_green_red, "conv5_"),
     "vgg16": _Backbone(_vgg, _blue_green_red, "block5_"),
 }

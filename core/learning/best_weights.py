@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-from core.learning.watcher import Logs, Watcher
+from core.learning.watcher import Logs, Watcher, plain_figures
 
 _ON_PLATEAU = 3
 
@@ -56,7 +56,7 @@ class BestWeights(Watcher):
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Keep the weights if they are better, and give up if none were for long."""
-        logs = logs or {}
+        logs = plain_figures(logs)
         if self._left_at is None and logs.get("loss", 0.0) < self._plateau:
             self._left_at = epoch
         self.consider(epoch + 1, logs["val_loss"])
@@ -95,10 +95,16 @@ class BestWeights(Watcher):
 
     def memory(self) -> dict[str, Any]:
         """Return all that it knows but the weights, ready for JSON."""
-        return {"best_epoch": self.best_epoch, "lowest": self._lowest, "left_at": self._left_at}
+        return {
+            "best_epoch": self.best_epoch,
+            "lowest": self._lowest,
+            "left_at": self._left_at,
+            "stage_began": self._stage_began,
+        }
 
     def remember(self, memory: Mapping[str, Any], weights: list[Any]) -> None:
         """Know again what `memory` told, and the best weights."""
         self.best_epoch = memory["best_epoch"]
         self._lowest, self._left_at = memory["lowest"], memory["left_at"]
+        self._stage_began = memory["stage_began"]
         self.weights = weights

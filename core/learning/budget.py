@@ -28,18 +28,23 @@ class Plan:
         Rounds.
     steps : int
         Batches in each; fewer than all photos need where not even one whole round fits.
+    before : int, default 0
+        How many of the rounds an earlier stage made.
     """
 
     epochs: int
     steps: int
+    before: int = 0
 
 
 def step_seconds(
     model: keras.Model,
     batches: Iterable[tuple[Any, Any]],
     clock: Callable[[], float] = time.monotonic,
-) -> float:
-    """Return how long a compiled network takes for a batch; its state is as before afterwards.
+) -> tuple[float, float]:
+    """Return how long a compiled network takes for its first batch and for a later one.
+
+    Its state is as before afterwards. The first batch takes longer: the graph is traced.
 
     Parameters
     ----------
@@ -60,7 +65,7 @@ def step_seconds(
         seconds.append(clock() - began)
     for variable, value in zip(changing, before, strict=True):
         variable.assign(value)
-    return median(seconds[_WARM:] or seconds)
+    return seconds[0], median(seconds[_WARM:] or seconds)
 
 
 def make_plan(

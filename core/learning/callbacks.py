@@ -9,7 +9,7 @@ from pathlib import Path
 from core.learning.best_weights import BestWeights
 from core.learning.pace import Pace
 from core.learning.stopping import Diverged, StopRequested
-from core.learning.watcher import Logs, Watcher
+from core.learning.watcher import Logs, Watcher, plain_figures
 from core.runs.events import EventWriter
 
 _EVERY = 0.5
@@ -124,7 +124,7 @@ class EventLogger(Watcher):
         if now - self._written < _EVERY:
             return
         self._written = now
-        figures = logs or {}
+        figures = plain_figures(logs)
         self._diary.write(
             "batch",
             epoch=self._epoch,
@@ -153,7 +153,7 @@ class EventLogger(Watcher):
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Write the epoch."""
         self._written = time.monotonic()
-        figures = logs or {}
+        figures = plain_figures(logs)
         self._diary.write(
             "epoch",
             epoch=epoch + 1,

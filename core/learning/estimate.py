@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import time
 from dataclasses import replace
@@ -10,6 +11,7 @@ import keras
 import numpy as np
 
 from core.learning.architectures import build
+from core.learning.backbones import unfreeze
 from core.learning.budget import make_plan, step_seconds
 from core.learning.features import feature_network
 from core.learning.losses import compile_model
@@ -20,6 +22,7 @@ _STARTING = 6.0
 """Seconds until a worker has loaded TensorFlow and the pictures."""
 
 _LOOKS = 32
+_NEVER = 1e9
 _HEAD_ROUND = 0.15  # seconds of a round of a head on features; far below everything else
 
 
@@ -45,9 +48,11 @@ def expected_seconds(config: TrainConfig, training: int, watched: int, num_class
     seconds = _STARTING
     if config.starts_pretrained:
         seconds += _looking(model, config, training, watched)
-    if config.starts_pretrained and config.fine_tuning in ("exact", "frozen"):
-        return seconds
-    return seconds + _learning(model, config, training, watched, num_classes)
+    if not (config.starts_pretrained and config.fine_tuning in ("exact", "frozen")):
+        unfreeze(model, config)
+        seconds += _learning(model, config, training, watched, num_classes)
+    gc.collect()  # a network and its functions refer to each other
+    return seconds
 
 
 def _looking(model: keras.Model, config: TrainConfig, training: int, watched: int) -> float:
@@ -58,9 +63,11 @@ def _looking(model: keras.Model, config: TrainConfig, training: int, watched: in
     began = time.monotonic()
     network(pixels)
     each = (time.monotonic() - began) / _LOOKS
-    own_head = config.fine_tuning in ("frozen", "two-stage")
-    looks = config.feature_views * training if own_head else 2 * training
-    return each * (looks + 2 * watched) + (_HEAD_ROUND * config.epochs if own_head else 0.0)
+    if config.fine_tuning not in ("frozen", "two-stage"):
+        return each * 2 * (training + watched)
+    allowed = 30 * config.minutes or math.inf
+    looked = min(each * config.feature_views * training, max(allowed, each * training))
+    return looked + each * watched + _HEAD_ROUND * config.epochs
 
 
 def _learning(
@@ -70,12 +77,13 @@ def _learning(
     compile_model(model, make_optimizer(config), num_classes, config.label_smoothing)
     pixels = _noise(config.batch_size, config.image_size)
     labels = np.arange(config.batch_size) % num_classes
-    per_step = step_seconds(model, [(pixels, labels)] * 5)
+    first, later = step_seconds(model, [(pixels, labels)] * 5)
     steps = math.ceil(training / config.batch_size)
-    allowed = 60 * config.minutes or math.inf
+    epochs = max(1, config.epochs // 2) if config.fine_tuning == "two-stage" else config.epochs
+    allowed = 60 * config.minutes or _NEVER
     share = watched / training
-    plan = make_plan(min(allowed, 1e9), per_step, steps, config.epochs, share)
-    return plan.epochs * per_step * (plan.steps + steps * share / 3)
+    plan = make_plan(allowed, later, steps, epochs, share)
+    return 2 * first + plan.epochs * later * (plan.steps + steps * share / 3)
 
 
 def _noise(count: int, side: int) -> np.ndarray:

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-_PAIR = 2
 _ROUNDS = 500
 _FLAT = 1e-6
 _STRENGTH = 10.0

@@ -17,7 +17,7 @@ WIDTHS = (16, 48, 96, 192)
 """Filters of the three pairs and of the last convolution; the last is the number of features."""
 
 FEATURES = "average"
-"""Name of the layer that gives the features of a face, float32 ``(B, 192)``."""
+"""Name of the layer that gives the features, here and in every network that learned elsewhere."""
 
 _LUMA = [[[[0.299], [0.587], [0.114]]]]  # ITU-R BT.601
 _MOMENTUM = 0.9

@@ -10,10 +10,8 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from core.learning.augmentation import augment
+from core.learning.face_network import FEATURES
 from core.runs.settings import Augmentation
-
-FEATURES = "average"
-"""Name of the layer of every pre-trained network that gives its features."""
 
 _BATCH = 64
 
@@ -96,7 +94,7 @@ def views(
 
         def seen(batch: NDArray[np.uint8], start: int, view: int = view) -> NDArray[np.float32]:
             if view:
-                key = tf.constant([seed + view, start], tf.int64)
+                key = tf.constant([seed, (view << 32) + start], tf.int64)
                 batch = augment(tf.constant(batch), augmentation, key)
             return np.asarray(network(batch))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import keras
 
-from core.learning.backbones import unfreeze_upper
+from core.learning.backbones import unfreeze
 from core.learning.best_weights import BestWeights
 from core.learning.budget import Plan, make_plan, step_seconds
 from core.learning.callbacks import EventLogger, StopOnDivergence, StopOnRequest
@@ -58,7 +58,6 @@ def learn_from_pixels(
     """
     config = _prepared(session, model)
     plan = _plan(session, model, config, before, checkpoint)
-    config = replace(config, epochs=plan.epochs)
     _compile(session, model, config, plan)
     progress = restore(checkpoint, model, best) if checkpoint else before
     if progress.ended:
@@ -73,7 +72,7 @@ def learn_from_pixels(
     )
     watchers = [
         StopOnDivergence(session.diary, config.learning_rate),
-        *([keras.callbacks.SwapEMAWeights()] if config.weight_averaging else []),
+        *([keras.callbacks.SwapEMAWeights()] if model.optimizer.use_ema else []),
         best,
         logger,
         keeper,
@@ -95,10 +94,10 @@ def learn_from_pixels(
 def _prepared(session: Session, model: keras.Model) -> TrainConfig:
     """Unfreeze what shall learn, and return the settings of this stage."""
     config = session.config
-    if not config.starts_pretrained or config.architecture == FACE_NETWORK:
-        return config
-    unfreeze_upper(model, config.architecture)
-    return replace(config, learning_rate=_GENTLE * config.learning_rate)
+    unfreeze(model, config)
+    if config.starts_pretrained and config.architecture != FACE_NETWORK:
+        return replace(config, learning_rate=_GENTLE * config.learning_rate)
+    return config
 
 
 def _plan(
@@ -110,29 +109,26 @@ def _plan(
 ) -> Plan:
     """Fit the epochs into the time; what was planned before an interruption stays."""
     if checkpoint is not None:
-        return checkpoint_plan(checkpoint)
-    whole = Plan(config.epochs, session.steps)
+        return Plan(**checkpoint.facts()["plan"])
+    whole = Plan(max(config.epochs, before.epoch + 1), session.steps, before.epoch)
     if not config.minutes:
         return whole
     began = time.monotonic()
     _compile(session, model, config, whole)
-    per_step = step_seconds(model, training_batches(session.training, config))
-    left = 60 * config.minutes * (1 - _AT_THE_END) - before.seconds - (time.monotonic() - began)
+    first, later = step_seconds(model, training_batches(session.training, config))
+    gone = before.seconds + time.monotonic() - began + first
+    left = max(0.0, 60 * config.minutes * (1 - _AT_THE_END) - gone)
     watched = len(session.validation) / len(session.training)
-    found = make_plan(max(left, 0.0), per_step, whole.steps, config.epochs - before.epoch, watched)
-    plan = Plan(before.epoch + found.epochs, found.steps)
+    found = make_plan(left, later, whole.steps, whole.epochs - before.epoch, watched)
+    plan = Plan(before.epoch + found.epochs, found.steps, before.epoch)
     if plan != whole:
         session.diary.write("note", message=_shortened(plan, whole, config.minutes))
     return plan
 
 
-def checkpoint_plan(checkpoint: Checkpoint) -> Plan:
-    """Return the plan of the training that wrote a checkpoint."""
-    return Plan(**checkpoint.facts()["plan"])
-
-
 def _compile(session: Session, model: keras.Model, config: TrainConfig, plan: Plan) -> None:
-    optimizer = make_optimizer(config, plan.steps)
+    own = replace(config, epochs=plan.epochs - plan.before)
+    optimizer = make_optimizer(own, plan.steps)
     compile_model(model, optimizer, session.num_classes, config.label_smoothing)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import keras
 
+from core.learning.watcher import CROSS_ENTROPY
+
 _PAIR = 2
 
 
@@ -32,13 +34,20 @@ def compile_model(
         Steps between two looks at the world outside; more are faster where steps are tiny.
     """
     pair = num_classes == _PAIR  # two classes share one sigmoid unit
-    kind = keras.metrics.BinaryAccuracy if pair else keras.metrics.SparseCategoricalAccuracy
+    accuracy = keras.metrics.BinaryAccuracy if pair else keras.metrics.SparseCategoricalAccuracy
+    entropy = _pair_entropy if pair else keras.losses.sparse_categorical_crossentropy
+    plain = keras.metrics.MeanMetricWrapper(entropy, name=CROSS_ENTROPY)
+    beside = [plain] if label_smoothing else []
     model.compile(
         optimizer=optimizer,
         loss=_loss(num_classes, label_smoothing),
-        metrics=[kind(name="accuracy")],
+        metrics=[accuracy(name="accuracy"), *beside],
         steps_per_execution=steps_per_execution,
     )
+
+
+def _pair_entropy(labels: Any, answers: Any) -> Any:
+    return keras.losses.binary_crossentropy(keras.ops.reshape(labels, (-1, 1)), answers)
 
 
 def _loss(num_classes: int, smoothing: float) -> Any:

@@ -9,6 +9,8 @@ import keras
 from core.runs.spec import TrainConfig
 
 _MOMENTUM = 0.9
+_MEMORIES = 10
+"""A running mean must be much shorter than the training, or it keeps what it began with."""
 
 
 def make_optimizer(config: TrainConfig, steps: int = 1) -> keras.optimizers.Optimizer:
@@ -22,8 +24,8 @@ def make_optimizer(config: TrainConfig, steps: int = 1) -> keras.optimizers.Opti
         Steps in an epoch; the schedule spans ``config.epochs`` of them.
     """
     rate = learning_rate(config, steps)
-    averaging = {"use_ema": True, "ema_momentum": config.weight_averaging}
-    options = averaging if config.weight_averaging else {}
+    momentum = min(config.weight_averaging, 1 - _MEMORIES / (steps * config.epochs))
+    options = {"use_ema": True, "ema_momentum": momentum} if momentum > 0 else {}
     if config.optimizer == "sgd":
         return keras.optimizers.SGD(rate, momentum=_MOMENTUM, nesterov=True, **options)
     if config.optimizer == "adamw":

@@ -7,7 +7,6 @@ from pathlib import Path
 import keras
 
 from core.learning.architectures import build
-from core.runs.networks import ARCHITECTURES
 from core.runs.spec import TrainConfig
 
 _FAST = ("avx512_bf16", "amx_bf16")
@@ -32,7 +31,7 @@ def policy(config: TrainConfig, cpu_info: Path = Path("/proc/cpuinfo")) -> str:
     str
         ``"float32"`` or ``"mixed_bfloat16"``.
     """
-    wide = ARCHITECTURES[config.architecture].name in _WIDE
+    wide = config.architecture in _WIDE
     chosen = config.precision == "bfloat16"
     gains = config.precision == "auto" and wide and has_bfloat16(cpu_info)
     return "mixed_bfloat16" if chosen or gains else "float32"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from core.learning.session import Session
@@ -9,6 +10,8 @@ from core.learning.stopping import StopRequested
 from core.runs.networks import ARCHITECTURES, FACE_NETWORK
 from core.starter_model import starter_weights
 from core.weights import IMAGENET, find_weights
+
+_EVERY = 0.5
 
 
 def pretrained_weights(session: Session) -> Path | None:
@@ -32,9 +35,15 @@ def pretrained_weights(session: Session) -> Path | None:
     if config.architecture == FACE_NETWORK:
         return starter_weights()
 
+    written = 0.0
+
     def progress(done: int, total: int | None) -> None:
+        nonlocal written
         if run.stop_request.exists():
             raise StopRequested
+        if time.monotonic() - written < _EVERY and done != total:
+            return
+        written = time.monotonic()
         message = "Fetching the pre-trained weights."
         session.diary.write("preparing", message=message, done=done, total=total)
 

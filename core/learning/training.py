@@ -79,6 +79,7 @@ def train(
     model = _network(session)
     patience = config.patience if config.early_stopping else None
     best = BestWeights(model, patience, plateau=_LEARNING * math.log(len(run.classes)))
+    earlier = checkpoint.facts()["seconds"] if checkpoint else 0.0
     broken: CoreError | None = None
     stopped = False
     try:
@@ -97,8 +98,7 @@ def train(
     keep_results(run, model, splits, diary)
     if broken is not None:
         raise with_model(broken, best.best_epoch or 0)
-    before = checkpoint.facts()["seconds"] if checkpoint else 0.0
-    seconds = round(time.monotonic() - began + before, 3)
+    seconds = round(time.monotonic() - began + earlier, 3)
     message = _ending(best, stopped=stopped)
     diary.write("stopped" if stopped else "finished", message=message, seconds=seconds)
 
@@ -121,7 +121,9 @@ def _learn(
         before = Progress(epochs, time.monotonic() - began)
     if session.config.fine_tuning in _HEAD_ONLY and session.config.starts_pretrained:
         return
-    best.begin_stage(before.epoch)
+    if before.epoch:
+        best.restore()
+        best.begin_stage(before.epoch)
     learn_from_pixels(session, model, best, before=before, checkpoint=checkpoint)
 
 

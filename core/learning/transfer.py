@@ -16,7 +16,8 @@ from core.learning.architectures import HEAD
 from core.learning.best_weights import BestWeights
 from core.learning.callbacks import EventLogger, StopOnDivergence, StopOnRequest
 from core.learning.exact_head import LinearHead, fit_head
-from core.learning.features import FEATURES, features, views
+from core.learning.face_network import FEATURES
+from core.learning.features import features, views
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.session import Session
@@ -27,6 +28,8 @@ from core.runs.networks import FACE_NETWORK
 _STEPS_AT_ONCE = 16
 _EVERY = 0.5
 _TINY = 1e-7
+_SAMPLE = 32
+_FOR_LOOKING = 0.5
 
 
 class Looking:
@@ -92,7 +95,7 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
     looking = Looking(session, len(training) + len(validation))
     seen = features(model, training.pixels, training.rows, looking.tell)
     looking.next_part(len(training))
-    watched = features(model, validation.pixels, validation.rows, looking.tell)
+    watched = _watched(session, model, looking)
     known = expression_directions() if session.config.architecture == FACE_NETWORK else None
     head = fit_head(seen, training.labels, known, balanced=session.config.class_weights)
     model.get_layer("answer").set_weights([head.kernel, head.bias])
@@ -115,6 +118,17 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
         images_per_second=None,
         seconds_left=0.0,
     )
+
+
+def _watched(session: Session, model: keras.Model, looking: Looking) -> NDArray[np.float32]:
+    """Return features of the validation photos, as later rounds will see them."""
+    validation = session.validation
+    if session.config.fine_tuning == "exact":
+        return features(model, validation.pixels, validation.rows, looking.tell)
+    seen: NDArray[np.float32] = views(
+        model, validation.pixels, validation.rows, on_batch=looking.tell
+    )[0]
+    return seen
 
 
 def train_head(session: Session, model: keras.Model, best: BestWeights, epochs: int) -> int:
@@ -148,10 +162,10 @@ def train_head(session: Session, model: keras.Model, best: BestWeights, epochs: 
     seen, watched = _seen(session, model)
     head = _head_network(model)
     optimizer = make_optimizer(config, steps)
-    at_once = min(steps, _STEPS_AT_ONCE)
+    at_once = max(n for n in range(1, _STEPS_AT_ONCE + 1) if steps % n == 0)
     compile_model(head, optimizer, session.num_classes, config.label_smoothing, at_once)
     logger = EventLogger(session.diary, best, epochs=epochs, steps=steps, images=len(training))
-    averaging = [keras.callbacks.SwapEMAWeights()] if config.weight_averaging else []
+    averaging = [keras.callbacks.SwapEMAWeights()] if optimizer.use_ema else []
     history = head.fit(
         _rounds(seen, training.labels, config.batch_size, config.seed),
         epochs=epochs,
@@ -173,7 +187,7 @@ def train_head(session: Session, model: keras.Model, best: BestWeights, epochs: 
 def _seen(session: Session, model: keras.Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return features of the training photos ``(V, N, F)`` and the validation photos ``(M, F)``."""
     config, training, validation = session.config, session.training, session.validation
-    count = config.feature_views if config.augmentation.active else 1
+    count = _views_that_fit(session, model) if config.augmentation.active else 1
     looking = Looking(session, count * len(training) + len(validation))
     seen = views(
         model,
@@ -187,6 +201,25 @@ def _seen(session: Session, model: keras.Model) -> tuple[NDArray[np.float32], ND
     looking.next_part(count * len(training))
     watched = views(model, validation.pixels, validation.rows, on_batch=looking.tell)[0]
     return seen, watched
+
+
+def _views_that_fit(session: Session, model: keras.Model) -> int:
+    """Return how many versions of each photo fit into half of the minutes, at least one."""
+    config, training = session.config, session.training
+    if not config.minutes:
+        return config.feature_views
+    sample = training.rows[:_SAMPLE]
+    views(model, training.pixels, sample)  # the first look is slow
+    began = time.monotonic()
+    views(model, training.pixels, sample)
+    each = (time.monotonic() - began) / len(sample)
+    fitting = int(_FOR_LOOKING * 60 * config.minutes / (each * len(training)))
+    count = max(1, min(config.feature_views, fitting))
+    if count < config.feature_views:
+        seen = "1 version" if count == 1 else f"{count} versions"
+        message = f"On this computer there is time to look at {seen} of each photo."
+        session.diary.write("note", message=message)
+    return count
 
 
 def _head_network(model: keras.Model) -> keras.Model:

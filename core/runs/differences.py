@@ -22,6 +22,15 @@ _WORDS = {
     "validation": "share kept aside",
     "test": "share for the test",
     "seed": "seed of all chance",
+    "from_scratch": "starts from nothing",
+    "fine_tuning": "what learns",
+    "feature_views": "changed versions looked at",
+    "schedule": "course of the learning rate",
+    "warmup": "rounds of warm-up",
+    "mirrored_prediction": "answers with the mirror image too",
+    "minutes": "minutes for learning",
+    "cutout": "covered square",
+    "preset": "how thorough",
 }
 
 

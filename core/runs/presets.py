@@ -38,17 +38,17 @@ class Preset:
 
 
 _ALL = (
-    Preset("instant", "Instant", "Looks at each photo once; ready in seconds.", 0),
+    Preset("instant", "Instant", "Looks at each photo once; ready in seconds.", 0.0),
     Preset("quick", "Quick", "Learns for up to a minute; a good model for a first look.", 0.9),
-    Preset("balanced", "Balanced", "Learns for up to four minutes.", 4),
+    Preset("balanced", "Balanced", "Learns for up to four minutes.", 4.0),
     Preset(
-        "thorough", "Thorough", "Learns for up to ten minutes; the best this computer makes.", 10
+        "thorough", "Thorough", "Learns for up to ten minutes; the best this computer makes.", 10.0
     ),
     Preset(
         "published",
         "As published",
-        "The recipe many articles use: Adam 0.01, 30 rounds, 80 to 20; here to compare with.",
-        0,
+        "The recipe of many articles, to compare with: Adam 0.01, 30 rounds, 80% to learn from.",
+        0.0,
     ),
 )
 
@@ -129,7 +129,9 @@ def preset_config(
     if preset == "instant":
         names = [name for name, other in ARCHITECTURES.items() if other.pretrained]
         check_choice("network that is instant", architecture, names)
-        return replace(plain, fine_tuning="exact", feature_views=2, mirrored_prediction=True)
+        return replace(
+            plain, fine_tuning="exact", dense_units=0, dropout=0.0, mirrored_prediction=True
+        )
     plain = replace(plain, minutes=PRESETS[preset].minutes)
     if architecture == FACE_NETWORK:
         return _faces(plain, preset, photos)

@@ -163,6 +163,12 @@ class TrainConfig:
         check_number("number of dense units", self.dense_units, 0, 4096, whole=True)
         check_number("dropout", self.dropout, 0, 0.9)
         check_number("patience", self.patience, 1, 1000, whole=True)
+        exact = self.fine_tuning == "exact" and self.starts_pretrained
+        check(
+            not (exact and self.dense_units),
+            "A head that is solved exactly has no hidden layer.",
+            "The number of dense units must be 0.",
+        )
         check_number("seed", self.seed, 0, 2**31 - 1, whole=True)
         check_number("number of views", self.feature_views, 1, 64, whole=True)
         check_number("warm-up", self.warmup, 0, 100)
@@ -175,11 +181,6 @@ class TrainConfig:
     def starts_pretrained(self) -> bool:
         """Whether the network begins with what it learned elsewhere."""
         return ARCHITECTURES[self.architecture].pretrained and not self.from_scratch
-
-    @property
-    def learns_from_features(self) -> bool:
-        """Whether the training looks at each photo once and then trains on what it saw."""
-        return self.starts_pretrained and self.fine_tuning in ("exact", "frozen", "two-stage")
 
     def to_json(self) -> dict[str, Any]:
         """Return the settings as nested plain values for JSON."""

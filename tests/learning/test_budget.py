@@ -6,7 +6,6 @@ from itertools import count
 
 import keras
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +46,7 @@ def test_measuring_leaves_the_network_as_it_was() -> None:
     before = [np.array(item) for item in [*model.variables, *model.optimizer.variables]]
     batch = (np.random.default_rng(0).normal(size=(8, 4)), np.arange(8) % 2)
     ticks = count()
-    assert step_seconds(model, [batch] * 20, lambda: float(next(ticks))) == pytest.approx(1)
+    assert step_seconds(model, [batch] * 20, lambda: float(next(ticks))) == (1, 1)
     after = [np.array(item) for item in [*model.variables, *model.optimizer.variables]]
     assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
     assert model.optimizer.iterations == 0

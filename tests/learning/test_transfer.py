@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -13,6 +14,7 @@ from core.learning.features import features, views
 from core.learning.preparing import prepare_pixels
 from core.learning.training import train
 from core.runs.events import EventWriter, read_events
+from core.runs.presets import preset_config
 from core.runs.run_directory import RunDirectory
 from core.runs.settings import Augmentation
 from core.runs.state import RunState
@@ -91,6 +93,15 @@ def test_a_frozen_backbone_looks_once_and_its_head_learns(make_run: MakeRun) -> 
 
 
 @pytest.mark.usefixtures("_imagenet")
+def test_instant_is_one_look_also_for_everyday_networks(make_run: MakeRun) -> None:
+    config = replace(preset_config("instant", "mobilenet-v2-0.35"), image_size=32)
+    run = make_run(**{name: getattr(config, name) for name in config.__dataclass_fields__})
+    state = trained(run)
+    assert (len(state.history), state.best_epoch) == (1, 1)
+    assert load_report(run.report)["test"]["accuracy"] == 1.0
+
+
+@pytest.mark.usefixtures("_imagenet")
 @pytest.mark.parametrize(("kind", "rounds"), [("two-stage", 4), ("partial", 4)])
 def test_the_upper_part_learns_and_the_lower_does_not(
     make_run: MakeRun, kind: str, rounds: int
@@ -110,7 +121,7 @@ def test_the_upper_part_learns_and_the_lower_does_not(
 
 
 def test_weight_averaging_keeps_the_average(make_run: MakeRun) -> None:
-    settings = {"epochs": 3, "learning_rate": 0.01, "early_stopping": False}
+    settings = {"epochs": 10, "learning_rate": 0.003, "early_stopping": False}
     averaged = make_run(**settings, weight_averaging=0.9)
     plain = make_run(**settings)
     for run in (averaged, plain):
@@ -120,6 +131,15 @@ def test_weight_averaging_keeps_the_average(make_run: MakeRun) -> None:
         assert kept["accuracy"] == pytest.approx(state.best.val_accuracy)
     ours, theirs = (keras.saving.load_model(run.model) for run in (averaged, plain))
     assert not np.allclose(weights(ours, "hidden")[0], weights(theirs, "hidden")[0])
+
+
+def test_smoothed_labels_leave_the_figures_as_they_are(make_run: MakeRun) -> None:
+    run = make_run(epochs=12, learning_rate=3e-3, label_smoothing=0.2)
+    state = trained(run)
+    assert state.best is not None
+    kept = load_report(run.report)["validation"]
+    assert kept["loss"] == pytest.approx(state.best.val_loss, abs=1e-4)
+    assert kept["loss"] < 0.3  # the smoothed loss itself cannot fall below 0.325
 
 
 def test_a_mirrored_answer_is_the_same_for_photo_and_mirror_image(make_run: MakeRun) -> None:
