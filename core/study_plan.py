@@ -9,8 +9,9 @@ from core.dataset.framing import current_framing
 from core.dataset.store import DatasetStore
 from core.errors import InvalidConfig
 from core.runs import launcher
-from core.runs.presets import default_config
+from core.runs.presets import preset_config
 from core.runs.settings import check
+from core.runs.spec import TrainConfig
 from core.runs.studies import SEARCH, Study, list_studies
 from core.training_pictures import native_size
 from core.training_plan import freeze, suggest_architecture
@@ -80,7 +81,7 @@ def start_search(
     framing = current_framing(store)
     size, photos = native_size(store, framing), store.summary().labelled
     names = list(networks) or suggest_networks(workspace, store)
-    bases = {name: replace(default_config(name, photos, size), framing=framing) for name in names}
+    bases = {name: _base(name, photos, size, framing) for name in names}
     study = freeze(
         workspace,
         store,
@@ -95,3 +96,9 @@ def start_search(
     if launch:
         launcher.launch(study)
     return study
+
+
+def _base(network: str, photos: int, size: int | None, framing: str) -> TrainConfig:
+    """Return the settings of the quick preset, without its own limit of time."""
+    config = preset_config("quick", network, photos, size)
+    return replace(config, framing=framing, minutes=0.0)

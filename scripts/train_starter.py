@@ -234,29 +234,41 @@ def main() -> None:
 
 
 def package(model: keras.Model, figures: dict[str, Any], held_out: Faces) -> None:
-    """Put the network where the app looks for it, as a finished training."""
+    """Put the network where the app looks for it, as a finished training, with its card."""
     run = RunFiles(STARTER)
-    config = preset_config("instant")
-    write_json(
-        run.path / "spec.json",
-        {
-            "run_id": "starter",
-            "name": "Starter model",
-            "created_at": MADE_AT,
-            "classes": list(PAIR),
-            "config": replace(config, framing="faces").to_json(),
-            "recipe": figures,
-        },
-    )
+    config = replace(preset_config("instant"), framing="faces")
+    spec = {"run_id": "starter", "name": "Starter model", "created_at": MADE_AT}
+    spec |= {"classes": list(PAIR), "config": config.to_json(), "recipe": figures}
+    write_json(run.path / "spec.json", spec)
     write_json(run.path / "split.json", {"columns": ["id"], "pictures": []})
     keras.Model(model.inputs[0], model.outputs[0], name="face_cnn").save(run.model)
     answers = answer(model, held_out.pixels, np.arange(len(held_out.labels)), mirrored=True)
     ids = [str(number) for number in range(len(held_out.labels))]
     report = build_report(held_out.labels, answers, list(PAIR), ids, "validation")
-    kept = {key: report[key] for key in ("split", "n", "accuracy", "accuracy_interval")}
-    write_json(run.report, {"validation": kept, "test": None})
+    del report["mistakes"]
+    write_json(run.report, {"validation": report, "test": None})
     files = (run.model, run.report)
     write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
+    (run.path / "README.md").write_text(card(model, figures, report))
+
+
+def card(model: keras.Model, figures: dict[str, Any], report: dict[str, Any]) -> str:
+    """Return the model card (Mitchell et al. 2019, doi:10.1145/3287560.3287596)."""
+    low, high = report["interval"]
+    happy, sad = (row["recall"] for row in report["per_class"])
+    template = Path(__file__).with_name("starter_card.md").read_text()
+    return template.format(
+        weights=model.count_params(),
+        seven_epochs=STAGES[0].epochs,
+        pair_epochs=STAGES[1].epochs,
+        accuracy=report["accuracy"],
+        low=low,
+        high=high,
+        n=report["n"],
+        happy=happy,
+        sad=sad,
+        seven=figures["seven_classes"],
+    )
 
 
 SPLITS = ("train", "validation")

@@ -184,3 +184,29 @@ def test_a_checkpoint_that_is_not_whole_is_not_named(make_run: MakeRun) -> None:
     with EventWriter(run.events) as diary:
         assert take_up(run, diary) is None
     assert not any("damaged" in note for note in run.state().notes)
+
+
+STAGED = {
+    "time": {"minutes": 5.0, "epochs": 4, "schedule": "cosine", "weight_averaging": 0.9},
+    "head": {
+        "architecture": "face-cnn",
+        "dense_units": 0,
+        "fine_tuning": "whole",
+        "epochs": 5,
+        "label_smoothing": 0.1,
+        "weight_averaging": 0.5,
+    },
+}
+
+
+@pytest.mark.parametrize("settings", STAGED.values(), ids=STAGED)
+def test_a_training_in_stages_keeps_to_its_plan(
+    make_run: MakeRun, settings: dict[str, Any]
+) -> None:
+    whole, cut = (make_run(**settings) for _ in range(2))
+    begin(whole)
+    with pytest.raises(CutOff):
+        begin(cut, cut_after=3)
+    assert newest_intact(cut) is not None
+    assert curve(go_on(cut)) == curve(whole.state())
+    assert cut.predictions.read_bytes() == whole.predictions.read_bytes()
