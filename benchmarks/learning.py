@@ -152,23 +152,23 @@ def _few_labels() -> Iterator[Figure]:
         starter_answers,
         web_faces,
     )
-    from core.learning.starter import expression_directions
+    from core.learning.starter import starter_head
 
     pixels, labels = web_faces(_WEB, (FACE_SIDE, IMAGENET_SIDE))
     untouched = (starter_answers(pixels[FACE_SIDE]).argmax(axis=1) == labels).mean()
     kinds = (
-        ("instant", face_features(pixels[FACE_SIDE]), expression_directions()),
+        ("instant", face_features(pixels[FACE_SIDE]), starter_head()),
         ("imagenet", imagenet_features(pixels[IMAGENET_SIDE]), None),
     )
     targets = {10: ">= 0.87, stretch 0.91", 40: ">= 0.89, stretch 0.94"}
-    for kind, seen, directions in kinds:
+    for kind, seen, known in kinds:
         for count, target in targets.items():
             name, wanted = f"{kind}_web_{count}", target if kind == "instant" else None
             if seen is None:
                 why = {"reason": "The weights of MobileNetV2 are not on this computer."}
                 yield Figure(name, None, "share", wanted, None, why)
                 continue
-            found = few_labels(seen, labels, count, _DRAWS, directions=directions)
+            found = few_labels(seen, labels, count, _DRAWS, known=known)
             detail = {**found, "faces": len(labels), "starter_untouched": round(untouched, 4)}
             yield Figure(name, found["mean"], "share", wanted, "untouched, imagenet", detail)
 

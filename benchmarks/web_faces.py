@@ -15,7 +15,7 @@ from core.faces.detector import find_detector
 from core.framing import frame_faces, read_framed
 from core.learning.answering import answer
 from core.learning.architectures import build
-from core.learning.exact_head import fit_head
+from core.learning.exact_head import LinearHead, fit_head
 from core.learning.features import features
 from core.learning.starter import load_starter
 from core.runs.presets import preset_config
@@ -84,7 +84,7 @@ def few_labels(
     count: int,
     draws: int,
     *,
-    directions: NDArray[np.float32] | None = None,
+    known: LinearHead | None = None,
 ) -> dict[str, Any]:
     """Return the accuracy on the other photos after ``count`` labelled ones, over random draws.
 
@@ -96,7 +96,7 @@ def few_labels(
         order = random.permutation(len(labels))
         chosen = np.concatenate([order[labels[order] == k][: count // 2] for k in (0, 1)])
         others = np.setdiff1d(order, chosen)
-        head = fit_head(seen[chosen], labels[chosen], directions)
+        head = fit_head(seen[chosen], labels[chosen], known)
         answers = head.probabilities(seen[others]).argmax(axis=1)
         found.append(float((answers == labels[others]).mean()))
     return {

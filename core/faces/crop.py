@@ -19,10 +19,10 @@ Pixels = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
 Affine = npt.NDArray[np.float64]
 
-SIDE_PER_BOX = 1.0
-"""Side of the crop over the longer side of the face's box: 1.0 holds forehead to chin."""
+SIDE_PER_BOX = 1.15
+"""Side of the crop over the longer side of the face's box: as much around it as in FER-2013."""
 
-CENTRE_DOWN = 0.0
+CENTRE_DOWN = 0.02
 """How far the crop's centre lies below that of the box, in heights of the box."""
 
 LEAST_EYE_DISTANCE = 0.2

@@ -20,7 +20,7 @@ from core.framing import read_framed
 from core.learning.exact_head import fit_head
 from core.learning.features import features
 from core.learning.pixel_cache import Frame
-from core.learning.starter import expression_directions, load_starter
+from core.learning.starter import load_starter, starter_head
 from core.starter_model import starter_weights
 from core.workspace import Workspace
 
@@ -49,7 +49,7 @@ class KeptFeatures:
         stem = f"features-{_fingerprint()}-{_SIDE}"
         self._file = workspace.cache / f"{stem}.bin"
         self._index = workspace.cache / f"{stem}.json"
-        width = expression_directions().shape[0]
+        width = starter_head().kernel.shape[0]
         self.rows: dict[str, int] = {}
         self.array = np.zeros((0, width), np.float32)
         self._load(width)
@@ -107,15 +107,15 @@ def guess(
         with a label by a head fitted on other photos: the set is cut into up to five parts.
     """
     known = np.flatnonzero(labels != _NO_LABEL)
-    directions = expression_directions()
+    before = starter_head()
     answers = np.zeros((len(labels), num_classes), np.float32)
-    whole = fit_head(features_[known], labels[known], directions)
+    whole = fit_head(features_[known], labels[known], before)
     unknown = labels == _NO_LABEL
     answers[unknown] = whole.probabilities(features_[unknown])
     parts = min(_FOLDS, int(np.bincount(labels[known]).min()))
     folds = StratifiedKFold(parts, shuffle=True, random_state=0)
     for others, held in folds.split(known, labels[known]):
-        head = fit_head(features_[known[others]], labels[known[others]], directions)
+        head = fit_head(features_[known[others]], labels[known[others]], before)
         answers[known[held]] = head.probabilities(features_[known[held]])
     return answers
 

@@ -1,13 +1,12 @@
-"""What the starter model knows of faces: directions in its features that mean an expression."""
+"""What the starter model knows of faces, for heads that begin from it."""
 
 from __future__ import annotations
 
 from functools import cache
 
 import keras
-import numpy as np
-from numpy.typing import NDArray
 
+from core.learning.exact_head import LinearHead
 from core.starter_model import starter_weights
 
 
@@ -24,22 +23,17 @@ def load_starter() -> keras.Model:
 
 
 @cache
-def expression_directions() -> NDArray[np.float32]:
-    """Return directions in the features that mean the seven expressions, and sad against happy.
+def starter_head() -> LinearHead:
+    """Return how the starter model tells sad (positive) from happy by its features.
 
-    Returns
-    -------
-    ndarray of float32, shape (F, 8)
-        One direction a column; in this order: angry, disgust, fear, happy, neutral, sad,
-        surprise, and what decides between happy and sad.
+    Its last two layers, the seven expressions and the pair, are linear and fold into one.
 
     Raises
     ------
     WeightsMissing
-        If somebody removed the starter model.
+        If somebody removed it.
     """
     starter = load_starter()
-    seven = starter.get_layer("expressions").get_weights()[0]
-    pair = starter.get_layer("answer").get_weights()[0]
-    found: NDArray[np.float32] = np.concatenate([seven, seven @ pair], axis=1)
-    return found
+    seven, seven_bias = starter.get_layer("expressions").get_weights()
+    pair, pair_bias = starter.get_layer("answer").get_weights()
+    return LinearHead(seven @ pair, seven_bias @ pair + pair_bias)

@@ -21,7 +21,7 @@ from core.learning.features import features, views
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.session import Session
-from core.learning.starter import expression_directions
+from core.learning.starter import starter_head
 from core.learning.stopping import StopRequested
 from core.runs.networks import FACE_NETWORK
 
@@ -96,7 +96,7 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
     seen = features(model, training.pixels, training.rows, looking.tell)
     looking.next_part(len(training))
     watched = _watched(session, model, looking)
-    known = expression_directions() if session.config.architecture == FACE_NETWORK else None
+    known = starter_head() if session.config.architecture == FACE_NETWORK else None
     head = fit_head(seen, training.labels, known, balanced=session.config.class_weights)
     model.get_layer("answer").set_weights([head.kernel, head.bias])
     loss, accuracy = _figures(head, seen, training.labels)

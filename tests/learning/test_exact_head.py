@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.learning.exact_head import fit_head
+from core.learning.exact_head import LinearHead, fit_head
+
+Labels = NDArray[np.int64]
 
 
 def cloud(count: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -40,20 +42,47 @@ def test_a_rare_class_is_not_overlooked() -> None:
     assert found[True][labels == 1].mean() > found[False][labels == 1].mean() + 0.2
 
 
-def test_with_few_photos_a_direction_that_meant_something_is_believed_first() -> None:
-    random = np.random.default_rng(0)
-    direction = random.normal(size=(100, 1)).astype(np.float32)
-    direction /= np.linalg.norm(direction)
-    labels = np.arange(1000) % 2
-    points = random.normal(size=(1000, 100)) + 2 * (2 * labels[:, None] - 1) * direction.T
-    points = points.astype(np.float32)
+def along(direction: NDArray[np.float32], count: int) -> tuple[NDArray[np.float32], Labels]:
+    """Return points of two classes that lie apart in one direction of a hundred."""
+    labels = np.arange(count) % 2
+    points = np.random.default_rng(1).normal(size=(count, 100))
+    return (points + 2 * (2 * labels[:, None] - 1) * direction).astype(np.float32), labels
 
-    def accuracy(anchors: NDArray[np.float32] | None) -> float:
-        head = fit_head(points[:8], labels[:8], anchors)
-        return float((head.probabilities(points[8:]).argmax(axis=1) == labels[8:]).mean())
 
-    assert accuracy(direction) > accuracy(None) + 0.03
-    assert accuracy(direction) > 0.95
+def direction_of(seed: int) -> NDArray[np.float32]:
+    found = np.random.default_rng(seed).normal(size=100).astype(np.float32)
+    return found / np.linalg.norm(found)
+
+
+def right(head: LinearHead, points: NDArray[np.float32], labels: Labels) -> float:
+    return float((head.probabilities(points).argmax(axis=1) == labels).mean())
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_with_few_photos_a_head_that_is_known_is_believed_whichever_way_round(sign: int) -> None:
+    points, labels = along(direction_of(0), 1000)
+    known = LinearHead(3 * sign * direction_of(0)[:, None], np.zeros(1, np.float32))
+    helped = right(fit_head(points[:8], labels[:8], known), points[8:], labels[8:])
+    alone = right(fit_head(points[:8], labels[:8]), points[8:], labels[8:])
+    assert helped > 0.96
+    assert helped > alone + 0.03
+
+
+def test_a_known_head_that_tells_nothing_apart_is_not_believed() -> None:
+    points, labels = along(direction_of(0), 400)
+    across = direction_of(1) - (direction_of(1) @ direction_of(0)) * direction_of(0)
+    known = LinearHead(5 * across[:, None].astype(np.float32), np.zeros(1, np.float32))
+    with_, without = (fit_head(points[:200], labels[:200], head) for head in (known, None))
+    assert right(with_, points[200:], labels[200:]) > 0.95
+    assert right(with_, points[200:], labels[200:]) >= right(without, points[200:], labels[200:])
+
+
+def test_many_labels_move_it_away_from_what_was_known() -> None:
+    points, labels = along(direction_of(0), 2000)
+    half = direction_of(0) + direction_of(1)
+    known = LinearHead(4 * half[:, None].astype(np.float32), np.zeros(1, np.float32))
+    moved = fit_head(points[:1000], labels[:1000], known)
+    assert right(moved, points[1000:], labels[1000:]) > right(known, points[1000:], labels[1000:])
 
 
 def test_a_feature_that_never_changes_does_no_harm() -> None:
