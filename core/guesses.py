@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.dataset.framing import WHOLE, current_framing
-from core.dataset.records import PictureQuery, PictureRecord
+from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
 from core.face_examples import face_examples
 from core.inference import Frame, Inference
@@ -57,8 +57,9 @@ def guesses(workspace: Workspace, store: DatasetStore, inference: Inference) -> 
     CoreError
         If the starter model is gone.
     """
-    frames = _frames(store)
-    records = [each for each in store.pictures(PictureQuery()) if each.id in frames]
+    everything = store.pictures(limit=store.count())
+    frames = _frames(store, everything)
+    records = [each for each in everything if each.id in frames]
     classes = _classes(records)
     if not classes:
         return {}
@@ -72,9 +73,9 @@ def guesses(workspace: Workspace, store: DatasetStore, inference: Inference) -> 
     }
 
 
-def _frames(store: DatasetStore) -> dict[str, Frame]:
+def _frames(store: DatasetStore, everything: list[PictureRecord]) -> dict[str, Frame]:
     """Return what is looked at of each photo: its chosen face, or all of it."""
-    records = {each.id: each.suffix for each in store.pictures(PictureQuery())}
+    records = {each.id: each.suffix for each in everything}
     if current_framing(store) == WHOLE:
         return {picture: (picture, suffix, None) for picture, suffix in records.items()}
     examples = face_examples(store, labelled=False)

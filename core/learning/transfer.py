@@ -18,59 +18,17 @@ from core.learning.callbacks import EventLogger, StopOnDivergence, StopOnRequest
 from core.learning.exact_head import LinearHead, fit_head
 from core.learning.face_network import FEATURES
 from core.learning.features import features, views
+from core.learning.looking import Looking
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.session import Session
 from core.learning.starter import starter_head
-from core.learning.stopping import StopRequested
 from core.runs.networks import FACE_NETWORK
 
 _STEPS_AT_ONCE = 16
-_EVERY = 0.5
 _TINY = 1e-7
 _SAMPLE = 32
 _FOR_LOOKING = 0.5
-
-
-class Looking:
-    """Tell the diary how many photos a frozen network has looked at, and heed a stop.
-
-    Parameters
-    ----------
-    session : Session
-        The training.
-    total : int
-        Looks there will be.
-    """
-
-    def __init__(self, session: Session, total: int) -> None:
-        self._session, self._total = session, total
-        self._before = 0
-        self._written = 0.0
-
-    def tell(self, done: int) -> None:
-        """Note that ``done`` looks of the present part are over.
-
-        Raises
-        ------
-        StopRequested
-            If the person asked for a stop.
-        """
-        if self._session.run.stop_request.exists():
-            raise StopRequested
-        now = time.monotonic()
-        if now - self._written >= _EVERY:
-            self._written = now
-            self._session.diary.write(
-                "preparing",
-                message="Looking at each photo once.",
-                done=self._before + done,
-                total=self._total,
-            )
-
-    def next_part(self, looks: int) -> None:
-        """Begin another part after one of ``looks``."""
-        self._before += looks
 
 
 def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
