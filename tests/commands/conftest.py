@@ -16,7 +16,8 @@ from core.commands.app import main
 
 SIDE = 24
 CHOSEN = (
-    "--image-size 24 --epochs 2 --batch-size 7 --optimizer sgd --learning-rate 0.02"
+    "--architecture cnn-16-32-64 --set label_smoothing=0.05"
+    " --image-size 24 --epochs 2 --batch-size 7 --optimizer sgd --learning-rate 0.02"
     " --dense-units 8 --dropout 0.1 --no-early-stopping --patience 9 --no-class-weights"
     " --rotation 3 --zoom 0.04 --no-flip --shift 0.05 --brightness 0.06"
     " --train-share 0.6 --validation-share 0.25 --test-share 0.15 --seed 5 --name Tuned"

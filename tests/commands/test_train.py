@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from core.commands import train
+from core.commands.train_options import OTHERS
 from core.errors import InvalidConfig
 from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory, list_runs
@@ -29,12 +30,25 @@ DEFAULT = default_config()
 def test_every_setting_has_an_option() -> None:
     options = set(inspect.signature(train.run).parameters)
     settings = {field.name for cls in (TrainConfig, Augmentation) for field in fields(cls)}
-    assert settings - options == {"augmentation", "shares", "horizontal_flip"}
+    assert settings - options - set(OTHERS) == {"augmentation", "shares", "horizontal_flip"}
+    assert set(OTHERS) <= settings
     assert {"flip", "train_share", "validation_share", "test_share"} <= options
 
 
 def test_nothing_chosen_changes_nothing() -> None:
     assert train.configured(DEFAULT, {"epochs": None, "flip": None}) == DEFAULT
+
+
+def test_the_rarer_settings_are_given_by_name() -> None:
+    pairs = ["label_smoothing=0.1", "from-scratch=true", "schedule=cosine"]
+    config = train.configured(DEFAULT, train.other_settings(pairs))
+    assert (config.label_smoothing, config.from_scratch, config.schedule) == (0.1, True, "cosine")
+
+
+@pytest.mark.parametrize("pair", ["magic=1", "schedule", "epochs=3"])
+def test_a_setting_that_is_none_is_refused(pair: str) -> None:
+    with pytest.raises(InvalidConfig):
+        train.other_settings([pair])
 
 
 def test_what_is_chosen_is_taken() -> None:
@@ -91,6 +105,7 @@ def test_every_option_reaches_the_training(trained: Path) -> None:
         augmentation=Augmentation(3.0, 0.04, False, 0.05, 0.06),
         shares=SplitShares(0.6, 0.25, 0.15),
         seed=5,
+        label_smoothing=0.05,
     )
 
 
