@@ -23,7 +23,7 @@ SIDE_PER_BOX = 1.15
 """Side of the crop over the longer side of the face's box: as much around it as in FER-2013."""
 
 CENTRE_DOWN = 0.02
-"""How far the crop's centre lies below that of the box, in heights of the box."""
+"""How far the crop's centre lies below that of the box, towards the chin, in longer sides of it."""
 
 LEAST_EYE_DISTANCE = 0.2
 """Eyes nearer to each other than this share of the box's width (a profile) tell no angle."""
@@ -100,15 +100,17 @@ def crop_of(face: Face, photo_width: int, photo_height: int) -> Crop:
     Returns
     -------
     Crop
-        Centred on the face's box. A face without landmarks, or seen from the side, is not turned.
+        Around the face's box. A face without landmarks, or seen from the side, is not turned.
     """
     left, top, width, height = face.box
     longer = max(width * photo_width, height * photo_height)
+    angle = _angle_of_eyes(face, photo_width, photo_height)
+    down = CENTRE_DOWN * longer
     return Crop(
-        x=left + width / 2,
-        y=top + height * (0.5 + CENTRE_DOWN),
+        x=left + width / 2 - down * math.sin(math.radians(angle)) / photo_width,
+        y=top + height / 2 + down * math.cos(math.radians(angle)) / photo_height,
         side=SIDE_PER_BOX * longer / photo_width,
-        angle=_angle_of_eyes(face, photo_width, photo_height),
+        angle=angle,
     )
 
 

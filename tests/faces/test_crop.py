@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from core.faces.crop import Crop, crop_of, cut
+from core.faces.crop import CENTRE_DOWN, SIDE_PER_BOX, Crop, crop_of, cut
 from core.faces.face import Face
 
 Pixels = npt.NDArray[np.uint8]
@@ -79,8 +79,8 @@ def test_the_angle_is_measured_in_pixels_not_in_fractions() -> None:
 
 def test_a_crop_is_square_and_centred_on_the_box_in_any_photo() -> None:
     crop = crop_of(Face((0.1, 0.2, 0.2, 0.4)), 400, 100)  # 80 x 40 pixels
-    assert (crop.x, crop.y) == pytest.approx((0.2, 0.4))
-    assert crop.side * 400 == pytest.approx(80)
+    assert (crop.x, crop.y) == pytest.approx((0.2, 0.4 + 80 * CENTRE_DOWN / 100))
+    assert crop.side * 400 == pytest.approx(80 * SIDE_PER_BOX)
 
 
 def test_a_profile_is_not_turned() -> None:

@@ -33,12 +33,14 @@ TINY = TrainConfig(
 def keep_picture(workspace: Workspace, class_index: int, number: int) -> str:
     """Store a 24x24 picture and return its id.
 
-    It is dark and plain for class 0, and for each further class lighter, with broader stripes.
+    It is dark and fine-grained for class 0, and for each further class lighter and coarser.
     """
-    noise = np.random.default_rng([class_index, number]).integers(0, 60, (24, 24, 3))
-    stripes = np.arange(24) // (2 * class_index) % 2 if class_index else np.zeros(24, int)
+    random = np.random.default_rng([class_index, number])
+    pixels = random.integers(0, 60, (24, 24, 3)) + 60 * class_index
+    if class_index:
+        blocks = random.integers(0, 2, (12 // class_index, 12 // class_index, 1))
+        pixels = pixels + 60 * np.kron(blocks, np.ones((2 * class_index, 2 * class_index, 1), int))
     stream = io.BytesIO()
-    pixels = noise + 60 * class_index + 60 * stripes[:, None, None]
     Image.fromarray(pixels.astype(np.uint8)).save(stream, "PNG")
     picture_id = sha256_bytes(stream.getvalue())
     path = workspace.picture(picture_id, ".png")
