@@ -15,6 +15,10 @@ _SOME = 1_000
 _FEW = 400
 
 
+_QUICK = 0.45
+"""Minutes: starting, answering the photos at the end and the rivals need the rest of the minute."""
+
+
 @dataclass(frozen=True)
 class Preset:
     """A choice of effort.
@@ -39,7 +43,7 @@ class Preset:
 
 _ALL = (
     Preset("instant", "Instant", "Looks at each photo once; ready in seconds.", 0.0),
-    Preset("quick", "Quick", "Learns for up to a minute; a good model for a first look.", 0.9),
+    Preset("quick", "Quick", "Learns for up to a minute; a good model for a first look.", _QUICK),
     Preset("balanced", "Balanced", "Learns for up to four minutes.", 4.0),
     Preset(
         "thorough", "Thorough", "Learns for up to ten minutes; the best this computer makes.", 10.0

@@ -22,6 +22,11 @@ def check_choice(name: str, value: str, choices: Sequence[str]) -> None:
     check(value in choices, came, f"They are {', '.join(choices)}.")
 
 
+def check_switch(name: str, value: object) -> None:
+    """Raise `InvalidConfig` unless ``value`` is true or false."""
+    check(isinstance(value, bool), f"The {name} is {value!r:.40}.", "It must be true or false.")
+
+
 def check_number(name: str, value: float, low: float, high: float, *, whole: bool = False) -> None:
     """Raise `InvalidConfig` unless ``value`` is a (whole) number from ``low`` to ``high``."""
     kinds = int if whole else (int, float)

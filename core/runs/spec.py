@@ -14,6 +14,7 @@ from core.runs.settings import (
     check,
     check_choice,
     check_number,
+    check_switch,
     known_keys,
 )
 
@@ -150,6 +151,8 @@ class TrainConfig:
     def __post_init__(self) -> None:
         check_architecture(self.architecture)
         check_choice("optimizer", self.optimizer, OPTIMIZERS)
+        check_switch("start from scratch", self.from_scratch)
+        check_switch("mirrored prediction", self.mirrored_prediction)
         check_choice("schedule", self.schedule, SCHEDULES)
         check_choice("precision", self.precision, PRECISIONS)
         check_choice("kind of fine-tuning", self.fine_tuning, FINE_TUNING)

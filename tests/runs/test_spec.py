@@ -21,6 +21,8 @@ IMPOSSIBLE = [
     {"image_size": 5000},
     {"image_size": 64.5},
     {"epochs": 0},
+    {"from_scratch": "no"},
+    {"mirrored_prediction": 1},
     {"batch_size": 0},
     {"batch_size": "32"},
     {"learning_rate": 0.0},
