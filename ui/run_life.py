@@ -14,7 +14,7 @@ from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from core.runs.state import RunState
 from ui import cache, state
-from ui.text import ago, bare, count, plain
+from ui.text import ago, bare, count, moment, plain
 
 
 def resume_button(run: RunDirectory) -> None:
@@ -69,7 +69,7 @@ def manage(runs: Sequence[RunDirectory]) -> None:
             "Which training?",
             list(by_id),
             format_func=lambda run_id: (
-                f"{bare(by_id[run_id].name)}, {ago(by_id[run_id].created_at)}"
+                f"{bare(by_id[run_id].name)}, {moment(by_id[run_id].created_at)}"
             ),
             key=f"managed-run-{len(by_id)}",
         )

@@ -72,6 +72,15 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     return f"{count(int(seconds // 86_400), 'day')} ago"
 
 
+def moment(when: datetime) -> str:
+    """Return a moment (with time zone) by this computer's clock, as ``21 Nov, 20:54``.
+
+    For labels: unlike `ago`, it stays the same while a page is open.
+    """
+    local = when.astimezone()
+    return f"{local.day} {local:%b, %H:%M}"
+
+
 def listing(words: list[str]) -> str:
     """Return words joined as ``a, b and c``."""
     if len(words) <= 1:

@@ -80,7 +80,7 @@ class RunFiles:
 
     @property
     def run_id(self) -> str:
-        """The name of the folder: date, time, four random hexadecimal digits."""
+        """The name of the folder: date, time, part of the second."""
         return self.path.name
 
     @property

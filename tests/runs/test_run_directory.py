@@ -36,6 +36,13 @@ def test_what_was_frozen_is_read_back(workspace: Workspace, run: RunDirectory) -
     assert again.spec["last_event"] == 7
 
 
+def test_runs_made_within_a_second_are_listed_newest_first(
+    workspace: Workspace, make_run: MakeRun
+) -> None:
+    made = [make_run(name).run_id for name in "abcdefgh"]
+    assert [run.run_id for run in list_runs(workspace)] == made[::-1]
+
+
 def test_a_run_that_does_not_exist_is_not_found(workspace: Workspace) -> None:
     with pytest.raises(RunNotFound):
         RunDirectory.open(workspace, "20260101-000000-abcd")

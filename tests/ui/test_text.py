@@ -63,3 +63,9 @@ def test_moments_are_told_from_now() -> None:
 def test_lists_end_in_and() -> None:
     assert text.listing(["a"]) == "a"
     assert text.listing(["a", "b", "c"]) == "a, b and c"
+
+
+def test_a_moment_is_told_by_the_clock_of_this_computer() -> None:
+    here = datetime.now().astimezone().tzinfo
+    at = datetime(2026, 3, 5, 9, 7, tzinfo=here)
+    assert text.moment(at.astimezone(UTC)) == "5 Mar, 09:07"
