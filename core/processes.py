@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from filelock import FileLock, Timeout
 
@@ -40,17 +41,28 @@ def start_detached(arguments: Sequence[str], log: Path) -> int:
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            cwd=PROJECT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            start_new_session=True,
-            creationflags=_WINDOWS_DETACHED,
-        )
-    return process.pid
+        return _start(arguments, subprocess.DEVNULL, output).pid
+
+
+def start_waiting(module: str) -> subprocess.Popen[bytes]:
+    """Start ``python -m <module>`` in its own session, to be told through its standard input.
+
+    What it prints is lost until it sends it elsewhere itself.
+    """
+    return _start([module], subprocess.PIPE, subprocess.DEVNULL)
+
+
+def _start(arguments: Sequence[str], told: int, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        stdin=told,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+        creationflags=_WINDOWS_DETACHED,
+    )
 
 
 def end_process(pid: int) -> None:

@@ -1,5 +1,6 @@
-"""``python -m core.worker RUN_DIR``: one training in its own process.
+"""``python -m core.worker [RUN_DIR]``: one training in its own process.
 
+Without an argument it loads TensorFlow first and then waits for the folder on its standard input.
 The only catch-all of a training stands here, at the border of its process: whatever goes wrong is
 written into the diary as one sentence and into the log in full.
 """
@@ -32,21 +33,44 @@ _LOCK_TIMEOUT = 10.0
 _NICENESS = 10
 _FIRST_TO_GO = Path("/proc/self/oom_score_adj")
 _RATHER_THIS = "500"  # of -1000 to 1000: when memory runs out, Linux ends this and not the app
+_OUTPUTS = (1, 2)
 _X86 = ("x86_64", "AMD64")
 _NOT_BEGUN = "It was stopped before the first round."
 _NOT_GONE_ON = "It was stopped before it went on."
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Train the run in the folder that is the one argument.
+    """Train the run in the folder that is the one argument, or the one that is read.
 
     Returns
     -------
     int
-        0 when the run ended by itself or was stopped, 1 when it failed or was not this
-        process's to train.
+        0 when the run ended by itself or was stopped, or none was wanted; 1 when it failed or was
+        not this process's to train.
     """
-    run = run_or_study(Path(arguments[0]).resolve())
+    folder = arguments[0] if arguments else _told_when_ready()
+    return _work(run_or_study(Path(folder).resolve())) if folder else 0
+
+
+def _told_when_ready() -> str:
+    make_room_for_others()
+    tune_tensorflow()
+    importlib.import_module("core.learning.training")
+    folder = sys.stdin.buffer.readline().decode().strip()
+    if folder:
+        _print_into(RunDirectory(Path(folder)).worker_log)
+    return folder
+
+
+def _print_into(log: Path) -> None:
+    """Send what this process prints, its libraries included, into a file."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as target:
+        for output in _OUTPUTS:
+            os.dup2(target.fileno(), output)
+
+
+def _work(run: RunDirectory) -> int:
     lock = FileLock(run.lock)
     try:
         lock.acquire(timeout=_LOCK_TIMEOUT)
@@ -80,7 +104,7 @@ def tune_tensorflow() -> None:
 def make_room_for_others() -> None:
     """Give way to the app and to whatever else the person does, where the system can."""
     if hasattr(os, "nice"):
-        os.nice(_NICENESS)
+        os.nice(max(0, _NICENESS - os.nice(0)))
     with suppress(OSError):  # not Linux, or a container that forbids it: then the order is chance
         _FIRST_TO_GO.write_text(_RATHER_THIS)
 

@@ -21,6 +21,8 @@ SHARED = PROJECT.parent / "shared"
 if SHARED.is_dir():  # for the processes the tests start too; nothing is fetched
     os.environ.setdefault("MIEN_WEIGHTS", str(SHARED / "weights" / "opencv"))
 
+os.environ.setdefault("MIEN_STANDBY", "0")  # no page that is drawn here is trained on
+
 
 def missing(reason: str) -> None:
     """Skip the test that lacks something, or fail it where everything has to be there."""

@@ -18,6 +18,7 @@ from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.studies import Study, list_studies
 from core.runs.studies import active_study as find_active_study
+from core.standby import Standby
 from core.starter_model import starter_run
 from core.workspace import Workspace
 
@@ -35,6 +36,12 @@ def workspace() -> Workspace:
 def store() -> DatasetStore:
     """Return the open dataset, one for all tabs."""
     return _open_store(str(workspace().root))
+
+
+@st.cache_resource(show_spinner=False)
+def standby() -> Standby:
+    """Return what keeps a worker ready for the next training, one for all tabs."""
+    return Standby()
 
 
 @st.cache_resource(show_spinner=False, max_entries=500)

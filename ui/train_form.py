@@ -59,6 +59,7 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
             args=(config,),
         )
         if ready.ready and cache.active_run() is None:
+            cache.standby().prepare()
             expected_time.draw(
                 config, photos=sum(ready.per_class.values()), classes=len(ready.per_class)
             )
@@ -74,10 +75,11 @@ def start(config: TrainConfig) -> None:
     if _just_started(config):
         return
     try:
-        run = start_training(cache.workspace(), cache.store(), config)
+        run = start_training(cache.workspace(), cache.store(), config, launch=False)
     except CoreError as error:
         state.fail(error)
     else:
+        cache.standby().launch(run)
         state.put(state.RUN, run.run_id)
         state.put(state.STARTED, run.run_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +27,8 @@ from core.learning.starter import starter_head
 from core.runs.networks import FACE_NETWORK
 
 _STEPS_AT_ONCE = 16
+_FIRST_LOOK = 2_000  # photos that are enough for a head which goes on learning afterwards
+_OF_EACH_CLASS = 5
 _TINY = 1e-7
 _SAMPLE = 32
 _FOR_LOOKING = 0.5
@@ -33,6 +36,8 @@ _FOR_LOOKING = 0.5
 
 def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
     """Give a network the best linear head for its training photos, as its first epoch.
+
+    Where more learning follows, a sample of a large set is enough to begin with.
 
     Parameters
     ----------
@@ -50,19 +55,22 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
     """
     began = time.monotonic()
     training, validation = session.training, session.validation
-    looking = Looking(session, len(training) + len(validation))
-    seen = features(model, training.pixels, training.rows, looking.tell)
-    looking.next_part(len(training))
-    watched = _watched(session, model, looking)
+    exact = session.config.fine_tuning == "exact"
+    sample = np.arange(len(training)) if exact else _sample(training.labels, session.config.seed)
+    labels = training.labels[sample]
+    looking = Looking(session, len(sample) + len(validation))
+    look = features if exact else _as_they_are
+    seen = look(model, training.pixels, training.rows[sample], looking.tell)
+    looking.next_part(len(sample))
+    watched = look(model, validation.pixels, validation.rows, looking.tell)
     known = starter_head() if session.config.architecture == FACE_NETWORK else None
-    head = fit_head(seen, training.labels, known, balanced=session.config.class_weights)
+    head = fit_head(seen, labels, known, balanced=session.config.class_weights)
     model.get_layer("answer").set_weights([head.kernel, head.bias])
-    loss, accuracy = _figures(head, seen, training.labels)
+    loss, accuracy = _figures(head, seen, labels)
     val_loss, val_accuracy = _figures(head, watched, validation.labels)
     best.set_model(model)
     best.consider(1, val_loss)
-    config = session.config
-    epochs = 1 if config.fine_tuning == "exact" else config.epochs
+    epochs = 1 if exact else session.config.epochs
     session.diary.write("training", epochs=epochs, steps=1)
     session.diary.write(
         "epoch",
@@ -78,14 +86,22 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
     )
 
 
-def _watched(session: Session, model: keras.Model, looking: Looking) -> NDArray[np.float32]:
-    """Return features of the validation photos, as later rounds will see them."""
-    validation = session.validation
-    if session.config.fine_tuning == "exact":
-        return features(model, validation.pixels, validation.rows, looking.tell)
-    seen: NDArray[np.float32] = views(
-        model, validation.pixels, validation.rows, on_batch=looking.tell
-    )[0]
+def _sample(labels: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
+    """Return where in the training set to look first; every class is among them."""
+    order = np.random.default_rng(seed).permutation(len(labels))
+    rare = [order[labels[order] == label][:_OF_EACH_CLASS] for label in np.unique(labels)]
+    found: NDArray[np.int64] = np.unique(np.concatenate([order[:_FIRST_LOOK], *rare]))
+    return found
+
+
+def _as_they_are(
+    model: keras.Model,
+    pixels: NDArray[np.uint8],
+    rows: NDArray[np.int64],
+    on_batch: Callable[[int], None],
+) -> NDArray[np.float32]:
+    """Return features as later rounds will see the photos, without their mirror images."""
+    seen: NDArray[np.float32] = views(model, pixels, rows, on_batch=on_batch)[0]
     return seen
 
 
