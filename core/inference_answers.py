@@ -8,6 +8,8 @@ from typing import Any
 
 from core.errors import PictureRefused
 
+NO_FACE = "No face was found, so the whole photo was looked at; this model was taught on faces."
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -82,6 +84,11 @@ class Look:
     faces: tuple[SeenFace, ...] = ()
     face: int | None = None
     notice: str = ""
+
+    @property
+    def faceless(self) -> bool:
+        """Whether a face was looked for in vain, so that the answer is about something else."""
+        return NO_FACE in self.notice
 
 
 Outcome = Prediction | PictureRefused

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from core.faces.crop import Crop, paste
 from core.faces.detector import FaceDetector
 from core.framing import frame_faces, read_framed
-
-NO_FACE = "No face was found, so the whole photo was looked at; this model was taught on faces."
+from core.inference_answers import NO_FACE
 
 _MAP_SIDE = 512
 

@@ -67,9 +67,17 @@ def _which_face(look: Look, key: str) -> None:
     )
 
 
+def _headline(look: Look) -> None:
+    answer = f"ooks {plain(look.answer)}: {share(look.probabilities[look.answer])} sure"
+    if not look.faceless:
+        st.markdown(f"### L{answer}")
+        return
+    st.markdown("### No face found")
+    st.markdown(f"The photo as a whole l{answer}. Better give it a photo with the face in view.")
+
+
 def _answer(look: Look, key: str) -> None:
-    best = look.probabilities[look.answer]
-    st.markdown(f"### Looks {plain(look.answer)}: {share(best)} sure")
+    _headline(look)
     if look.notice:
         st.info(plain(look.notice, 900), icon=":material/info:")
     _which_face(look, key)
