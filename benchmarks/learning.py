@@ -69,7 +69,7 @@ def _trainings(folder: Path, wanted: set[str], seeds: int, minutes: float) -> It
         yield _accuracy(faces, "quick_from_scratch", None, seeds, options)
     if "thorough_accuracy" in wanted:
         options = ["--set", "from_scratch=true", "--learning-rate", "0.004"]
-        options += ["--minutes", str(minutes)]
+        options += ["--set", "progressive_resizing=true", "--minutes", str(minutes)]
         yield _accuracy(faces, "thorough_accuracy", ">= 0.94, stretch 0.95", seeds, options)
 
 

@@ -61,7 +61,18 @@ def _beginning(defaults: TrainConfig) -> dict[str, Any]:
         help="Forget what the network learned elsewhere; needs thousands of photos.",
     )
     if scratch:
-        return {"from_scratch": True, "fine_tuning": "whole"}
+        new = replace(defaults, from_scratch=True, fine_tuning="whole")
+        return {
+            "from_scratch": True,
+            "fine_tuning": "whole",
+            "progressive_resizing": new.can_grow
+            and middle.toggle(
+                "Begin with smaller photos",
+                True,
+                key=f"grow-{tag}",
+                help="The first rounds see smaller photos, so that more rounds fit into the time.",
+            ),
+        }
     kinds = FINE_TUNING[1:-1] if info.weights else _FACE_KINDS
     kinds = (*kinds, "exact") if info.weights and not defaults.dense_units else kinds
     kind = middle.selectbox(

@@ -19,6 +19,7 @@ _COUNTING = (
     "batch_size",
     "dense_units",
     "from_scratch",
+    "progressive_resizing",
     "fine_tuning",
     "feature_views",
     "minutes",

@@ -12,6 +12,7 @@ from core.runs.spec import OPTIMIZERS
 
 OTHERS = (
     "from_scratch",
+    "progressive_resizing",
     "fine_tuning",
     "feature_views",
     "schedule",

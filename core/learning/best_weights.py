@@ -67,9 +67,14 @@ class BestWeights(Watcher):
         if epoch + 1 - since >= patience:
             self.model.stop_training = True
 
-    def begin_stage(self, epoch: int) -> None:
-        """Be patient anew with a stage that begins after so many epochs."""
+    def begin_stage(self, epoch: int, *, comparable: bool = True) -> None:
+        """Be patient anew with a stage that begins after so many epochs.
+
+        Where its losses cannot be compared with earlier ones, its first epoch counts as better.
+        """
         self._stage_began = epoch
+        if not comparable:
+            self._lowest = math.inf
 
     def consider(self, epoch: int, loss: float) -> None:
         """Keep the present weights if ``loss`` on the validation photos is the lowest so far."""

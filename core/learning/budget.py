@@ -30,11 +30,14 @@ class Plan:
         Batches in each; fewer than all photos need where not even one whole round fits.
     before : int, default 0
         How many of the rounds an earlier stage made.
+    smaller : int, default 0
+        How many of those after them see smaller photos.
     """
 
     epochs: int
     steps: int
     before: int = 0
+    smaller: int = 0
 
 
 def step_seconds(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.learning.best_weights import BestWeights
@@ -95,15 +96,24 @@ class EventLogger(Watcher):
         The most epochs there will be, and batches in an epoch.
     images : int
         Training photos in an epoch.
+    costs : sequence of float, optional
+        As for `core.learning.pace.Pace`.
     """
 
     def __init__(
-        self, diary: EventWriter, best: BestWeights, *, epochs: int, steps: int, images: int
+        self,
+        diary: EventWriter,
+        best: BestWeights,
+        *,
+        epochs: int,
+        steps: int,
+        images: int,
+        costs: Sequence[float] = (),
     ) -> None:
         super().__init__()
         self._diary, self._best = diary, best
         self._epochs, self._steps = epochs, steps
-        self._pace = Pace(epochs, steps, images)
+        self._pace = Pace(epochs, steps, images, costs)
         self._epoch = 1
         self._epoch_began = self._written = time.monotonic()
 

@@ -12,10 +12,12 @@ import numpy as np
 
 from core.learning.architectures import build
 from core.learning.backbones import unfreeze
-from core.learning.budget import make_plan, step_seconds
+from core.learning.budget import Plan, make_plan, step_seconds
 from core.learning.features import feature_network
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
+from core.learning.progressive_resizing import mean_cost, smaller_rounds
+from core.learning.transfer import FIRST_LOOK
 from core.runs.spec import TrainConfig
 
 _STARTING = 6.0
@@ -64,7 +66,9 @@ def _looking(model: keras.Model, config: TrainConfig, training: int, watched: in
     network(pixels)
     each = (time.monotonic() - began) / _LOOKS
     if config.fine_tuning not in ("frozen", "two-stage"):
-        return each * 2 * (training + watched)
+        twice = 2 * (training + watched)
+        once = min(FIRST_LOOK, training) + watched
+        return each * (twice if config.fine_tuning == "exact" else once)
     allowed = 30 * config.minutes or math.inf
     looked = min(each * config.feature_views * training, max(allowed, each * training))
     return looked + each * watched + _HEAD_ROUND * config.epochs
@@ -77,9 +81,11 @@ def _learning(
     compile_model(model, make_optimizer(config), num_classes, config.label_smoothing)
     pixels = _noise(config.batch_size, config.image_size)
     labels = np.arange(config.batch_size) % num_classes
-    first, later = step_seconds(model, [(pixels, labels)] * 5)
+    first, whole = step_seconds(model, [(pixels, labels)] * 5)
     steps = math.ceil(training / config.batch_size)
     epochs = max(1, config.epochs // 2) if config.fine_tuning == "two-stage" else config.epochs
+    smaller = smaller_rounds(epochs) if config.progressive_resizing else 0
+    later = whole * mean_cost(Plan(epochs, steps, smaller=smaller))
     allowed = 60 * config.minutes or _NEVER
     share = watched / training
     plan = make_plan(allowed, later, steps, epochs, share)

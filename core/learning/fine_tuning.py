@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import keras
 
@@ -15,6 +16,13 @@ from core.learning.checkpoints import CheckpointWriter, Progress, restore
 from core.learning.input_pipeline import plain_batches, training_batches
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
+from core.learning.progressive_resizing import (
+    Part,
+    parts_of,
+    relative_cost,
+    resized,
+    smaller_rounds,
+)
 from core.learning.session import Session
 from core.runs.checkpoints import Checkpoint
 from core.runs.networks import FACE_NETWORK
@@ -58,32 +66,53 @@ def learn_from_pixels(
     """
     config = _prepared(session, model)
     plan = _plan(session, model, config, before, checkpoint)
-    _compile(session, model, config, plan)
+    optimizer = _optimizer(config, plan)
+    _compile(session, model, optimizer)
     progress = restore(checkpoint, model, best) if checkpoint else before
-    if progress.ended:
+    if progress.ended and progress.epoch > plan.before + plan.smaller:
         return
-    keeper = CheckpointWriter(session.run, best, checkpoint, progress.seconds, plan)
     logger = EventLogger(
         session.diary,
         best,
         epochs=plan.epochs,
         steps=plan.steps,
         images=min(len(session.training), plan.steps * config.batch_size),
+        costs=[relative_cost(plan, epoch) for epoch in range(plan.epochs)],
     )
     watchers = [
         StopOnDivergence(session.diary, config.learning_rate),
-        *([keras.callbacks.SwapEMAWeights()] if model.optimizer.use_ema else []),
+        *([keras.callbacks.SwapEMAWeights()] if optimizer.use_ema else []),
         best,
         logger,
-        keeper,
+        CheckpointWriter(session.run, best, checkpoint, progress.seconds, plan),
         StopOnRequest(session.run.stop_request),
     ]
-    model.fit(
-        training_batches(session.training, config, progress.epoch),
-        initial_epoch=progress.epoch,
-        epochs=plan.epochs,
-        steps_per_epoch=plan.steps,
-        validation_data=plain_batches(session.validation, config.batch_size),
+    for part in parts_of(plan, model):
+        done = max(progress.epoch, part.begin)
+        if done >= part.end:
+            continue
+        _compile(session, part.network, optimizer)
+        if done == part.begin > plan.before:
+            _begin_part(part, best)
+        _fit(session, part, done, plan.steps, watchers)
+
+
+def _begin_part(part: Part, best: BestWeights) -> None:
+    """Begin with the averaged weights, as Keras leaves them, also after an interruption."""
+    part.network.optimizer.finalize_variable_values(part.network.trainable_variables)
+    best.begin_stage(part.begin, comparable=False)
+
+
+def _fit(session: Session, part: Part, done: int, steps: int, watchers: list[Any]) -> None:
+    """Make the rounds of a part that are not done yet."""
+    config, network = session.config, part.network
+    watched = plain_batches(session.validation, config.batch_size)
+    network.fit(
+        _batches(session, part, done),
+        initial_epoch=done,
+        epochs=part.end,
+        steps_per_epoch=steps,
+        validation_data=resized(watched, part.side) if part.side != config.image_size else watched,
         class_weight=session.class_weight,
         callbacks=watchers,
         shuffle=False,
@@ -110,26 +139,49 @@ def _plan(
     """Fit the epochs into the time; what was planned before an interruption stays."""
     if checkpoint is not None:
         return Plan(**checkpoint.facts()["plan"])
-    whole = Plan(max(config.epochs, before.epoch + 1), session.steps, before.epoch)
+    rounds = max(config.epochs - before.epoch, 1)
+    smaller = smaller_rounds(rounds) if config.progressive_resizing else 0
+    whole = Plan(before.epoch + rounds, session.steps, before.epoch, smaller)
     if not config.minutes:
         return whole
     began = time.monotonic()
-    _compile(session, model, config, whole)
-    first, later = step_seconds(model, training_batches(session.training, config))
+    first, per_step = _pace(session, model, config, whole)
     gone = before.seconds + time.monotonic() - began + first
     left = max(0.0, 60 * config.minutes * (1 - _AT_THE_END) - gone)
     watched = len(session.validation) / len(session.training)
-    found = make_plan(left, later, whole.steps, whole.epochs - before.epoch, watched)
-    plan = Plan(before.epoch + found.epochs, found.steps, before.epoch)
+    found = make_plan(left, per_step, whole.steps, rounds, watched)
+    smaller = smaller_rounds(found.epochs) if smaller else 0
+    plan = Plan(before.epoch + found.epochs, found.steps, before.epoch, smaller)
     if plan != whole:
         session.diary.write("note", message=_shortened(plan, whole, config.minutes))
     return plan
 
 
-def _compile(session: Session, model: keras.Model, config: TrainConfig, plan: Plan) -> None:
+def _pace(
+    session: Session, model: keras.Model, config: TrainConfig, whole: Plan
+) -> tuple[float, float]:
+    """Measure how long the first batches take, and a later one in the mean of all rounds."""
+    first = per_step = 0.0
+    for part in parts_of(whole, model):
+        _compile(session, part.network, _optimizer(config, whole))
+        slow, later = step_seconds(part.network, _batches(session, part, part.begin))
+        first += slow
+        per_step += later * (part.end - part.begin) / (whole.epochs - whole.before)
+    return first, per_step
+
+
+def _batches(session: Session, part: Part, done: int) -> Any:
+    batches = training_batches(session.training, session.config, done)
+    return resized(batches, part.side) if part.side != session.config.image_size else batches
+
+
+def _optimizer(config: TrainConfig, plan: Plan) -> keras.Optimizer:
     own = replace(config, epochs=plan.epochs - plan.before)
-    optimizer = make_optimizer(own, plan.steps)
-    compile_model(model, optimizer, session.num_classes, config.label_smoothing)
+    return make_optimizer(own, plan.steps)
+
+
+def _compile(session: Session, model: keras.Model, optimizer: keras.Optimizer) -> None:
+    compile_model(model, optimizer, session.num_classes, session.config.label_smoothing)
 
 
 def _shortened(plan: Plan, whole: Plan, minutes: float) -> str:

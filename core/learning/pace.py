@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class Pace:
     """Tell rate and remaining time from the moments when batches end.
@@ -14,10 +16,13 @@ class Pace:
         The most epochs there will be, and batches in each.
     images : int
         Training photos in an epoch.
+    costs : sequence of float, optional
+        What each epoch costs in relation to the others; all the same where left out.
     """
 
-    def __init__(self, epochs: int, steps: int, images: int) -> None:
+    def __init__(self, epochs: int, steps: int, images: int, costs: Sequence[float] = ()) -> None:
         self._epochs, self._steps, self._images = epochs, steps, images
+        self._costs = costs or [1.0] * epochs
         self._epoch = 1
         self._begun = False
         self._counted_from = 0.0
@@ -52,7 +57,8 @@ class Pace:
         """Return ``images_per_second`` and ``seconds_left`` after a batch; None while unknown."""
         if not self._per_step:
             return {"images_per_second": None, "seconds_left": None}
-        to_come = self._epochs - self._epoch
+        cost = self._costs[self._epoch - 1]
+        to_come = sum(self._costs[self._epoch :]) / cost
         steps = to_come * self._steps + self._steps - step
         validations = to_come + (step < self._steps)
         left = steps * self._per_step + validations * self._validation

@@ -26,8 +26,10 @@ from core.learning.session import Session
 from core.learning.starter import starter_head
 from core.runs.networks import FACE_NETWORK
 
+FIRST_LOOK = 2_000
+"""Photos that are enough for a head which goes on learning afterwards."""
+
 _STEPS_AT_ONCE = 16
-_FIRST_LOOK = 2_000  # photos that are enough for a head which goes on learning afterwards
 _OF_EACH_CLASS = 5
 _TINY = 1e-7
 _SAMPLE = 32
@@ -90,7 +92,7 @@ def _sample(labels: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     """Return where in the training set to look first; every class is among them."""
     order = np.random.default_rng(seed).permutation(len(labels))
     rare = [order[labels[order] == label][:_OF_EACH_CLASS] for label in np.unique(labels)]
-    found: NDArray[np.int64] = np.unique(np.concatenate([order[:_FIRST_LOOK], *rare]))
+    found: NDArray[np.int64] = np.unique(np.concatenate([order[:FIRST_LOOK], *rare]))
     return found
 
 

@@ -23,6 +23,7 @@ _WORDS = {
     "test": "share for the test",
     "seed": "seed of all chance",
     "from_scratch": "starts from nothing",
+    "progressive_resizing": "begins with smaller photos",
     "fine_tuning": "what learns",
     "feature_views": "changed versions looked at",
     "schedule": "course of the learning rate",

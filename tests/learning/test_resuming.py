@@ -23,6 +23,16 @@ from tests.learning.conftest import MakeRun
 
 RICH = {"augmentation": Augmentation(10, 0.1, True, 0.1, 0.1), "dropout": 0.3, "epochs": 6}
 
+GROWING = {
+    "architecture": "face-cnn",
+    "image_size": 48,
+    "dense_units": 0,
+    "from_scratch": True,
+    "progressive_resizing": True,
+    "weight_averaging": 0.9,
+    "schedule": "cosine",
+}
+
 
 @pytest.fixture(autouse=True)
 def _every_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,13 +90,15 @@ def curve(state: RunState) -> list[tuple[object, ...]]:
         {"optimizer": "sgd"},
         {"optimizer": "adamw", "schedule": "cosine", "warmup": 1.0, "weight_decay": 0.01},
         {"weight_averaging": 0.9, "label_smoothing": 0.1},
+        {**GROWING, "epochs": 8},
+        {**GROWING, "epochs": 5},
     ],
-    ids=["adam", "sgd", "schedule", "averaging"],
+    ids=["adam", "sgd", "schedule", "averaging", "smaller-photos", "change-of-size"],
 )
 def test_a_resumed_training_gives_the_figures_of_an_uninterrupted_one(
     make_run: MakeRun, settings: dict[str, Any]
 ) -> None:
-    whole, cut = (make_run(**RICH, **settings) for _ in range(2))
+    whole, cut = (make_run(**{**RICH, **settings}) for _ in range(2))
     begin(whole)
     with pytest.raises(CutOff):
         begin(cut, cut_after=4)

@@ -22,6 +22,8 @@ IMPOSSIBLE = [
     {"image_size": 64.5},
     {"epochs": 0},
     {"from_scratch": "no"},
+    {"progressive_resizing": 1},
+    {"progressive_resizing": True, "architecture": "face-cnn"},
     {"mirrored_prediction": 1},
     {"batch_size": 0},
     {"batch_size": "32"},
