@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.errors import WeightsMissing
 from core.runs.run_directory import RunDirectory
 from core.workspace import PROJECT
@@ -11,11 +14,24 @@ from core.workspace import PROJECT
 STARTER = PROJECT / "models" / "starter"
 """A folder like that of a finished run, made by ``scripts.train_starter``."""
 
+SEEN = STARTER / "seen.npy"
+
 
 def starter_run() -> RunDirectory | None:
     """Return the starter model as a finished training, None if somebody removed it."""
     run = RunDirectory(STARTER)
     return run if run.finished else None
+
+
+def seen_by_starter() -> NDArray[np.uint8] | None:
+    """Return the fingerprints of the photos it learned from, None if somebody removed them.
+
+    See `core.evaluation.fingerprints`.
+    """
+    if not SEEN.is_file():
+        return None
+    prints: NDArray[np.uint8] = np.load(SEEN, allow_pickle=False)
+    return prints
 
 
 def starter_weights() -> Path:

@@ -31,6 +31,8 @@ from keras import layers  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from core.dataset.images import read_for_model  # noqa: E402
+from core.evaluation.fingerprints import fingerprints  # noqa: E402
+from core.evaluation.look_alikes import signatures  # noqa: E402
 from core.evaluation.report import build_report  # noqa: E402
 from core.files import sha256_file, write_json  # noqa: E402
 from core.learning.answering import answer  # noqa: E402
@@ -39,7 +41,7 @@ from core.learning.face_network import face_features  # noqa: E402
 from core.runs.presets import preset_config  # noqa: E402
 from core.runs.run_files import RunFiles  # noqa: E402
 from core.runs.settings import Augmentation  # noqa: E402
-from core.starter_model import STARTER  # noqa: E402
+from core.starter_model import SEEN, STARTER  # noqa: E402
 
 EXPRESSIONS = ("angry", "disgust", "fear", "happy", "neutral", "sad", "surprise")
 PAIR = ("happy", "sad")
@@ -235,6 +237,7 @@ def main() -> None:
     fit(model, happy_sad, LAST, given.folder, pair_held_out)
     figures["pair"] = accuracy(model, pair_held_out)
     recipe = {"stages": [asdict(stage) for stage in (*SEVEN, LAST)], "changes": CHANGES.to_json()}
+    np.save(SEEN, fingerprints(signatures(everything.pixels)))
     package(model, {**figures, "recipe": recipe}, pair_held_out)
     print(json.dumps(figures))
 
@@ -253,7 +256,7 @@ def package(model: keras.Model, figures: dict[str, Any], held_out: Faces) -> Non
     report = build_report(held_out.labels, answers, list(PAIR), ids, "validation")
     del report["mistakes"]
     write_json(run.report, {"validation": report, "test": None})
-    files = (run.model, run.report)
+    files = (run.model, run.report, SEEN)
     write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
     (run.path / "README.md").write_text(card(model, figures, report))
 

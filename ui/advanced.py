@@ -7,15 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from core.dataset.records import PictureQuery
+from core.dataset.framing import current_framing
 from core.runs.spec import ARCHITECTURES, OPTIMIZERS, Augmentation, SplitShares, TrainConfig
-from ui import advanced_learning, cache
+from ui import advanced_learning, cache, cache_computed
 from ui.advanced_learning import tag_of
 from ui.errors import guard
 
 _RATES = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1]
 _SIZES = [32, 48, 64, 96, 128, 160, 192, 224, 256, 320]
 _BATCHES = [8, 16, 32, 64, 128, 256]
+_SHOWN = 3
 
 
 def draw(defaults: TrainConfig) -> TrainConfig:
@@ -154,18 +155,13 @@ def _changes(defaults: TrainConfig) -> Augmentation:
 def _preview(config: TrainConfig) -> None:
     if not st.toggle("Show these changes on my photos", key="preview"):
         return
-    records = cache.store().pictures(PictureQuery(), limit=3)
+    squares = cache_computed.example_squares(current_framing(cache.store()))[:_SHOWN]
     with guard(), st.spinner("Changing photos ..."):
         rows = cache.model_process().preview_augmentation(
-            [cache.picture(record) for record in records],
-            config.augmentation.to_json(),
-            count=6,
-            seed=config.seed,
+            squares, config.augmentation.to_json(), count=6, seed=config.seed
         )
-        for record, versions in zip(records, rows, strict=True):
+        for square, versions in zip(squares, rows, strict=True):
             with st.grid(7, min_column_width=90):
-                st.image(
-                    cache.thumbnail(record), width="stretch", caption="as it is", alt="As it is"
-                )
+                st.image(square, width="stretch", caption="as it is", alt="As it is")
                 for number, version in enumerate(versions):
                     st.image(version, width="stretch", alt=f"Changed photo, version {number + 1}")

@@ -55,8 +55,9 @@ def leaks(tested: dict[str, Any]) -> None:
     if not sentence:
         return
     st.info(plain(sentence, 400), icon=":material/content_copy:")
-    with st.expander("Show the pairs"):
-        _pairs(tested["leaks"])
+    if tested["leaks"]:
+        with st.expander("Show the pairs"):
+            _pairs(tested["leaks"])
 
 
 def _pairs(rows: list[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ A model can know such a photo by heart, so it says nothing about new ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -56,9 +56,9 @@ def leak_free(
     y_true: NDArray[np.int64],
     y_pred: NDArray[np.int64],
     ids: Sequence[str],
-    leaks: Sequence[dict[str, Any]],
+    known: Collection[str],
 ) -> dict[str, Any] | None:
-    """Return the share of right answers on the photos that are no look-alikes.
+    """Return the share of right answers on the photos that were not known before.
 
     Parameters
     ----------
@@ -66,14 +66,13 @@ def leak_free(
         Class indices.
     ids : sequence of str
         Picture ids, in the order of the rows.
-    leaks : sequence of dict
-        As `find_leaks` returns them.
+    known : collection of str
+        The ids of those that were.
 
     Returns
     -------
     dict or None
         As `core.evaluation.figures.right_answers`; None where no other photo is left.
     """
-    known = {leak["id"] for leak in leaks}
     kept = np.array([picture not in known for picture in ids])
     return right_answers(y_true[kept], y_pred[kept]) if kept.any() else None

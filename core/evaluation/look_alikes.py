@@ -80,7 +80,7 @@ def nearest(
     similarity = np.full(len(wanted), -1, np.float32)
     for start in range(0, len(wanted), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        for turned in (wanted[rows], _mirrored(wanted[rows])):
+        for turned in (wanted[rows], mirrored(wanted[rows])):
             products = turned @ known.T
             best = products.argmax(axis=1)
             value = products[np.arange(len(best)), best]
@@ -90,6 +90,12 @@ def nearest(
     return position, np.clip(similarity, -1, 1)
 
 
+def mirrored(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the descriptions of the mirror images of photos."""
+    blocks = rows.reshape(-1, SIDE, SIDE)
+    return np.ascontiguousarray(blocks[:, :, ::-1]).reshape(len(rows), -1)
+
+
 def _block_shares(size: int) -> NDArray[np.float32]:
     """Return by how much each of ``size`` pixels counts in the mean of each block."""
     edges = np.linspace(0, size, SIDE + 1)
@@ -97,8 +103,3 @@ def _block_shares(size: int) -> NDArray[np.float32]:
     covered = np.minimum(pixel + 1, edges[1:]) - np.maximum(pixel, edges[:-1])
     shares: NDArray[np.float32] = (np.clip(covered, 0, 1) * SIDE / size).astype(np.float32)
     return shares
-
-
-def _mirrored(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    blocks = rows.reshape(-1, SIDE, SIDE)
-    return np.ascontiguousarray(blocks[:, :, ::-1]).reshape(len(rows), -1)

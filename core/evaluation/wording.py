@@ -77,23 +77,28 @@ def leak_sentence(report: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        For example "108 of these 1,548 photos look nearly the same as one it learned from.
+            For example "108 of these 1,548 photos look nearly the same as one it learned from.
         Without them: 93.1 % (91.7 to 94.3 %, 1,440 photos)."
     """
-    leaks = report.get("leaks") or []
-    if not leaks:
+    known = [
+        *_known(report, "leaks", "look nearly the same as one it learned from"),
+        *_known(report, "seen_before", "are among those the starter model had learned from"),
+    ]
+    if not known:
         return ""
     rest = report.get("leak_free")
     if not rest:
         return (
-            "Every one of these photos looks nearly the same as one it learned from, so they say "
+            "It knew every one of these photos, or one that looks nearly the same, so they say "
             "little about new ones."
         )
-    looks = "looks" if len(leaks) == 1 else "look"
-    return (
-        f"{len(leaks):,} of these {report['n']:,} photos {looks} nearly the same as one "
-        f"it learned from. Without them: {right_words(rest)}."
-    )
+    return f"{'; '.join(known)}. Without them: {right_words(rest)}."
+
+
+def _known(report: Mapping[str, Any], key: str, words: str) -> list[str]:
+    count = len(report.get(key) or [])
+    told = words.replace("look", "looks", 1).replace("are", "is", 1) if count == 1 else words
+    return [f"{count:,} of these {report['n']:,} photos {told}"] if count else []
 
 
 def rival_sentences(report: Mapping[str, Any]) -> list[str]:

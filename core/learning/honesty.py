@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation.fingerprints import recognised
 from core.evaluation.leaks import find_leaks, leak_free
 from core.evaluation.look_alikes import signatures
 from core.evaluation.metrics import predicted_classes
@@ -27,10 +28,17 @@ class Honesty:
         Remembers the answers of the simpler methods.
     splits : mapping of str to Pictures
         ``train`` (at least one photo), ``validation`` and ``test``.
+    prints : ndarray of uint8, optional
+        Fingerprints of the photos the network had learned from before it came here.
     """
 
-    def __init__(self, workspace: Workspace, splits: Mapping[str, Pictures]) -> None:
-        self._splits = splits
+    def __init__(
+        self,
+        workspace: Workspace,
+        splits: Mapping[str, Pictures],
+        prints: NDArray[np.uint8] | None = None,
+    ) -> None:
+        self._splits, self._prints = splits, prints
         self._learned = described(splits["train"])
         self._rivals = rivals(workspace, splits)
 
@@ -47,16 +55,30 @@ class Honesty:
         Returns
         -------
         dict
-            ``leaks`` (see `core.evaluation.leaks.find_leaks`); ``leak_free``, the figures without
-            them, None where there is no leak or nothing else; and ``rivals``, see
-            `core.learning.baseline.rivals`.
+            ``leaks`` (see `core.evaluation.leaks.find_leaks`); ``seen_before``, the ids of photos
+            known from before this training; ``leak_free``, the figures without both, None where
+            there are none or nothing else; and ``rivals``, see `core.learning.baseline.rivals`.
         """
         pictures = self._splits[split]
         ids = self._splits["train"].ids
-        leaks = find_leaks(described(pictures), pictures.ids, self._learned, ids)
+        tested = described(pictures)
+        leaks = find_leaks(tested, pictures.ids, self._learned, ids)
+        before = self._seen_before(tested, pictures.ids)
+        known = {*before, *(leak["id"] for leak in leaks)}
         answers = predicted_classes(probabilities)
-        without = leak_free(pictures.labels, answers, pictures.ids, leaks) if leaks else None
-        return {"leaks": leaks, "leak_free": without, "rivals": self._rivals[split]}
+        return {
+            "leaks": leaks,
+            "seen_before": before,
+            "leak_free": leak_free(pictures.labels, answers, pictures.ids, known)
+            if known
+            else None,
+            "rivals": self._rivals[split],
+        }
+
+    def _seen_before(self, tested: NDArray[np.float32], ids: list[str]) -> list[str]:
+        if self._prints is None:
+            return []
+        return [ids[at] for at in np.flatnonzero(recognised(tested, self._prints)).tolist()]
 
 
 def described(pictures: Pictures) -> NDArray[np.float32]:

@@ -20,6 +20,7 @@ from core.learning.honesty import Honesty
 from core.learning.input_pipeline import Pictures
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
+from core.starter_model import seen_by_starter
 
 _EVALUATED = ("validation", "test")
 _EVERY = 1.0
@@ -82,7 +83,8 @@ def keep_results(
         Gets ``evaluating`` events with ``done`` and ``total``.
     """
     log = AnsweringLog(diary, sum(len(splits[split]) for split in _EVALUATED))
-    honesty = Honesty(run.workspace, splits)
+    known = seen_by_starter() if run.config.starts_as_starter else None
+    honesty = Honesty(run.workspace, splits, known)
     before = 0
     predictions: list[dict[str, Any]] = []
     report: dict[str, Any] = {}

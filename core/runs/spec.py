@@ -202,6 +202,11 @@ class TrainConfig:
         return ARCHITECTURES[self.architecture].pretrained and not self.from_scratch
 
     @property
+    def starts_as_starter(self) -> bool:
+        """Whether it begins with what the starter model knows."""
+        return self.architecture == FACE_NETWORK and not self.from_scratch
+
+    @property
     def can_grow(self) -> bool:
         """Whether progressive resizing is possible."""
         return self.architecture == FACE_NETWORK and self.from_scratch

@@ -89,7 +89,7 @@ def test_leaks_are_named_with_their_partner_the_most_similar_first() -> None:
 
 def test_figures_without_leaks_count_only_the_others() -> None:
     true, answers = np.array([0, 0, 1, 1]), np.array([0, 1, 1, 0])
-    without = leak_free(true, answers, ["a", "b", "c", "d"], [{"id": "b"}])
+    without = leak_free(true, answers, ["a", "b", "c", "d"], {"b"})
     assert without is not None
     assert (without["n"], without["accuracy"]) == (3, 2 / 3)
     assert without["interval"][0] < 2 / 3 < without["interval"][1]
@@ -97,4 +97,4 @@ def test_figures_without_leaks_count_only_the_others() -> None:
 
 def test_nothing_is_said_when_every_photo_is_known() -> None:
     labels = np.array([0])
-    assert leak_free(labels, labels, ["a"], [{"id": "a"}]) is None
+    assert leak_free(labels, labels, ["a"], {"a"}) is None

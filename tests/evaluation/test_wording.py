@@ -56,7 +56,20 @@ def test_known_photos_are_told_with_the_figures_without_them() -> None:
 
 def test_where_every_photo_is_known_there_is_no_figure_without_them() -> None:
     report = {"n": 1, "leaks": [{"id": "a", "like": "b", "similarity": 1.0}], "leak_free": None}
-    assert leak_sentence(report).startswith("Every one of these photos looks nearly the same")
+    assert leak_sentence(report).startswith("It knew every one of these photos")
+
+
+def test_photos_the_starter_model_had_learned_from_are_told_too() -> None:
+    report = {"n": 1548, "leaks": [], "seen_before": ["a"], "leak_free": FIGURES}
+    assert leak_sentence(report).startswith(
+        "1 of these 1,548 photos is among those the starter model had learned from. Without them:"
+    )
+    leaks = [{"id": str(n), "like": "x", "similarity": 0.97} for n in range(2)]
+    both = leak_sentence({**report, "leaks": leaks, "seen_before": ["a", "b", "c"]})
+    assert both.startswith(
+        "2 of these 1,548 photos look nearly the same as one it learned from; 3 of these 1,548 "
+        "photos are among those the starter model had learned from. Without them:"
+    )
 
 
 @pytest.mark.parametrize("report", [{"n": 5, "leaks": [], "leak_free": None}, {"n": 5}])

@@ -7,13 +7,16 @@ import io
 import numpy as np
 from PIL import Image
 
+from core.evaluation.fingerprints import fingerprints
 from core.evaluation.report import load_report
 from core.files import sha256_bytes
+from core.learning.honesty import Honesty, described
+from core.learning.input_pipeline import Pictures
 from core.learning.preparing import prepare_pixels
 from core.learning.training import train
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
-from core.runs.run_files import TrainingPicture
+from core.runs.run_files import SPLITS, TrainingPicture
 from core.workspace import Workspace
 from tests.learning.conftest import MakeRun
 
@@ -58,3 +61,17 @@ def test_rivals_answer_the_same_photos(make_run: MakeRun) -> None:
         rivals = report[split]["rivals"]
         assert {rivals[name]["n"] for name in rivals} == {report[split]["n"]}
         assert rivals["bigger_class"]["accuracy"] == 1 / 3
+
+
+def test_photos_that_left_their_fingerprints_before_are_left_out_too(make_run: MakeRun) -> None:
+    run = make_run()
+    with EventWriter(run.events) as diary:
+        cache = prepare_pixels(run, diary)
+    splits = {name: Pictures.of_split(run.pictures, name, cache) for name in SPLITS}
+    tested = splits["test"]
+    known = fingerprints(described(tested))[[2]]
+    answers = np.tile(np.float32([0.4, 0.6]), (len(tested), 1))
+    beside = Honesty(run.workspace, splits, known).beside("test", answers)
+    assert beside["seen_before"] == [tested.ids[2]]
+    assert beside["leak_free"]["n"] == len(tested) - 1 - len(beside["leaks"])
+    assert Honesty(run.workspace, splits).beside("test", answers)["seen_before"] == []
