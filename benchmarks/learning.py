@@ -22,6 +22,7 @@ from typing import Any
 
 from benchmarks.figure import Figure
 from core.dataset.importing import run_import
+from core.runs.presets import PRESETS
 from core.workspace import PROJECT, Workspace
 
 _DATA = PROJECT.parent / "shared" / "data"
@@ -44,7 +45,7 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
     parser = argparse.ArgumentParser(prog="python -m benchmarks learning")
     parser.add_argument("figures", nargs="*", choices=[*_FIGURES, []], default=[])
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--budget", type=float, default=10.0)
+    parser.add_argument("--budget", type=float, default=PRESETS["thorough"].minutes)
     given = parser.parse_args(arguments)
     wanted = set(given.figures or _FIGURES)
     if "starter_accuracy" in wanted:

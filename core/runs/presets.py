@@ -15,8 +15,8 @@ _SOME = 1_000
 _FEW = 400
 
 
-_QUICK = 0.45
-"""Minutes: starting, answering the photos at the end and the rivals need the rest of the minute."""
+_QUICK, _THOROUGH = 0.45, 9.5
+"""Minutes for learning: starting, the answers at the end and the rivals need half of one more."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,10 @@ _ALL = (
     Preset("quick", "Quick", "Learns for up to a minute; a good model for a first look.", _QUICK),
     Preset("balanced", "Balanced", "Learns for up to four minutes.", 4.0),
     Preset(
-        "thorough", "Thorough", "Learns for up to ten minutes; the best this computer makes.", 10.0
+        "thorough",
+        "Thorough",
+        "Learns for up to ten minutes; the best this computer makes.",
+        _THOROUGH,
     ),
     Preset(
         "published",
