@@ -2,9 +2,8 @@
 
 FER-2013 (Goodfellow et al. 2013, arXiv:1307.0414) as a zip of ``train/<expression>/`` and
 ``validation/<expression>/``. The compact face network first learns to tell all seven expressions
-apart, twice from a high rate down to nothing (Loshchilov and Hutter 2017, arXiv:1608.03983), then
-happy from sad alone. The photos under ``validation/`` are answered now and then and decide nothing:
-every length and rate is fixed beforehand.
+apart, then happy from sad alone. The photos under ``validation/`` are answered now and then and
+decide nothing: every length and rate is fixed beforehand.
 
 A training that was cut off goes on with the epoch it was in.
 """
@@ -52,7 +51,7 @@ MADE_AT = "2026-11-21T00:00:00+00:00"
 
 @dataclass(frozen=True)
 class Stage:
-    """One of the trainings that follow each other.
+    """One of the two trainings.
 
     Parameters
     ----------
@@ -62,8 +61,6 @@ class Stage:
         Passes over its photos.
     learning_rate : float
         The highest; reached after one epoch, then a cosine down to nothing.
-    before : int
-        Epochs of earlier stages: each epoch shuffles and changes the photos in its own way.
     smoothing : float
         Label smoothing.
     """
@@ -71,12 +68,10 @@ class Stage:
     name: str
     epochs: int
     learning_rate: float
-    before: int = 0
     smoothing: float = 0.1
 
 
-SEVEN = (Stage("seven", 32, 4e-3), Stage("seven_again", 32, 2e-3, before=32))
-LAST = Stage("pair", 6, 5e-4, before=64)
+STAGES = (Stage("seven", 32, 4e-3), Stage("pair", 4, 5e-4))
 BATCH = 64
 WEIGHT_DECAY = 0.05
 AVERAGING = 0.999
@@ -163,7 +158,7 @@ def fit(model: keras.Model, faces: Faces, stage: Stage, folder: Path, held_out: 
         restore(model, state)
     for epoch in range(len(diary), stage.epochs):
         began = time.monotonic()
-        loss = one_epoch(model, faces, SEED + 1000 * (stage.before + epoch))
+        loss = one_epoch(model, faces, SEED + 1000 * epoch)
         record = {"epoch": epoch + 1, "loss": loss, "seconds": round(time.monotonic() - began)}
         if (epoch + 1) % 4 == 0:
             record["validation"] = averaged_accuracy(model, held_out)
@@ -226,17 +221,16 @@ def main() -> None:
     keras.utils.set_random_seed(SEED)
     seven = seven_classes()
     everything, held_out = (read(given.archive, name, EXPRESSIONS) for name in SPLITS)
-    for stage in SEVEN:
-        compile_for(seven, stage, len(everything.labels))
-        fit(seven, everything, stage, given.folder, held_out)
+    compile_for(seven, STAGES[0], len(everything.labels))
+    fit(seven, everything, STAGES[0], given.folder, held_out)
     figures: dict[str, Any] = {"seven_classes": accuracy(seven, held_out)}
     happy_sad, pair_held_out = (read(given.archive, name, PAIR) for name in SPLITS)
     model = pair_of(seven)
     figures["pair_before"] = accuracy(model, pair_held_out)
-    compile_for(model, LAST, len(happy_sad.labels))
-    fit(model, happy_sad, LAST, given.folder, pair_held_out)
+    compile_for(model, STAGES[1], len(happy_sad.labels))
+    fit(model, happy_sad, STAGES[1], given.folder, pair_held_out)
     figures["pair"] = accuracy(model, pair_held_out)
-    recipe = {"stages": [asdict(stage) for stage in (*SEVEN, LAST)], "changes": CHANGES.to_json()}
+    recipe = {"stages": [asdict(stage) for stage in STAGES], "changes": CHANGES.to_json()}
     np.save(SEEN, fingerprints(signatures(everything.pixels)))
     package(model, {**figures, "recipe": recipe}, pair_held_out)
     print(json.dumps(figures))
@@ -268,8 +262,8 @@ def card(model: keras.Model, figures: dict[str, Any], report: dict[str, Any]) ->
     template = Path(__file__).with_name("starter_card.md").read_text()
     return template.format(
         weights=model.count_params(),
-        seven_epochs=sum(stage.epochs for stage in SEVEN),
-        pair_epochs=LAST.epochs,
+        seven_epochs=STAGES[0].epochs,
+        pair_epochs=STAGES[1].epochs,
         accuracy=report["accuracy"],
         low=low,
         high=high,

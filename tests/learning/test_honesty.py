@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from core.evaluation.fingerprints import fingerprints
+from core.dataset.images import read_for_model
+from core.evaluation.fingerprints import fingerprints, recognised
+from core.evaluation.look_alikes import signatures
 from core.evaluation.report import load_report
 from core.files import sha256_bytes
 from core.learning.honesty import Honesty, described
@@ -17,6 +22,7 @@ from core.learning.training import train
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
 from core.runs.run_files import SPLITS, TrainingPicture
+from core.starter_model import seen_by_starter
 from core.workspace import Workspace
 from tests.learning.conftest import MakeRun
 
@@ -75,3 +81,15 @@ def test_photos_that_left_their_fingerprints_before_are_left_out_too(make_run: M
     assert beside["seen_before"] == [tested.ids[2]]
     assert beside["leak_free"]["n"] == len(tested) - 1 - len(beside["leaks"])
     assert Honesty(run.workspace, splits).beside("test", answers)["seen_before"] == []
+
+
+@pytest.mark.parametrize(("split", "least", "most"), [("train", 0.98, 1.0), ("validation", 0, 0.2)])
+def test_the_starter_model_knows_what_it_learned_from(
+    shared: Path, split: str, least: float, most: float
+) -> None:
+    with zipfile.ZipFile(shared / "data" / "fer2013-happy-sad.zip") as source:
+        names = [n for n in sorted(source.namelist()) if f"{split}/" in n and n.endswith(".jpg")]
+        pixels = np.stack([read_for_model(source.read(name), 48) for name in names[::40]])
+    prints = seen_by_starter()
+    assert prints is not None
+    assert least <= recognised(signatures(pixels), prints).mean() <= most
