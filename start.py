@@ -30,12 +30,7 @@ LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
 RUNNING = VENV / "running.json"
 FITTING = ((3, 13), (3, 12), (3, 11))  # what TensorFlow is made for, the best first
 FIRST_PORT = 8501
-TWO_AT_ONCE = (
-    "-n",
-    "2",
-    "--dist",
-    "worksteal",
-)  # what all tests need on two processors: 14 minutes
+TWO_AT_ONCE = ["-n", "2", "--dist", "worksteal"]
 
 
 class SetupProblem(Exception):

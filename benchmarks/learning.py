@@ -66,11 +66,11 @@ def _trainings(folder: Path, wanted: set[str], seeds: int, minutes: float) -> It
     if "quick_accuracy" in wanted:
         yield _accuracy(faces, "quick_accuracy", ">= 0.915, stretch 0.93", seeds, [])
     if "quick_from_scratch" in wanted:
-        options = ["--set", "from_scratch=true", "--learning-rate", "0.004"]
+        options = ["--set", "from_scratch=true"]
         yield _accuracy(faces, "quick_from_scratch", None, seeds, options)
     if "thorough_accuracy" in wanted:
-        options = ["--set", "from_scratch=true", "--learning-rate", "0.004"]
-        options += ["--set", "progressive_resizing=true", "--minutes", str(minutes)]
+        options = ["--set", "from_scratch=true"]
+        options += ["--minutes", str(minutes)]
         yield _accuracy(faces, "thorough_accuracy", ">= 0.94, stretch 0.95", seeds, options)
 
 

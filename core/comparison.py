@@ -52,7 +52,7 @@ class Comparison:
             return "They were checked on no photo in common, so their figures cannot be compared."
         photos = "photo" if self.n == 1 else "photos"
         if self.split == "test":
-            parts = [f"Compared on the {self.n:,} test {photos} that none of them learned from."]
+            parts = [f"Compared on the {self.n:,} {photos} of the final test."]
         else:
             parts = [f"Compared on the {self.n:,} {photos} that all of them kept aside."]
             parts.append("These also chose the best rounds, so new photos may do worse.")

@@ -63,9 +63,9 @@ class Standby:
             if worker is None or worker.poll() is not None or worker.stdin is None:
                 return False
             try:
-                worker.stdin.write(f"{run.path}\n".encode())
+                worker.stdin.write(os.fsencode(run.path) + b"\n")
                 worker.stdin.close()
-            except BrokenPipeError:
+            except OSError:  # it died just now
                 return False
         return True
 

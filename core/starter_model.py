@@ -15,6 +15,7 @@ STARTER = PROJECT / "models" / "starter"
 """A folder like that of a finished run, made by ``scripts.train_starter``."""
 
 SEEN = STARTER / "seen.npy"
+_BYTES = 18  # 144 bits
 
 
 def starter_run() -> RunDirectory | None:
@@ -24,14 +25,15 @@ def starter_run() -> RunDirectory | None:
 
 
 def seen_by_starter() -> NDArray[np.uint8] | None:
-    """Return the fingerprints of the photos it learned from, None if somebody removed them.
+    """Return the fingerprints of the photos it learned from, None if the file is gone or damaged.
 
     See `core.evaluation.fingerprints`.
     """
-    if not SEEN.is_file():
+    try:
+        prints: NDArray[np.uint8] = np.load(SEEN, allow_pickle=False)
+    except (OSError, ValueError):
         return None
-    prints: NDArray[np.uint8] = np.load(SEEN, allow_pickle=False)
-    return prints
+    return prints if prints.shape[1:] == (_BYTES,) else None
 
 
 def starter_weights() -> Path:

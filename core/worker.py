@@ -56,7 +56,7 @@ def _told_when_ready() -> str:
     make_room_for_others()
     tune_tensorflow()
     importlib.import_module("core.learning.training")
-    folder = sys.stdin.buffer.readline().decode().strip()
+    folder = os.fsdecode(sys.stdin.buffer.readline().rstrip(b"\n"))
     if folder:
         _print_into(RunDirectory(Path(folder)).worker_log)
     return folder

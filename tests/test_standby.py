@@ -68,6 +68,7 @@ def test_a_worker_that_died_while_it_waited_costs_no_training(
     ready = Standby()
     ready.prepare()
     workers[0].kill()
+    workers[0].wait()
     run = make_tiny_run(workspace, epochs=1)
     ready.launch(run)
     until(lambda: finished(run))

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.dataset.framing import current_framing
+from core.runs.presets import from_nothing
 from core.runs.spec import ARCHITECTURES, OPTIMIZERS, Augmentation, SplitShares, TrainConfig
 from ui import advanced_learning, cache, cache_computed
 from ui.advanced_learning import tag_of
@@ -29,6 +30,8 @@ def draw(defaults: TrainConfig) -> TrainConfig:
     """
     with st.expander("Advanced", icon=":material/tune:"):
         config = advanced_learning.beginning(defaults)
+        if config.from_scratch:
+            defaults = from_nothing(defaults)
         exact = advanced_learning.solved_exactly(config)
         if not exact:
             config = advanced_learning.course(_learning(config, defaults), defaults)

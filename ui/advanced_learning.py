@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.runs.presets import from_nothing
 from core.runs.spec import ARCHITECTURES, FINE_TUNING, PRECISIONS, SCHEDULES, TrainConfig
 
 _FACE_KINDS = ("exact", "whole")
@@ -61,15 +62,14 @@ def _beginning(defaults: TrainConfig) -> dict[str, Any]:
         help="Forget what the network learned elsewhere; needs thousands of photos.",
     )
     if scratch:
-        new = replace(defaults, from_scratch=True, fine_tuning="whole")
         return {
             "from_scratch": True,
             "fine_tuning": "whole",
-            "progressive_resizing": new.can_grow
+            "progressive_resizing": from_nothing(defaults).can_resize
             and middle.toggle(
                 "Begin with smaller photos",
                 True,
-                key=f"grow-{tag}",
+                key=f"smaller-{tag}",
                 help="The first rounds see smaller photos, so that more rounds fit into the time.",
             ),
         }

@@ -55,8 +55,11 @@ def _estimator() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, "estimate")
 
 
-@st.cache_resource(show_spinner=False, max_entries=50)
+@st.cache_resource(show_spinner=False, max_entries=50, ttl="10m")
 def expected_seconds(settings: str, training: int, watched: int, classes: int) -> Future[float]:
-    """Return `core.inference.Inference.expected_seconds`, measured in the background."""
+    """Return `core.inference.Inference.expected_seconds`, measured in the background.
+
+    After ten minutes it is measured again: the computer may have been busy, or it failed.
+    """
     ask = model_process().expected_seconds
     return _estimator().submit(ask, json.loads(settings), training, watched, classes)

@@ -23,6 +23,8 @@ _COUNTING = (
     "fine_tuning",
     "feature_views",
     "minutes",
+    "mirrored_prediction",
+    "shares",
 )
 
 

@@ -24,7 +24,7 @@ _TITLES = {
     "starting": "is starting",
     "preparing": "is getting the photos ready",
     "training": "is learning",
-    "evaluating": "is being checked on photos it has never seen",
+    "evaluating": "is answering the photos it has not learned from",
     "finished": "is done",
     "stopped": "was stopped",
     "failed": "could not go on",
@@ -60,7 +60,7 @@ def _panel(run_id: str, *, followed: bool) -> None:
     with below:
         if now.history:
             _best(run, now)
-            _as_table(now)
+            _as_table(run, now)
         _ways_on(run, now)
 
 
@@ -141,7 +141,7 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
         )
 
 
-def _as_table(now: RunState) -> None:
+def _as_table(run: RunDirectory, now: RunState) -> None:
     with st.expander("Show the curves as a table"):
         rows = [
             {
@@ -155,6 +155,10 @@ def _as_table(now: RunState) -> None:
             for record in now.history
         ]
         st.dataframe(rows, hide_index=True)
+        aside = sum(each.split == "validation" for each in run.pictures)
+        if now.best and now.best.val_accuracy is not None and aside:
+            kept = right_words({**share_of(now.best.val_accuracy, aside), "split": "validation"})
+            st.caption(f"The best round: {kept}.")
 
 
 def _number(value: float | None) -> str:

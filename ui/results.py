@@ -15,7 +15,7 @@ from ui.errors import guard
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
 
-_SPLIT_WORDS = {"test": "it had never seen", "validation": "kept aside while it learned"}
+_SPLIT_WORDS = {"test": "of the final test", "validation": "kept aside while it learned"}
 
 
 @st.fragment

@@ -5,14 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import CoreError
-from core.runs.launcher import launch
 from core.runs.networks import ARCHITECTURES
 from core.runs.studies import SEARCH, Attempt, Study, best_attempt, train_best
 from core.study_plan import start_search, suggest_networks
 from core.training_plan import Readiness
 from ui import cache, plot, state, studies
 from ui.study_charts import tries
-from ui.text import plain, share
+from ui.text import plain
 
 _MINUTES = [1, 2, 5, 10, 20, 30, 60, 120]
 
@@ -69,7 +68,7 @@ def _body(study: Study, attempts: list[Attempt]) -> None:
         tries(tuple(attempts), studies.aside_count(study)),
         key=f"tries-{study.run_id}",
         alt=f"Share right on photos kept aside over {len(attempts)} tries"
-        + (f"; the best {share(best.accuracy or 0)}." if best else "."),
+        + (f"; the best {studies.right(best, studies.aside_count(study))}." if best else "."),
         height=300,
     )
     if best:
@@ -87,6 +86,6 @@ def _body(study: Study, attempts: list[Attempt]) -> None:
 
 def _train_best(study: Study, best: Attempt) -> None:
     run = train_best(study, best)
-    launch(run)
+    cache.standby().launch(run)
     state.put(state.RUN, run.run_id)
     state.mark_stale()

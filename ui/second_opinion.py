@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from core.dataset.records import PictureRecord
+from core.evaluation.figures import share_of
+from core.evaluation.wording import right_words
 from core.training_plan import FEWEST
 from ui import cache, cache_computed
 from ui.errors import guard
-from ui.text import count, plain, share
+from ui.text import plain, share
 
 
 def draw(record: PictureRecord) -> None:
@@ -28,7 +30,5 @@ def draw(record: PictureRecord) -> None:
             sure = share(guess.probability)
             st.markdown(f"It would say **{plain(guess.label)}** ({sure} sure){words}.")
         judged = [each.agrees for each in known.values() if each.agrees is not None]
-        st.caption(
-            f"From the other labels it would have labelled {sum(judged):,} of "
-            f"{count(len(judged), 'photo')} the same."
-        )
+        same = right_words(share_of(sum(judged) / len(judged), len(judged)))
+        st.caption(f"From the other labels alone it would have labelled the same: {same}.")

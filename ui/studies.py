@@ -11,7 +11,7 @@ from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
 from core.runs.launcher import request_stop, resume
 from core.runs.studies import Attempt, Study
-from ui import cache, live, state
+from ui import cache, live, run_life, state
 from ui.text import count, duration, plain
 
 _EVERY_SECONDS = 1.0
@@ -63,7 +63,9 @@ def _panel(study_id: str, body: Body, *, followed: bool) -> None:
         st.markdown(f"#### {plain(study.name)} {_title(study, now.status)}")
         if now.ended and now.message:
             st.markdown(plain(now.message, 600))
-        if going:
+        if now.status == "stalled":
+            run_life.stop_button(study, now)
+        elif going:
             _progress(study, attempts, now.message)
         elif study.resumable:
             _go_on(study)
@@ -125,7 +127,7 @@ def table(study: Study, attempts: list[Attempt]) -> None:
                 "try": each.number + 1,
                 **each.facts,
                 "state": _STATES[each.status],
-                "right": _right(each, aside),
+                "right": right(each, aside),
                 "seconds": f"{each.seconds:.0f}" if each.ended else "",
             }
             for each in reversed(attempts)
@@ -141,6 +143,7 @@ def aside_count(study: Study) -> int:
     return sum(each.split == "validation" for each in study.pictures)
 
 
-def _right(attempt: Attempt, aside: int) -> str:
+def right(attempt: Attempt, aside: int) -> str:
+    """Return how many of the photos kept aside a try gets right; empty while nobody knows."""
     known = attempt.accuracy if attempt.ended else max(attempt.accuracies, default=None)
     return right_words({**share_of(known, aside), "split": "validation"}) if known else ""

@@ -58,7 +58,9 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
             on_click=start,
             args=(config,),
         )
-        if ready.ready and cache.active_run() is None:
+        if ready.ready and cache.active_study():
+            st.caption("It waits until the search or learning curve is done.", width="content")
+        elif ready.ready and cache.active_run() is None:
             cache.standby().prepare()
             expected_time.draw(
                 config, photos=sum(ready.per_class.values()), classes=len(ready.per_class)

@@ -68,12 +68,12 @@ def _which_face(look: Look, key: str) -> None:
 
 
 def _headline(look: Look) -> None:
-    answer = f"ooks {plain(look.answer)}: {share(look.probabilities[look.answer])} sure"
-    if not look.faceless:
-        st.markdown(f"### L{answer}")
-        return
-    st.markdown("### No face found")
-    st.markdown(f"The photo as a whole l{answer}. Better give it a photo with the face in view.")
+    answer = f"{plain(look.answer)}: {share(look.probabilities[look.answer])} sure"
+    if look.faceless:
+        st.markdown("### No face found")
+        st.markdown(f"Try a photo that shows the face. This one as a whole looks {answer}.")
+    else:
+        st.markdown(f"### Looks {answer}")
 
 
 def _answer(look: Look, key: str) -> None:

@@ -15,7 +15,7 @@ from core.dataset.framing import current_framing
 from core.dataset.store import DatasetStore
 from core.evaluation.repeats import spread_sentence
 from core.runs.groups import MOST, repeat
-from core.runs.presets import default_config, preset_config
+from core.runs.presets import default_config, from_nothing, preset_config
 from core.runs.run_directory import RunDirectory
 from core.runs.settings import Augmentation, SplitShares, check, check_choice, check_number
 from core.runs.spec import TrainConfig
@@ -102,6 +102,8 @@ class _Request:
     def settings(self, place: Workspace, store: DatasetStore) -> TrainConfig:
         """Return the settings this asks for, the rest filled up with what suits the photos."""
         defaults = defaults_for(store, place, self.preset, self.architecture, self.framing)
+        if self.chosen.get("from_scratch") is True:
+            defaults = from_nothing(defaults)
         if self.plain:
             defaults = replace(defaults, augmentation=Augmentation())
         return configured(defaults, self.chosen)

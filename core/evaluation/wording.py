@@ -123,11 +123,20 @@ def _tenths(share: float) -> str:
 
 def _score(report: Mapping[str, Any]) -> str:
     low, high = report["interval"]
-    photos = "photos kept aside" if _chose(report) else "new photos"
+    new = "new photos" if not _all_known(report) else "of these photos"
+    photos = "photos kept aside" if _chose(report) else new
     return (
         f"Of 100 {photos} it gets about {_percent(report['accuracy'])} right, "
         f"between {_percent(low)} and {_percent(high)}."
     )
+
+
+def _all_known(report: Mapping[str, Any]) -> bool:
+    known = {
+        *(each["id"] for each in report.get("leaks") or []),
+        *(report.get("seen_before") or []),
+    }
+    return bool(len(known) == report["n"])
 
 
 def _chose(report: Mapping[str, Any]) -> bool:

@@ -119,6 +119,7 @@ class EventLogger(Watcher):
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Say that the first batch is about to be read."""
+        self._pace.begin_part()
         self._diary.write("training", epochs=self._epochs, steps=self._steps)
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:

@@ -10,7 +10,7 @@ import keras
 
 from core.learning.backbones import unfreeze
 from core.learning.best_weights import BestWeights
-from core.learning.budget import Plan, make_plan, step_seconds
+from core.learning.budget import Plan, step_seconds
 from core.learning.callbacks import EventLogger, StopOnDivergence, StopOnRequest
 from core.learning.checkpoints import CheckpointWriter, Progress, restore
 from core.learning.input_pipeline import plain_batches, training_batches
@@ -18,6 +18,7 @@ from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.progressive_resizing import (
     Part,
+    longest_plan,
     parts_of,
     relative_cost,
     resized,
@@ -69,8 +70,10 @@ def learn_from_pixels(
     optimizer = _optimizer(config, plan)
     _compile(session, model, optimizer)
     progress = restore(checkpoint, model, best) if checkpoint else before
-    if progress.ended and progress.epoch > plan.before + plan.smaller:
+    if progress.ended:
         return
+    if checkpoint is None:
+        best.begin_stage(plan.before + plan.smaller)  # smaller photos are never given up early
     logger = EventLogger(
         session.diary,
         best,
@@ -145,29 +148,28 @@ def _plan(
     if not config.minutes:
         return whole
     began = time.monotonic()
-    first, per_step = _pace(session, model, config, whole)
+    first, costs = _costs(session, model, config, whole)
     gone = before.seconds + time.monotonic() - began + first
     left = max(0.0, 60 * config.minutes * (1 - _AT_THE_END) - gone)
     watched = len(session.validation) / len(session.training)
-    found = make_plan(left, per_step, whole.steps, rounds, watched)
-    smaller = smaller_rounds(found.epochs) if smaller else 0
-    plan = Plan(before.epoch + found.epochs, found.steps, before.epoch, smaller)
+    found = longest_plan(left, costs, whole.steps, rounds, watched)
+    plan = replace(found, epochs=before.epoch + found.epochs, before=before.epoch)
     if plan != whole:
         session.diary.write("note", message=_shortened(plan, whole, config.minutes))
     return plan
 
 
-def _pace(
+def _costs(
     session: Session, model: keras.Model, config: TrainConfig, whole: Plan
-) -> tuple[float, float]:
-    """Measure how long the first batches take, and a later one in the mean of all rounds."""
-    first = per_step = 0.0
+) -> tuple[float, list[float]]:
+    """Measure how long the first batches take, and a later one of each size of photos."""
+    first, costs = 0.0, []
     for part in parts_of(whole, model):
         _compile(session, part.network, _optimizer(config, whole))
         slow, later = step_seconds(part.network, _batches(session, part, part.begin))
         first += slow
-        per_step += later * (part.end - part.begin) / (whole.epochs - whole.before)
-    return first, per_step
+        costs.append(later)
+    return first, costs
 
 
 def _batches(session: Session, part: Part, done: int) -> Any:
@@ -186,10 +188,8 @@ def _compile(session: Session, model: keras.Model, optimizer: keras.Optimizer) -
 
 def _shortened(plan: Plan, whole: Plan, minutes: float) -> str:
     rounds = "1 round" if plan.epochs == 1 else f"{plan.epochs} rounds"
-    time_there_is = "a minute" if minutes <= 1 else f"{minutes:g} minutes"
+    time = f"{60 * minutes:.0f} seconds" if minutes < 1 else f"{minutes:g} min"
     if plan.steps < whole.steps:
         share = round(100 * plan.steps / whole.steps)
-        return (
-            f"On this computer {time_there_is} is enough for {rounds} with {share}% of the photos."
-        )
-    return f"On this computer {rounds} of {whole.epochs} fit into {time_there_is}."
+        return f"On this computer {rounds} with {share}% of the photos can be made in {time}."
+    return f"On this computer {rounds} of {whole.epochs} can be made in {time}."

@@ -31,6 +31,10 @@ class Pace:
         self._validation_began = 0.0
         self._validation = 0.0
 
+    def begin_part(self) -> None:
+        """Note that the next batch is traced anew, so that it is not counted."""
+        self._begun = False
+
     def begin_epoch(self, epoch: int, now: float) -> None:
         """Note the start of an epoch, 1 for the first; ``now`` is in seconds of any clock."""
         self._epoch = epoch

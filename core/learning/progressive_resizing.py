@@ -6,16 +6,18 @@ learns from small ones carries over (Tan and Le 2021, arXiv:2104.00298).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import fmean
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import keras
 import tensorflow as tf
 
-from core.learning.budget import Plan
+from core.learning.budget import Plan, make_plan
 
-_SMALLER = 2 / 3
+SMALLER = 2 / 3
+"""Side of the smaller photos over that of the others, before it is made divisible by eight."""
+
 _SHARE = 0.6
 _STEP = 8  # halved three times by pooling
 
@@ -45,7 +47,7 @@ class Part:
 
 def smaller_side(side: int) -> int:
     """Return the side in pixels that early rounds bring photos of this side to."""
-    return round(_SMALLER * side / _STEP) * _STEP
+    return round(SMALLER * side / _STEP) * _STEP
 
 
 def smaller_rounds(rounds: int) -> int:
@@ -55,13 +57,36 @@ def smaller_rounds(rounds: int) -> int:
 
 def relative_cost(plan: Plan, done: int) -> float:
     """Return the time of the round after so many, over that of one with photos of full size."""
-    return _SMALLER**2 if plan.before <= done < plan.before + plan.smaller else 1.0
+    return SMALLER**2 if plan.before <= done < plan.before + plan.smaller else 1.0
 
 
-def mean_cost(plan: Plan) -> float:
-    """Return the mean of that over the rounds of a plan."""
-    costs = [relative_cost(plan, done) for done in range(plan.before, plan.epochs)]
-    return fmean(costs)
+def longest_plan(
+    seconds: float, costs: Sequence[float], steps: int, rounds: int, watched: float
+) -> Plan:
+    """Return the longest training that fits, its first rounds with smaller photos.
+
+    Parameters
+    ----------
+    seconds : float
+        Time there is.
+    costs : sequence of float
+        Seconds a batch takes: of smaller photos and of full size, or only the latter where no
+        round sees smaller ones.
+    steps, rounds, watched
+        As for `core.learning.budget.make_plan`.
+
+    Returns
+    -------
+    Plan
+        At least one round of one batch.
+    """
+    for wanted in range(rounds, 1, -1):
+        smaller = smaller_rounds(wanted) if len(costs) > 1 else 0
+        per_step = (smaller * costs[0] + (wanted - smaller) * costs[-1]) / wanted
+        found = make_plan(seconds, per_step, steps, wanted, watched)
+        if found.epochs == wanted:
+            return replace(found, smaller=smaller)
+    return make_plan(seconds, costs[-1], steps, 1, watched)
 
 
 def parts_of(plan: Plan, network: keras.Model) -> list[Part]:

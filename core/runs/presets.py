@@ -132,6 +132,7 @@ def preset_config(
     plain = replace(default_config(architecture, photos, native_size), preset=preset)
     info = ARCHITECTURES[architecture]
     if preset == "published":
+        plain = replace(plain, from_scratch=architecture == FACE_NETWORK)
         return _published(plain)
     if preset == "instant":
         names = [name for name, other in ARCHITECTURES.items() if other.pretrained]
@@ -143,6 +144,24 @@ def preset_config(
     if architecture == FACE_NETWORK:
         return _faces(plain, preset, photos)
     return _everyday(plain, preset) if info.pretrained else _longer(plain, preset)
+
+
+def from_nothing(config: TrainConfig) -> TrainConfig:
+    """Return settings for a network that starts from nothing instead of what it knows.
+
+    The compact face network then takes larger and more steps, is shown photos that are changed
+    less, for there is no time to learn from all the changes, and begins with smaller photos.
+    """
+    found = replace(config, from_scratch=True, fine_tuning="whole")
+    if not found.can_resize or not found.minutes:
+        return found
+    return replace(
+        found,
+        progressive_resizing=True,
+        learning_rate=4e-3,
+        batch_size=min(48, found.batch_size),
+        augmentation=replace(found.augmentation, rotation=4.0, zoom=0.04),
+    )
 
 
 def _pace(photos: int | None, *, pretrained: bool) -> dict[str, Any]:

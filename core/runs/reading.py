@@ -82,7 +82,10 @@ def _trouble(history: Sequence[EpochRecord], chance: float, *, ended: bool) -> s
 def _progress(history: Sequence[EpochRecord], *, ended: bool) -> str:
     best = max(history, key=_accuracy)
     if history[-1].epoch - best.epoch >= _WINDOW or not _gained(history):
-        return f"Levelled off: more rounds change little; the best got {_right(best)} of 100 right."
+        return (
+            "Levelled off: more rounds change little; "
+            f"the best got {_right(best)} of 100 photos kept aside right."
+        )
     if ended:
         return (
             "It was still improving when it ended; more rounds may help. "

@@ -165,7 +165,7 @@ class TrainConfig:
         check_switch("mirrored prediction", self.mirrored_prediction)
         check_switch("progressive resizing", self.progressive_resizing)
         check(
-            self.can_grow or not self.progressive_resizing,
+            self.can_resize or not self.progressive_resizing,
             "Only the compact face network that starts from nothing can begin with smaller photos.",
             "Progressive resizing must be off.",
         )
@@ -207,7 +207,7 @@ class TrainConfig:
         return self.architecture == FACE_NETWORK and not self.from_scratch
 
     @property
-    def can_grow(self) -> bool:
+    def can_resize(self) -> bool:
         """Whether progressive resizing is possible."""
         return self.architecture == FACE_NETWORK and self.from_scratch
 

@@ -176,12 +176,14 @@ def start_learning_curve(run: RunDirectory) -> Study:
     Parameters
     ----------
     run : RunDirectory
-        Its settings and photos are taken.
+        Its settings and photos are taken; where minutes decided how many rounds it made, so many
+        rounds are what each training of the curve makes.
     """
+    rounds = len(run.state().history) if run.config.minutes else run.config.epochs
     study = Study.create(
         run.workspace,
         f"More photos for {run.name}",
-        run.config,
+        replace(run.config, minutes=0.0, epochs=max(1, rounds)),
         run.classes,
         run.pictures,
         study=LEARNING_CURVE,

@@ -43,3 +43,21 @@ def test_epochs_of_one_batch_are_timed_from_the_second_on() -> None:
     pace.begin_epoch(2, 10)
     pace.end_step(1, 12)
     assert pace.outlook(1) == {"images_per_second": 4, "seconds_left": 2}
+
+
+def test_the_first_batch_of_another_size_is_not_counted_either() -> None:
+    pace = after_first_epoch()
+    pace.begin_part()
+    pace.begin_epoch(2, 119)
+    pace.end_step(1, 139)
+    assert pace.outlook(1)["images_per_second"] == 4
+    pace.end_step(2, 143)
+    assert pace.outlook(2)["images_per_second"] == 2
+
+
+def test_costlier_rounds_to_come_are_counted_as_such() -> None:
+    pace = Pace(epochs=3, steps=2, images=16, costs=[0.5, 1.0, 1.0])
+    pace.begin_epoch(1, 0)
+    for step, moment in ((1, 5), (2, 6)):
+        pace.end_step(step, moment)
+    assert pace.outlook(2)["seconds_left"] == 8

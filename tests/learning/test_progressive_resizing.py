@@ -11,6 +11,7 @@ from core.learning.architectures import build
 from core.learning.budget import Plan
 from core.learning.progressive_resizing import (
     at_side,
+    longest_plan,
     parts_of,
     relative_cost,
     resized,
@@ -29,7 +30,7 @@ def test_both_sizes_share_every_weight() -> None:
     assert [id(weight) for weight in small.weights] == [id(weight) for weight in whole.weights]
 
 
-def test_a_smaller_photo_gets_nearly_the_same_answer() -> None:
+def test_photos_are_made_smaller_without_changing_their_brightness() -> None:
     whole = build(FACE, 2)
     ramp = np.tile(np.linspace(0, 255, 48)[:, None, None], (1, 48, 3)).astype(np.uint8)[None]
     data = tf.data.Dataset.from_tensors((ramp, np.array([1])))
@@ -46,6 +47,24 @@ def test_the_rounds_are_shared_out_without_gap(rounds: int, before: int) -> None
     small = [relative_cost(plan, done) < 1 for done in range(before, plan.epochs)]
     assert sum(small) == plan.smaller < rounds
     assert small == sorted(small, reverse=True)
+
+
+@given(
+    seconds=st.floats(0.01, 1e4),
+    costs=st.tuples(st.floats(1e-3, 5), st.floats(1e-3, 5)),
+    steps=st.integers(1, 300),
+    rounds=st.integers(1, 60),
+    watched=st.floats(0, 1),
+)
+def test_the_longest_plan_fits_with_its_own_mix_of_sizes(
+    seconds: float, costs: tuple[float, float], steps: int, rounds: int, watched: float
+) -> None:
+    plan = longest_plan(seconds, costs, steps, rounds, watched)
+    small, full = costs
+    batches = plan.smaller * small + (plan.epochs - plan.smaller) * full
+    cost = batches * (plan.steps + steps * watched / 3)
+    assert cost <= seconds * (1 + 1e-9) or (plan.epochs, plan.steps) == (1, 1)
+    assert plan.smaller == smaller_rounds(plan.epochs)
 
 
 def test_parts_follow_each_other() -> None:

@@ -23,7 +23,7 @@ from tests.learning.conftest import MakeRun
 
 RICH = {"augmentation": Augmentation(10, 0.1, True, 0.1, 0.1), "dropout": 0.3, "epochs": 6}
 
-GROWING = {
+RESIZING = {
     "architecture": "face-cnn",
     "image_size": 48,
     "dense_units": 0,
@@ -90,8 +90,8 @@ def curve(state: RunState) -> list[tuple[object, ...]]:
         {"optimizer": "sgd"},
         {"optimizer": "adamw", "schedule": "cosine", "warmup": 1.0, "weight_decay": 0.01},
         {"weight_averaging": 0.9, "label_smoothing": 0.1},
-        {**GROWING, "epochs": 8},
-        {**GROWING, "epochs": 5},
+        {**RESIZING, "epochs": 8},
+        {**RESIZING, "epochs": 5},
     ],
     ids=["adam", "sgd", "schedule", "averaging", "smaller-photos", "change-of-size"],
 )
@@ -222,3 +222,12 @@ def test_a_training_in_stages_keeps_to_its_plan(
     assert newest_intact(cut) is not None
     assert curve(go_on(cut)) == curve(whole.state())
     assert cut.predictions.read_bytes() == whole.predictions.read_bytes()
+
+
+def test_early_stopping_leaves_no_gap_where_the_size_changes(make_run: MakeRun) -> None:
+    settings = {**RESIZING, "early_stopping": True, "patience": 1, "learning_rate": 1e-9}
+    run = make_run(**settings, epochs=10)
+    begin(run)
+    rounds = [record.epoch for record in run.state().history]
+    assert rounds == list(range(1, len(rounds) + 1))
+    assert len(rounds) < 10
