@@ -73,7 +73,13 @@ def _title(run: RunDirectory, now: RunState) -> str:
 def _meaning(run: RunDirectory, now: RunState) -> str:
     aside = Counter(each.class_index for each in run.pictures if each.split == "validation")
     majority = max(aside.values()) / aside.total() if aside else None
-    return reading(now.history, len(run.classes), majority=majority, ended=now.ended)
+    return reading(
+        now.history,
+        len(run.classes),
+        majority=majority,
+        aside=aside.total() or None,
+        ended=now.ended,
+    )
 
 
 def _best(run: RunDirectory, now: RunState) -> None:

@@ -29,8 +29,9 @@ def draw(run: RunDirectory) -> None:
         return
     st.markdown(
         "It trains again on an eighth, a quarter and half of the photos, with the same settings. "
-        "How fast it got better so far says what twice as many would bring. This takes about two "
-        "and a half times as long as the training did."
+        "How fast it got better so far says what twice as many would bring. That is at most seven "
+        "trainings: they take about two and a half times as long as this one learned, and some "
+        "seconds each to start."
     )
     st.button(
         "Find out",

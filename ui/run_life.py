@@ -14,7 +14,10 @@ from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from core.runs.state import RunState
 from ui import cache, state
+from ui.choice import choose
 from ui.text import ago, bare, count, moment, plain
+
+_MANAGED = "managed-run"
 
 
 def resume_button(run: RunDirectory) -> None:
@@ -65,14 +68,11 @@ def manage(runs: Sequence[RunDirectory]) -> None:
     """Draw the ways to rename, star, resume and delete a training, and the bin."""
     with st.expander("Rename, star, resume or delete a training"):
         by_id = {run.run_id: run for run in runs}
-        chosen = st.selectbox(
-            "Which training?",
-            list(by_id),
-            format_func=lambda run_id: (
-                f"{bare(by_id[run_id].name)}, {moment(by_id[run_id].created_at)}"
-            ),
-            key=f"managed-run-{len(by_id)}",
-        )
+        titles = {
+            run_id: f"{bare(run.name)}, {moment(run.created_at)}" for run_id, run in by_id.items()
+        }
+        chosen = choose("Which training?", titles, _MANAGED)
+        state.put(_MANAGED, chosen)
         _one(by_id[chosen])
 
 
@@ -104,7 +104,8 @@ def _one(run: RunDirectory) -> None:
         if run.resumable:
             _button("Resume", "play_arrow", launcher.resume, run, key=f"go-on-{run.run_id}")
         going = run.going
-        _button("Delete", "delete", _delete, run, key=f"delete-{run.run_id}", disabled=going)
+        words = f"Delete {plain(run.name, 40)}"
+        _button(words, "delete", _delete, run, key=f"delete-{run.run_id}", disabled=going)
         if going:
             st.markdown("It still goes on. Stop it before you delete it.", width="content")
 

@@ -12,6 +12,7 @@ from core.evaluation.wording import right_words
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from ui import cache, state
+from ui.choice import choose as choose_among
 from ui.text import ago, bare
 
 _WORDS = {
@@ -68,27 +69,13 @@ def _aside(run: RunDirectory, accuracy: float) -> str:
 def choose(runs: Sequence[RunDirectory]) -> RunDirectory:
     """Draw the choice among trainings that have a model; the newest is chosen at first."""
     by_id = {run.run_id: run for run in runs}
-    wanted = state.get(state.RUN)
-    key = _key(len(runs))
-    chosen = st.selectbox(
-        "Model",
-        list(by_id),
-        index=list(by_id).index(wanted) if wanted in by_id else 0,
-        format_func=lambda run_id: title(by_id[run_id]),
-        key=key,
-        on_change=lambda: state.put(state.RUN, state.get(key)),
-    )
-    return by_id[chosen]
+    titles = {run_id: title(run) for run_id, run in by_id.items()}
+    return by_id[choose_among("Model", titles, state.RUN)]
 
 
 def select(run_id: str) -> None:
     """Choose a training that has a model, in a callback."""
     state.put(state.RUN, run_id)
-    state.put(_key(len(cache.usable_runs())), run_id)
-
-
-def _key(choices: int) -> str:
-    return f"chosen-model-{choices}"
 
 
 def title(run: RunDirectory) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import CoreError
+from core.runs.studies import Study
 from core.training_plan import readiness
 from ui import cache, routes, state
 from ui.errors import guard, panel
@@ -101,7 +102,7 @@ def next_button(current: str) -> None:
 
 @st.fragment(run_every=5)
 def _training_banner() -> None:
-    run = cache.active_run()
+    run = cache.active_run() or cache.active_study()
     if run is None:
         return
     now = run.state()
@@ -109,8 +110,10 @@ def _training_banner() -> None:
         "queued": "is waiting for its turn",
         "starting": "is starting",
         "preparing": "is getting the photos ready",
-        "evaluating": "is being checked on new photos",
+        "evaluating": "is answering the photos it has not learned from",
     }.get(now.status, f"is learning: round {max(now.epoch, 1)} of {now.epochs}")
+    if isinstance(run, Study):
+        words = "is under way"
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown(f":material/school: **{plain(run.name)}** {words}.")
         if st.button("Watch", key="banner-watch"):

@@ -11,6 +11,8 @@ RIVALS = {
 }
 """Names of what a network is compared with, in the words of a person."""
 
+_FEW = 20
+
 _ADVICE = (
     "The hand-made features are no worse here: give the network more rounds or more photos, or "
     "choose another network."
@@ -123,6 +125,12 @@ def _tenths(share: float) -> str:
 
 def _score(report: Mapping[str, Any]) -> str:
     low, high = report["interval"]
+    if report["n"] < _FEW:
+        photos = "photos kept aside" if _chose(report) else "test photos"
+        return (
+            f"It gets {round(report['accuracy'] * report['n'])} of {report['n']} {photos} right. "
+            f"So few photos say little: of 100 it may be {_percent(low)} to {_percent(high)}."
+        )
     new = "new photos" if not _all_known(report) else "of these photos"
     photos = "photos kept aside" if _chose(report) else new
     return (

@@ -84,7 +84,7 @@ def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
         seconds=round(time.monotonic() - began, 4),
         best_epoch=1,
         images_per_second=None,
-        seconds_left=0.0,
+        seconds_left=0.0 if exact else None,
     )
 
 

@@ -62,9 +62,11 @@ def end_at_once(run: RunDirectory) -> None:
 
 
 def waiting_runs(workspace: Workspace) -> list[RunDirectory]:
-    """Return the runs that wait for their turn, the next one first."""
+    """Return the runs that wait until the active one is done, the next one first."""
     going = [run for run in reversed(list_runs(workspace)) if run.going]
-    return [run for run in going if run.state().status == "queued"]
+    active = active_run(workspace)
+    first = active.run_id if active else None
+    return [run for run in going if run.run_id != first and run.state().status in _WAITING]
 
 
 def active_run(workspace: Workspace) -> RunDirectory | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.runs.state import EpochRecord
 
 _WINDOW = 3
+_HUNDRED = 100
 _SMALL_GAIN = 0.005
 _GAP = 0.10
 _CHANCE_MARGIN = 0.10
@@ -26,6 +27,7 @@ def reading(
     class_count: int = 2,
     *,
     majority: float | None = None,
+    aside: int | None = None,
     ended: bool = False,
 ) -> str:
     """Return what a person should take from the curves.
@@ -39,6 +41,8 @@ def reading(
     majority : float, optional
         Share of the largest class among the photos kept aside, 0 to 1: so often is right who
         always names that class.
+    aside : int, optional
+        Photos kept aside; a share of them is told per hundred where it is not known.
     ended : bool, default False
         Whether no further epoch will come.
 
@@ -49,13 +53,13 @@ def reading(
     """
     chance = 1 / class_count if majority is None else majority
     return (
-        _too_early(history, ended=ended)
+        _too_early(history, aside, ended=ended)
         or _trouble(history, chance, ended=ended)
-        or _progress(history, ended=ended)
+        or _progress(history, aside, ended=ended)
     )
 
 
-def _too_early(history: Sequence[EpochRecord], *, ended: bool) -> str | None:
+def _too_early(history: Sequence[EpochRecord], aside: int | None, *, ended: bool) -> str | None:
     if not history:
         return "It ended in the first round." if ended else "The first round is still running."
     if any(record.loss is None or record.val_loss is None for record in history):
@@ -63,7 +67,7 @@ def _too_early(history: Sequence[EpochRecord], *, ended: bool) -> str | None:
     if len(history) < _WINDOW:
         rounds = "one round" if len(history) == 1 else f"{len(history)} rounds"
         begun = f"It ended after {rounds}" if ended else "Just begun"
-        return f"{begun}: it gets {_right(history[-1])} of 100 photos kept aside right."
+        return f"{begun}: it gets {_right(history[-1], aside)} photos kept aside right."
     return None
 
 
@@ -79,29 +83,35 @@ def _trouble(history: Sequence[EpochRecord], chance: float, *, ended: bool) -> s
     return None
 
 
-def _progress(history: Sequence[EpochRecord], *, ended: bool) -> str:
+def _progress(history: Sequence[EpochRecord], aside: int | None, *, ended: bool) -> str:
     best = max(history, key=_accuracy)
     if history[-1].epoch - best.epoch >= _WINDOW or not _gained(history):
         return (
             "Levelled off: more rounds change little; "
-            f"the best got {_right(best)} of 100 photos kept aside right."
+            f"the best got {_right(best, aside)} photos kept aside right."
         )
     if ended:
         return (
             "It was still improving when it ended; more rounds may help. "
-            f"It got {_right(best)} of 100 photos kept aside right."
+            f"It got {_right(best, aside)} photos kept aside right."
         )
-    return f"Still improving: it gets {_right(best)} of 100 photos kept aside right."
+    return f"Still improving: it gets {_right(best, aside)} photos kept aside right."
 
 
 def _accuracy(record: EpochRecord) -> float:
     return record.val_accuracy or 0.0
 
 
-def _right(record: EpochRecord) -> int:
-    """Round to a whole per cent, but call nothing perfect (or hopeless) that is not."""
+def _right(record: EpochRecord, aside: int | None) -> str:
+    """Count photos where they are few; else round to a whole per cent.
+
+    Nothing is called perfect (or hopeless) that is not.
+    """
     share = _accuracy(record)
-    return min(99, max(1, round(100 * share))) if 0 < share < 1 else round(100 * share)
+    if aside is not None and aside < _HUNDRED:
+        return f"{round(share * aside)} of {aside}"
+    percent = round(_HUNDRED * share)
+    return f"{min(99, max(1, percent)) if 0 < share < 1 else percent} of 100"
 
 
 def _at_chance(history: Sequence[EpochRecord], chance: float) -> bool:

@@ -18,7 +18,7 @@ def test_the_report_holds_figures_of_photos_never_seen(trained: Path, ask: Ask) 
     document = ask(trained, "report").document
     report = document["report"]["test"]
     assert report["n"] == sum(map(sum, report["confusion"])) == document["test"]["n"]
-    assert "Of 100 new photos" in ask(trained, "report", as_json=False).out
+    assert "test photos right" in ask(trained, "report", as_json=False).out
 
 
 def test_photos_folders_and_zips_are_answered(trained: Path, tmp_path: Path, ask: Ask) -> None:

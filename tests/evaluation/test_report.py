@@ -112,9 +112,15 @@ def test_cell_of_an_unknown_class_is_refused(predictions: list[dict[str, Any]]) 
 
 def test_sentence_says_how_good_and_where_it_fails(report: dict[str, Any]) -> None:
     assert sentence(report) == (
-        "Of 100 new photos it gets about 40 right, between 12 and 77. Its most frequent "
-        "mistake: 2 of 3 photos labelled happy were taken for sad."
+        "It gets 2 of 5 test photos right. So few photos say little: of 100 it may be 12 to 77. "
+        "Its most frequent mistake: 2 of 3 photos labelled happy were taken for sad."
     )
+
+
+def test_enough_photos_are_told_per_hundred() -> None:
+    ids = [str(number) for number in range(100)]
+    text = sentence(build_report(20 * TRUE, 20 * PROBS, CLASSES, ids))
+    assert text.startswith("Of 100 new photos it gets about 40 right, between 31 and 50.")
 
 
 def test_sentence_calls_nearly_perfect_not_perfect() -> None:
@@ -126,7 +132,8 @@ def test_sentence_calls_nearly_perfect_not_perfect() -> None:
 
 def test_sentence_without_mistakes_names_how_few_photos_it_rests_on() -> None:
     text = sentence(build_report([0, 1], [[1.0, 0.0], [0.0, 1.0]], CLASSES, ["a", "b"]))
-    assert "about 100 right, between 34 and 100" in text
+    assert "2 of 2 test photos right" in text
+    assert "of 100 it may be 34 to 100" in text
     assert "no mistake on the 2 photos" in text
 
 

@@ -69,6 +69,20 @@ def test_a_training_is_renamed_and_starred(filled: Workspace, open_page: OnWorks
     assert listed["name"][0] == "★ With *glasses*"
 
 
+def test_the_chosen_training_stays_chosen_whatever_becomes_of_its_name(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    (older,) = list_runs(filled)
+    another(filled, "Newer")
+    app = open_page(filled)(TRAIN)
+    (choice,) = (box for box in app.selectbox if box.label == "Which training?")
+    choice.set_value(older.run_id).run()
+    app.text_input(key=f"name-{older.run_id}").set_value("Older").run()
+    app.button(key=f"star-{older.run_id}").click().run()
+    assert older.starred
+    assert app.button(key=f"delete-{older.run_id}").label == "Delete Older"
+
+
 def test_an_empty_name_is_refused_with_a_sentence(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:

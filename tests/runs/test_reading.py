@@ -40,6 +40,11 @@ def test_a_curve_is_read_for_what_it_shows(history: list[EpochRecord], words: st
     assert words in reading(history)
 
 
+def test_few_photos_are_counted_one_by_one() -> None:
+    assert "82 of 100" in reading(IMPROVING, aside=100)
+    assert "9 of 11 photos kept aside" in reading(IMPROVING, aside=11)
+
+
 def test_guessing_depends_on_how_many_classes_there_are() -> None:
     seven = curve((1.9, 1.9, 0.3), (1.8, 1.8, 0.4), (1.7, 1.7, 0.5))
     assert "guessing" in reading(seven, class_count=2)
