@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.dataset.face_marks import ALL, choose_faces
+from core.dataset.face_choice import choose_faces
+from core.dataset.face_marks import ALL
 from core.dataset.framing import FACES
 from core.dataset.images import read_for_model, read_picture
 from core.dataset.importing import run_import

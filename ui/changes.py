@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from core.dataset import labels
-from core.dataset.records import Change, PictureRecord
+from core.dataset.changes import Change
+from core.dataset.records import PictureRecord
 from core.errors import CoreError
 from ui import cache, selection, state
 from ui.text import plain

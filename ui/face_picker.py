@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.dataset.face_marks import ALL, choose_faces
+from core.dataset.face_choice import choose_faces
+from core.dataset.face_marks import ALL
 from core.dataset.records import PictureRecord
 from core.errors import CoreError
 from ui import cache, cache_computed, state

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from core.commands import console
-from core.dataset.records import Change, PictureQuery
+from core.dataset.changes import Change
+from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.errors import NotInDataset
 

@@ -1,4 +1,4 @@
-"""What is known about the faces in each picture, and which of them its label is about.
+"""What is known about the faces in each picture.
 
 Who finds faces is no business of the dataset: a face comes and goes as a JSON object.
 """
@@ -25,9 +25,7 @@ from sqlalchemy import (
 
 from core.dataset.queries import in_batches
 from core.dataset.schema import faces, pictures
-from core.dataset.steps import check_known
 from core.dataset.store import DatasetStore
-from core.errors import LabelConflict, NotInDataset
 
 ALL = "all"
 """The choice that a label is about every face of a picture."""
@@ -138,43 +136,6 @@ def faces_of(store: DatasetStore, picture_id: str) -> list[FaceDocument]:
         return [json.loads(row) for row in connection.scalars(statement.order_by(faces.c.number))]
 
 
-def choose_faces(
-    store: DatasetStore, picture_id: str, choice: str | None, *, shown: str | None
-) -> None:
-    """Say which face of a picture its label is about.
-
-    Parameters
-    ----------
-    store : DatasetStore
-        The dataset.
-    picture_id : str
-        The picture.
-    choice : str or None
-        The number of a face, 0 being the largest; `ALL`; or None for the largest.
-    shown : str or None
-        The choice the person saw before; where it is no longer so, nothing is changed.
-
-    Raises
-    ------
-    NotInDataset
-        If there is no such picture, or no such face in it.
-    LabelConflict
-        If somebody else chose meanwhile.
-    """
-    with store.transaction() as connection:
-        check_known(connection, [picture_id])
-        _check_choice(connection, picture_id, choice)
-        now = pictures.c.face_choice
-        same = now.is_(None) if shown is None else now == shown
-        mine = (pictures.c.id == picture_id) & same
-        done = connection.execute(update(pictures).where(mine).values(face_choice=choice))
-        if not done.rowcount:
-            raise LabelConflict(
-                "Somebody else chose a face in this photo after it was shown to you.",
-                advice="Look at it again, then decide.",
-            )
-
-
 def face_counts(store: DatasetStore) -> FaceCounts:
     """Return in how many pictures in use one, several and no faces were found."""
     found = pictures.c.face_count
@@ -234,16 +195,3 @@ def _small() -> ColumnElement[bool]:
 def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
     statement = select(func.count()).select_from(pictures).where(~pictures.c.binned, wanted)
     return connection.scalar(statement) or 0
-
-
-def _check_choice(connection: Connection, picture_id: str, choice: str | None) -> None:
-    if choice in (None, ALL):
-        return
-    statement = select(pictures.c.face_count).where(pictures.c.id == picture_id)
-    count = connection.scalar(statement) or 0
-    if not (choice.isdecimal() and int(choice) < count):
-        raise NotInDataset(
-            f"This photo has no face number {choice[:20]!r}.",
-            f"{count} were found in it.",
-            "Reload the page: the dataset may have changed.",
-        )

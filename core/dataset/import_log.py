@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -30,6 +30,8 @@ class _Known:
     class_id: int | None
     split: str | None
     binned: bool
+    mark: str | None = None
+    face: str | None = None
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,8 @@ class _Batch:
             return
         known = self._known[picture_id]
         class_id = self._classes[item.label]
-        old, new = Standing(None, known.binned), Standing(class_id, known.binned)
-        self._moves[picture_id] = (old, new)
+        old = Standing(None, known.binned, known.mark, known.face)
+        self._moves[picture_id] = (old, replace(old, class_id=class_id, mark=None))
         known.class_id = class_id
 
     def _row(
@@ -205,9 +207,13 @@ def _known_pictures(connection: Connection, ids: Sequence[str]) -> dict[str, _Kn
         pictures.c.class_id,
         pictures.c.split,
         pictures.c.binned,
+        pictures.c.mark,
+        pictures.c.face_choice,
     )
     known = {}
     for part in in_batches(ids):
         for row in connection.execute(select(*columns).where(pictures.c.id.in_(part))):
-            known[row.id] = _Known(row.name, row.class_id, row.split, row.binned)
+            known[row.id] = _Known(
+                row.name, row.class_id, row.split, row.binned, row.mark, row.face_choice
+            )
     return known

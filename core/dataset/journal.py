@@ -5,17 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
-from core.dataset.queries import in_batches, is_id, last_event, moment
-from core.dataset.records import Change, LabelEvent
-from core.dataset.schema import changes, classes, events, pictures
-
-DONE = "done"
-UNDONE = "undone"
-SETTLED = "settled"  # an undo or redo itself, or a change that can no longer be done again
+from core.dataset.journal_reading import DONE, SETTLED, UNDONE
+from core.dataset.queries import in_batches, is_id, last_event
+from core.dataset.schema import changes, events, pictures
 
 _FOLLOW = (
     update(pictures)
@@ -23,18 +18,44 @@ _FOLLOW = (
     .values(
         class_id=events.c.new_class,
         binned=events.c.new_binned,
+        mark=events.c.new_mark,
+        face_choice=events.c.new_face,
         label_version=events.c.version,
         last_event=events.c.id,
     )
 )
 
 
+_STANDING = (
+    pictures.c.id,
+    pictures.c.class_id,
+    pictures.c.binned,
+    pictures.c.mark,
+    pictures.c.face_choice,
+    pictures.c.label_version,
+)
+
+
 @dataclass(frozen=True)
 class Standing:
-    """What a change can change about a picture: its class and whether it is in the bin."""
+    """What a change can change about a picture.
+
+    Parameters
+    ----------
+    class_id : int or None
+        Its class.
+    binned : bool
+        Whether it is in the bin.
+    mark : str or None
+        "skipped", "unsure" or nothing.
+    face : str or None
+        The face its label is about.
+    """
 
     class_id: int | None
     binned: bool
+    mark: str | None = None
+    face: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,7 @@ class Step:
     why: str
     class_id: int | None = None
     target: str | None = None
+    value: str | None = None
 
 
 def now() -> int:
@@ -56,13 +78,11 @@ def now() -> int:
 
 def standings(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Standing, int]]:
     """Return how each picture stands, and its label version; ids that do not exist are left out."""
-    columns = (pictures.c.id, pictures.c.class_id, pictures.c.binned, pictures.c.label_version)
     found = {}
     for part in in_batches([each for each in ids if is_id(each)]):
-        rows = connection.execute(select(*columns).where(pictures.c.id.in_(part)))
-        found.update(
-            {row.id: (Standing(row.class_id, row.binned), row.label_version) for row in rows}
-        )
+        for row in connection.execute(select(*_STANDING).where(pictures.c.id.in_(part))):
+            now = Standing(row.class_id, row.binned, row.mark, row.face_choice)
+            found[row.id] = (now, row.label_version)
     return found
 
 
@@ -98,6 +118,10 @@ def write_events(
             "new_class": new.class_id,
             "old_binned": old.binned,
             "new_binned": new.binned,
+            "old_mark": old.mark,
+            "new_mark": new.mark,
+            "old_face": old.face,
+            "new_face": new.face,
             "version": versions[picture_id] + 1,
             "who": step.who,
             "why": step.why,
@@ -116,6 +140,7 @@ def write_change(connection: Connection, step: Step, count: int, state: str) -> 
         kind=step.kind,
         target=step.target,
         class_id=step.class_id,
+        value=step.value,
         photos=count,
         who=step.who,
         at=now(),
@@ -149,85 +174,31 @@ def next_to_redo(connection: Connection, who: str) -> str | None:
     return connection.scalar(select(changes.c.op_id).where(mine).order_by(changes.c.seq).limit(1))
 
 
+def is_done(connection: Connection, op_id: str) -> bool:
+    """Return whether a change exists and is not taken back."""
+    state = connection.scalar(select(changes.c.state).where(changes.c.op_id == op_id))
+    return state == DONE
+
+
 def moves_of(connection: Connection, op_id: str) -> dict[str, tuple[Standing, Standing]]:
     """Return where a change found each picture and where it brought it."""
     rows = connection.execute(select(events).where(events.c.op_id == op_id).order_by(events.c.id))
     return {
         row.picture_id: (
-            Standing(row.old_class, row.old_binned),
-            Standing(row.new_class, row.new_binned),
+            Standing(row.old_class, row.old_binned, row.old_mark, row.old_face),
+            Standing(row.new_class, row.new_binned, row.new_mark, row.new_face),
         )
         for row in rows
     }
 
 
-def read_change(connection: Connection, op_id: str) -> Change | None:
-    """Return a change by its id."""
-    row = connection.execute(_changes().where(changes.c.op_id == op_id)).first()
-    return None if row is None else _change(connection, row)
-
-
-def newest_change(connection: Connection) -> Change | None:
-    """Return the newest change that is still done, whoever made it."""
-    statement = _changes().where(changes.c.state == DONE).order_by(changes.c.seq.desc()).limit(1)
-    row = connection.execute(statement).first()
-    return None if row is None else _change(connection, row)
-
-
-def _changes() -> Any:
-    target = changes.alias("target_change")
-    return (
-        select(changes, classes.c.name.label("label"), target.c.kind.label("target_kind"))
-        .outerjoin(classes, changes.c.class_id == classes.c.id)
-        .outerjoin(target, changes.c.target == target.c.op_id)
-    )
-
-
-def _change(connection: Connection, row: Row[Any]) -> Change:
-    ids = select(events.c.picture_id).where(events.c.op_id == row.op_id).order_by(events.c.id)
-    return Change(
-        op_id=row.op_id,
-        kind=row.kind,
-        count=row.photos,
-        label=row.label,
-        at=moment(row.at),
-        who=row.who,
-        picture_ids=tuple(connection.scalars(ids)),
-        target_kind=row.target_kind,
-    )
-
-
-def events_of(connection: Connection, picture_id: str) -> list[LabelEvent]:
-    """Return what happened to a picture, oldest first."""
-    old, new = classes.alias("old_one"), classes.alias("new_one")
-    statement = (
-        select(events, old.c.name.label("old"), new.c.name.label("new"))
-        .outerjoin(old, events.c.old_class == old.c.id)
-        .outerjoin(new, events.c.new_class == new.c.id)
-        .where(events.c.picture_id == picture_id)
-        .order_by(events.c.id)
-    )
-    return [_event(row) for row in connection.execute(statement)]
-
-
-def _event(row: Row[Any]) -> LabelEvent:
-    return LabelEvent(
-        id=row.id,
-        op_id=row.op_id,
-        picture_id=row.picture_id,
-        kind=row.kind,
-        old=row.old,
-        new=row.new,
-        old_binned=row.old_binned,
-        new_binned=row.new_binned,
-        who=row.who,
-        why=row.why,
-        at=moment(row.at),
-    )
-
-
 def pictures_changed_after(connection: Connection, event_id: int) -> int:
-    """Return how many pictures were changed by hand after a journal entry."""
+    """Return how many pictures were changed by hand after a journal entry; marks do not count."""
     statement = select(func.count(events.c.picture_id.distinct()))
     by_hand = (events.c.id > event_id) & (events.c.kind != "import")
-    return connection.scalar(statement.where(by_hand)) or 0
+    matters = or_(
+        events.c.old_class.is_distinct_from(events.c.new_class),
+        events.c.old_binned != events.c.new_binned,
+        events.c.old_face.is_distinct_from(events.c.new_face),
+    )
+    return connection.scalar(statement.where(by_hand, matters)) or 0

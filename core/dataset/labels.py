@@ -11,12 +11,13 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from core.dataset import journal, queries
+from core.dataset import journal, journal_reading, queries
+from core.dataset.changes import Change, LabelEvent
 from core.dataset.class_table import ensure_classes
-from core.dataset.journal import Standing, Step
+from core.dataset.journal import Step
 from core.dataset.naming import tidy_class
-from core.dataset.records import Change, LabelEvent
 from core.dataset.steps import check_known, repeat, take
 from core.dataset.store import DatasetStore
 from core.errors import CoreError
@@ -29,6 +30,7 @@ __all__ = [
     "history",
     "last_change",
     "move_to_bin",
+    "recent_changes",
     "redo",
     "restore",
     "set_label",
@@ -46,7 +48,7 @@ def set_label(
     versions: Mapping[str, int] | None = None,
     why: str = "hand",
 ) -> Change:
-    """Give pictures a class, or take it away, as one step.
+    """Give pictures a class, or take it away, as one step; a mark they had goes.
 
     Parameters
     ----------
@@ -84,7 +86,9 @@ def set_label(
     with store.transaction() as connection:
         class_id = None if label is None else ensure_classes(connection, [label])[label]
         step = Step(op_id or uuid.uuid4().hex, "label", who, why, class_id)
-        return take(connection, step, ids, versions, lambda old: Standing(class_id, old.binned))
+        return take(
+            connection, step, ids, versions, lambda old: replace(old, class_id=class_id, mark=None)
+        )
 
 
 def move_to_bin(
@@ -98,7 +102,7 @@ def move_to_bin(
     """Move pictures to the bin, as one step; parameters and errors as `set_label`."""
     with store.transaction() as connection:
         step = Step(op_id or uuid.uuid4().hex, "bin", who, "hand")
-        return take(connection, step, ids, versions, lambda old: Standing(old.class_id, True))
+        return take(connection, step, ids, versions, lambda old: replace(old, binned=True))
 
 
 def restore(
@@ -112,13 +116,26 @@ def restore(
     """Take pictures back from the bin, as one step; parameters and errors as `set_label`."""
     with store.transaction() as connection:
         step = Step(op_id or uuid.uuid4().hex, "restore", who, "hand")
-        return take(connection, step, ids, versions, lambda old: Standing(old.class_id, False))
+        return take(connection, step, ids, versions, lambda old: replace(old, binned=False))
 
 
-def undo(store: DatasetStore, *, who: str = "me") -> Change | None:
-    """Take back a person's newest change.
+def undo(
+    store: DatasetStore, *, who: str = "me", target: str | None = None, op_id: str | None = None
+) -> Change | None:
+    """Take back a change.
 
-    Pictures that somebody else changed in the meantime keep what they have.
+    Pictures of which the same was changed in the meantime keep what they have.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    who : str, optional
+        Who does it.
+    target : str or None, optional
+        The id of the change; None for this person's newest.
+    op_id : str, optional
+        Id of the undo itself; the same id twice is done once.
 
     Returns
     -------
@@ -126,14 +143,18 @@ def undo(store: DatasetStore, *, who: str = "me") -> Change | None:
         The undo, None if there is nothing to take back.
     """
     with store.transaction() as connection:
-        target = journal.next_to_undo(connection, who)
-        if target is None:
+        earlier = journal_reading.read_change(connection, op_id or "")
+        if earlier is not None:
+            return earlier
+        target = target or journal.next_to_undo(connection, who)
+        if target is None or not journal.is_done(connection, target):
             return None
         moves = {
             picture: (new, old)
             for picture, (old, new) in journal.moves_of(connection, target).items()
         }
-        return repeat(connection, "undo", who, target, moves)
+        step = Step(op_id or uuid.uuid4().hex, "undo", who, "undo", target=target)
+        return repeat(connection, step, moves)
 
 
 def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
@@ -142,13 +163,20 @@ def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
         target = journal.next_to_redo(connection, who)
         if target is None:
             return None
-        return repeat(connection, "redo", who, target, journal.moves_of(connection, target))
+        step = Step(uuid.uuid4().hex, "redo", who, "redo", target=target)
+        return repeat(connection, step, journal.moves_of(connection, target))
 
 
 def last_change(store: DatasetStore) -> Change | None:
     """Return the newest change that is not taken back, None if there is none."""
     with store.reading() as connection:
-        return journal.newest_change(connection)
+        return journal_reading.newest_change(connection)
+
+
+def recent_changes(store: DatasetStore, *, who: str = "me", limit: int = 10) -> list[Change]:
+    """Return a person's newest changes that are not taken back, newest first."""
+    with store.reading() as connection:
+        return journal_reading.recent_changes(connection, who, limit)
 
 
 def history(store: DatasetStore, picture_id: str) -> list[LabelEvent]:
@@ -161,7 +189,7 @@ def history(store: DatasetStore, picture_id: str) -> list[LabelEvent]:
     """
     with store.reading() as connection:
         check_known(connection, [picture_id])
-        return journal.events_of(connection, picture_id)
+        return journal_reading.events_of(connection, picture_id)
 
 
 def changes_since(store: DatasetStore, event_id: int) -> int:

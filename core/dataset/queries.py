@@ -52,19 +52,19 @@ def find(
     connection: Connection, query: PictureQuery, offset: int, limit: int
 ) -> list[PictureRecord]:
     """Return one page of the pictures a query describes."""
-    statement = _records().where(_condition(query)).order_by(*_ORDERS[query.sort])
-    return [_record(row) for row in connection.execute(statement.offset(offset).limit(limit))]
+    statement = record_rows().where(condition(query)).order_by(*_ORDERS[query.sort])
+    return [read_record(row) for row in connection.execute(statement.offset(offset).limit(limit))]
 
 
 def count(connection: Connection, query: PictureQuery) -> int:
     """Return how many pictures a query describes."""
-    statement = select(func.count()).select_from(_joined()).where(_condition(query))
+    statement = select(func.count()).select_from(_joined()).where(condition(query))
     return connection.scalar(statement) or 0
 
 
 def find_ids(connection: Connection, query: PictureQuery) -> list[str]:
     """Return the ids of the pictures a query describes, in its order."""
-    statement = select(pictures.c.id).select_from(_joined()).where(_condition(query))
+    statement = select(pictures.c.id).select_from(_joined()).where(condition(query))
     return list(connection.scalars(statement.order_by(*_ORDERS[query.sort])))
 
 
@@ -72,8 +72,8 @@ def get(connection: Connection, picture_id: str) -> PictureRecord | None:
     """Return one picture, None if there is none with this id."""
     if not is_id(picture_id):
         return None
-    row = connection.execute(_records().where(pictures.c.id == picture_id)).first()
-    return None if row is None else _record(row)
+    row = connection.execute(record_rows().where(pictures.c.id == picture_id)).first()
+    return None if row is None else read_record(row)
 
 
 def summarise(connection: Connection) -> DatasetSummary:
@@ -147,20 +147,23 @@ def _joined() -> Any:
     return pictures.outerjoin(classes, pictures.c.class_id == classes.c.id)
 
 
-def _records() -> Select[Any]:
+def record_rows() -> Select[Any]:
+    """Return the statement that `read_record` reads a row of."""
     return select(pictures, classes.c.name.label("label")).select_from(_joined())
 
 
-def _condition(query: PictureQuery) -> ColumnElement[bool]:
+def condition(query: PictureQuery) -> ColumnElement[bool]:
+    """Return what a picture has to fulfil to be one a query describes."""
     wanted: list[ColumnElement[bool]] = [pictures.c.binned if query.binned else ~pictures.c.binned]
     if query.unlabelled:
         wanted.append(pictures.c.class_id.is_(None))
     elif query.label is not None:
-        wanted.append(classes.c.name == tidy_text(query.label))
+        wanted.append(pictures.c.class_id == _class_id(query.label))
     if query.split is not None:
         wanted.append(pictures.c.split == query.split)
     if query.faces is not None:
         wanted.append(_FACES[query.faces])
+    wanted += _rarer(query)
     if query.text:
         name = func.lower(pictures.c.name)
         wanted.append(name.contains(tidy_text(query.text).lower(), autoescape=True))
@@ -169,7 +172,24 @@ def _condition(query: PictureQuery) -> ColumnElement[bool]:
     return and_(*wanted)
 
 
-def _record(row: Row[Any]) -> PictureRecord:
+def _class_id(label: str) -> ColumnElement[int]:
+    return select(classes.c.id).where(classes.c.name == tidy_text(label)).scalar_subquery()
+
+
+def _rarer(query: PictureQuery) -> Iterator[ColumnElement[bool]]:
+    if query.labelled:
+        yield pictures.c.class_id.is_not(None)
+    if query.mark is not None:
+        yield pictures.c.mark.is_(None) if query.mark == "none" else pictures.c.mark == query.mark
+    if query.source is not None:
+        yield pictures.c.source == query.source
+    if query.changed_by is not None:
+        theirs = (events.c.picture_id == pictures.c.id) & (events.c.who == query.changed_by)
+        yield select(events.c.id).where(theirs, events.c.kind != "import").exists()
+
+
+def read_record(row: Row[Any]) -> PictureRecord:
+    """Return a row of `record_rows` as a record."""
     return PictureRecord(
         id=row.id,
         suffix=row.suffix,
@@ -188,4 +208,5 @@ def _record(row: Row[Any]) -> PictureRecord:
         binned=row.binned,
         face_count=row.face_count,
         face_choice=row.face_choice,
+        mark=row.mark,
     )

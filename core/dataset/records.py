@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 Sort = Literal["newest", "oldest", "name", "largest", "smallest", "recently changed"]
 
-_MANNER = {"undo": "undone: ", "redo": "done again: "}
-
 Faces = Literal["none", "one", "several"]
+
+SKIPPED = "skipped"
+UNSURE = "unsure"
+MARKS = (SKIPPED, UNSURE)
 
 SPLITS = ("train", "validation", "test")
 
@@ -53,6 +55,8 @@ class PictureRecord:
         Faces found in it, None if nobody has looked.
     face_choice : str or None
         The face its label is about: a number, 0 being the largest, or "all"; None: the largest.
+    mark : str or None
+        "skipped", "unsure" or nothing.
     """
 
     id: str
@@ -72,6 +76,7 @@ class PictureRecord:
     binned: bool
     face_count: int | None = None
     face_choice: str | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,14 @@ class PictureQuery:
         Only these pictures.
     faces : {"none", "one", "several"} or None, optional
         Only pictures in which that many faces were found.
+    labelled : bool, optional
+        Only pictures with a class.
+    mark : {"none", "skipped", "unsure"} or None, optional
+        Only pictures with that mark, or with none.
+    source : str or None, optional
+        Only pictures that came with this import.
+    changed_by : str or None, optional
+        Only pictures this person changed.
     sort : str, optional
         "newest", "oldest", "name", "largest", "smallest" (in pixels) or "recently changed".
     """
@@ -105,6 +118,10 @@ class PictureQuery:
     binned: bool = False
     ids: tuple[str, ...] | None = None
     faces: Faces | None = None
+    labelled: bool = False
+    mark: str | None = None
+    source: str | None = None
+    changed_by: str | None = None
     sort: Sort = "newest"
 
 
@@ -135,100 +152,3 @@ class DatasetSummary:
     per_class: dict[str, int]
     per_split: dict[str, dict[str, int]]
     last_event: int
-
-
-@dataclass(frozen=True)
-class LabelEvent:
-    """One entry of the journal: what happened to one picture.
-
-    Parameters
-    ----------
-    id : int
-        Position in the journal, growing.
-    op_id : str
-        The change it belongs to.
-    picture_id : str
-        The picture.
-    kind : str
-        "import", "label", "bin", "restore", "undo" or "redo".
-    old, new : str or None
-        Class before and after.
-    old_binned, new_binned : bool
-        Whether it lay in the bin before and after.
-    who : str
-        Who did it.
-    why : str
-        What made them: "hand", "import" or a word of the caller.
-    at : datetime
-        When, UTC.
-    """
-
-    id: int
-    op_id: str
-    picture_id: str
-    kind: str
-    old: str | None
-    new: str | None
-    old_binned: bool
-    new_binned: bool
-    who: str
-    why: str
-    at: datetime
-
-    def sentence(self) -> str:
-        """Return what happened to the picture, without its full stop."""
-        if self.old_binned != self.new_binned:
-            place = "moved to the bin" if self.new_binned else "taken back from the bin"
-        elif self.new is None:
-            place = f"label {self.old} removed"
-        elif self.old is None:
-            place = f"labelled {self.new}"
-        else:
-            place = f"changed from {self.old} to {self.new}"
-        return f"{_MANNER.get(self.kind, '')}{place} by {self.who}"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One step a person took, on one picture or many; what undo takes back.
-
-    Parameters
-    ----------
-    op_id : str
-        Its id.
-    kind : str
-        "label", "bin", "restore", "undo" or "redo".
-    count : int
-        Pictures that became different by it.
-    label : str or None
-        The class that was given, for the kind "label".
-    at : datetime
-        When, UTC.
-    who : str
-        Who did it.
-    picture_ids : tuple of str
-        The pictures that became different.
-    target_kind : str or None
-        For "undo" and "redo": what kind of change was taken back or done again.
-    """
-
-    op_id: str
-    kind: str
-    count: int
-    label: str | None
-    at: datetime
-    who: str
-    picture_ids: tuple[str, ...] = field(default=(), repr=False)
-    target_kind: str | None = None
-
-    def sentence(self) -> str:
-        """Return what happened as one sentence."""
-        photos = "1 photo" if self.count == 1 else f"{self.count:,} photos"
-        return {
-            "label": f"{photos} labelled {self.label}.",
-            "unlabel": f"Label of {photos} removed.",
-            "bin": f"{photos} moved to the bin.",
-            "restore": f"{photos} taken back from the bin.",
-            "undo": f"Undone: {photos} changed back.",
-            "redo": f"Done again: {photos} changed.",
-        }[self.kind if self.kind != "label" or self.label else "unlabel"]

@@ -24,12 +24,13 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.engine import URL, make_url
 
 from core.workspace import Workspace
 
-REVISION = "0002"
+REVISION = "0003"
 BUSY_SECONDS = 10
 
 metadata = MetaData()
@@ -73,7 +74,13 @@ pictures = Table(
     Column("binned", Boolean, nullable=False),
     Column("face_count", Integer),
     Column("face_choice", String(8)),
+    Column("mark", String(8)),
     Index("pictures_by_class", "binned", "class_id"),
+    Index("pictures_by_split", "split"),
+    Index("pictures_by_source", "source"),
+    Index("pictures_by_mark", "mark"),
+    Index("pictures_by_faces", "face_count"),
+    Index("pictures_by_name", text("lower(name)"), "seq"),
 )
 
 faces = Table(
@@ -94,10 +101,12 @@ changes = Table(
     Column("kind", String(16), nullable=False),
     Column("target", String(64)),
     Column("class_id", Integer, ForeignKey("classes.id")),
+    Column("value", String(8)),
     Column("photos", Integer, nullable=False),
     Column("who", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("state", String(16), nullable=False),
+    Index("changes_by_person", "who", "state", "seq"),
 )
 
 events = Table(
@@ -111,10 +120,15 @@ events = Table(
     Column("new_class", Integer, ForeignKey("classes.id")),
     Column("old_binned", Boolean, nullable=False),
     Column("new_binned", Boolean, nullable=False),
+    Column("old_mark", String(8)),
+    Column("new_mark", String(8)),
+    Column("old_face", String(8)),
+    Column("new_face", String(8)),
     Column("version", Integer, nullable=False),
     Column("who", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
+    Index("events_by_person", "who", "picture_id"),
 )
 
 import_items = Table(

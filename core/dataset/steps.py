@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from core.dataset import journal
+from core.dataset import journal, journal_reading
+from core.dataset.changes import Change
 from core.dataset.class_table import class_names
 from core.dataset.journal import Standing, Step
-from core.dataset.records import Change
 from core.errors import LabelConflict, NotInDataset
 
 Moves = dict[str, tuple[Standing, Standing]]
@@ -33,7 +33,7 @@ def take(
     LabelConflict
         If a picture has another version than the one given.
     """
-    earlier = journal.read_change(connection, step.op_id)
+    earlier = journal_reading.read_change(connection, step.op_id)
     if earlier is not None:
         return earlier
     found = check_known(connection, ids)
@@ -45,22 +45,36 @@ def take(
     return _write(connection, step, moves, journal.DONE)
 
 
-def repeat(connection: Connection, kind: str, who: str, target: str, moves: Moves) -> Change:
-    """Take a change back ("undo") or do it again ("redo") where nobody changed more since."""
+def repeat(connection: Connection, step: Step, moves: Moves) -> Change:
+    """Take a step's target back ("undo") or do it again ("redo") where nobody changed it since.
+
+    Only what the target changed is compared and brought back: a mark set later stays.
+    """
     found = journal.standings(connection, [*moves])
-    still = {picture: pair for picture, pair in moves.items() if found[picture][0] == pair[0]}
-    journal.set_state(connection, target, journal.UNDONE if kind == "undo" else journal.DONE)
-    step = Step(uuid.uuid4().hex, kind, who, "hand", target=target)
-    return _write(connection, step, still, journal.SETTLED)
+    goals = {picture: _moved(found[picture][0], *pair) for picture, pair in moves.items()}
+    done = {picture: (found[picture][0], goal) for picture, goal in goals.items() if goal}
+    state = journal.UNDONE if step.kind == "undo" else journal.DONE
+    journal.set_state(connection, step.target or "", state)
+    return _write(connection, step, done, journal.SETTLED)
+
+
+def _moved(now: Standing, before: Standing, after: Standing) -> Standing | None:
+    """Return where a picture goes, None if what changes is no longer as it was before."""
+    names = [each.name for each in fields(Standing)]
+    changed = [name for name in names if getattr(before, name) != getattr(after, name)]
+    if any(getattr(now, name) != getattr(before, name) for name in changed):
+        return None
+    return replace(now, **{name: getattr(after, name) for name in changed})
 
 
 def _write(connection: Connection, step: Step, moves: Moves, state: str) -> Change:
     if not moves and state == journal.DONE:
         label = class_names(connection).get(step.class_id or 0)
-        return Change(step.op_id, step.kind, 0, label, datetime.now(UTC), step.who)
+        moment = datetime.now(UTC)
+        return Change(step.op_id, step.kind, 0, label, moment, step.who, value=step.value)
     journal.write_events(connection, step, moves)
     journal.write_change(connection, step, len(moves), state)
-    written = journal.read_change(connection, step.op_id)
+    written = journal_reading.read_change(connection, step.op_id)
     assert written is not None  # noqa: S101 - written two lines above
     return written
 
@@ -82,17 +96,14 @@ def _check_versions(
     found: Mapping[str, tuple[Standing, int]],
     versions: Mapping[str, int],
 ) -> None:
-    for picture_id, (standing, version) in found.items():
+    for picture_id, (_, version) in found.items():
         if versions.get(picture_id, version) != version:
-            raise _conflict(connection, picture_id, standing)
+            raise _conflict(connection, picture_id)
 
 
-def _conflict(connection: Connection, picture_id: str, standing: Standing) -> LabelConflict:
-    events = journal.events_of(connection, picture_id)
-    who = events[-1].who if events else "Somebody"
-    label = class_names(connection).get(standing.class_id or 0, "unlabelled")
-    place = "moved it to the bin" if standing.binned else f"made it {label}"
+def _conflict(connection: Connection, picture_id: str) -> LabelConflict:
+    event = journal_reading.events_of(connection, picture_id)[-1]
     return LabelConflict(
-        f"{who} changed this photo after it was shown to you and {place}.",
+        f"{event.who} changed this photo after it was shown to you: {event.deed()} {event.since()}.",
         advice="Look at it again, then decide.",
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.dataset.face_choice import choose_faces
 from core.dataset.face_marks import (
     ALL,
-    choose_faces,
     faced_pictures,
     faces_of,
     save_faces,

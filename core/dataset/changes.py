@@ -1,0 +1,150 @@
+"""What happened to pictures, as frozen records that can say it in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+_MANNER = {"undo": "undone: ", "redo": "done again: "}
+_MARKED = {"skipped": "skipped", "unsure": "marked not sure", None: "no longer marked"}
+
+
+def face_words(choice: str | None) -> str:
+    """Return a choice of a face in words."""
+    if choice == "all":
+        return "all faces"
+    return f"face {int(choice or 0) + 1}"
+
+
+@dataclass(frozen=True)
+class LabelEvent:
+    """One entry of the journal: what happened to one picture.
+
+    Parameters
+    ----------
+    id : int
+        Position in the journal, growing.
+    op_id : str
+        The change it belongs to.
+    picture_id : str
+        The picture.
+    kind : str
+        "import", "label", "confirm", "mark", "face", "bin", "restore", "undo" or "redo".
+    old, new : str or None
+        Class before and after.
+    old_binned, new_binned : bool
+        Whether it lay in the bin before and after.
+    who : str
+        Who did it.
+    why : str
+        What made them: "hand", "import", "suggestion", "undo", "redo" or a word of the caller.
+    at : datetime
+        When, UTC.
+    old_mark, new_mark : str or None
+        Its mark before and after: "skipped", "unsure" or nothing.
+    old_face, new_face : str or None
+        The face its label was about before and after.
+    """
+
+    id: int
+    op_id: str
+    picture_id: str
+    kind: str
+    old: str | None
+    new: str | None
+    old_binned: bool
+    new_binned: bool
+    who: str
+    why: str
+    at: datetime
+    old_mark: str | None = None
+    new_mark: str | None = None
+    old_face: str | None = None
+    new_face: str | None = None
+
+    def sentence(self) -> str:
+        """Return what happened to the picture, without its full stop."""
+        reason = ", as suggested" if self.why == "suggestion" else ""
+        return f"{_MANNER.get(self.kind, '')}{self.deed()} by {self.who}{reason}"
+
+    def deed(self) -> str:
+        """Return what became of the picture, without who did it."""
+        if self.old_binned != self.new_binned:
+            return "moved to the bin" if self.new_binned else "taken back from the bin"
+        if self.old != self.new:
+            return self._relabelled()
+        if self.old_mark != self.new_mark:
+            return _MARKED[self.new_mark]
+        if self.old_face != self.new_face:
+            return f"the label is about {face_words(self.new_face)}"
+        return f"label {self.new} confirmed"
+
+    def _relabelled(self) -> str:
+        if self.new is None:
+            return f"label {self.old} removed"
+        return (
+            f"labelled {self.new}" if self.old is None else f"changed from {self.old} to {self.new}"
+        )
+
+    def since(self, now: datetime | None = None) -> str:
+        """Return how long ago it was: ``12 s ago``, ``3 min ago``, ``2 h ago``, ``5 days ago``."""
+        seconds = max(0, int(((now or datetime.now(UTC)) - self.at).total_seconds()))
+        for size, name in ((86_400, "days"), (3600, "h"), (60, "min")):
+            if seconds >= 2 * size:
+                return f"{seconds // size} {name} ago"
+        return f"{seconds} s ago"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step a person took, on one picture or many; what undo takes back.
+
+    Parameters
+    ----------
+    op_id : str
+        Its id.
+    kind : str
+        "label", "confirm", "mark", "face", "bin", "restore", "undo" or "redo".
+    count : int
+        Pictures that became different by it.
+    label : str or None
+        The class that was given, for the kind "label".
+    at : datetime
+        When, UTC.
+    who : str
+        Who did it.
+    picture_ids : tuple of str
+        The pictures that became different.
+    target_kind : str or None
+        For "undo" and "redo": what kind of change was taken back or done again.
+    value : str or None
+        The mark or the choice of a face that was given.
+    target : str or None
+        For "undo" and "redo": the id of that change.
+    """
+
+    op_id: str
+    kind: str
+    count: int
+    label: str | None
+    at: datetime
+    who: str
+    picture_ids: tuple[str, ...] = field(default=(), repr=False)
+    target_kind: str | None = None
+    value: str | None = None
+    target: str | None = None
+
+    def sentence(self) -> str:
+        """Return what happened as one sentence."""
+        photos = "1 photo" if self.count == 1 else f"{self.count:,} photos"
+        return {
+            "label": f"{photos} labelled {self.label}.",
+            "unlabel": f"Label of {photos} removed.",
+            "confirm": f"Label {self.label} of {photos} confirmed.",
+            "mark": f"{photos} {_MARKED[self.value]}.",
+            "face": f"Of {photos} the label is about {face_words(self.value)}.",
+            "bin": f"{photos} moved to the bin.",
+            "restore": f"{photos} taken back from the bin.",
+            "undo": f"Undone: {photos} changed back.",
+            "redo": f"Done again: {photos} changed.",
+        }[self.kind if self.kind != "label" or self.label else "unlabel"]
