@@ -2,10 +2,13 @@
 
 from ui import cache, label_view, routes, shell
 
-shell.heading("Check labels", "One photo at a time: is the label right?")
+shell.heading(
+    "Check labels",
+    "Is the label right? Number keys give a label, U takes it back, H shows all keys.",
+)
 summary = cache.store().summary()
 if summary.total:
-    label_view.one_at_a_time(summary)
+    label_view.draw(summary)
     shell.next_button(routes.LABEL)
 else:
     shell.empty("There are no photos to check yet.", "Add photos", routes.PHOTOS)

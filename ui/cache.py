@@ -142,7 +142,7 @@ def thumbnail(record: PictureRecord) -> bytes:
     try:
         return _thumbnail(str(workspace().root), record.id, record.suffix)
     except OSError as error:
-        raise _gone(record) from error
+        raise gone(record) from error
 
 
 def picture(record: PictureRecord) -> bytes:
@@ -156,10 +156,11 @@ def picture(record: PictureRecord) -> bytes:
     try:
         return workspace().picture(record.id, record.suffix).read_bytes()
     except OSError as error:
-        raise _gone(record) from error
+        raise gone(record) from error
 
 
-def _gone(record: PictureRecord) -> NotInDataset:
+def gone(record: PictureRecord) -> NotInDataset:
+    """Return the error that says that a photo's file is missing."""
     return NotInDataset(
         f"The file of {record.name} is missing from the photos folder.",
         advice="Add the photo again, or move it to the bin.",

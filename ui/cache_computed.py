@@ -1,18 +1,64 @@
-"""Cached values that have to be computed: squares around faces, guesses, expected times."""
+"""Cached values that have to be computed: smaller pictures, faces, guesses, expected times."""
 
 from __future__ import annotations
 
 import json
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.dataset.records import PictureRecord
-from ui.cache import model_process, store, workspace
+from core.workspace import Workspace
+from ui.cache import gone, model_process, store, workspace
 
 if TYPE_CHECKING:
     from core.guesses import Guess
+
+THUMBNAIL_SIDE = 256
+_SENT_AS_IT_IS = 200_000
+_SCREEN = 1280
+
+
+def small_picture(record: PictureRecord) -> bytes:
+    """Return an encoded picture of at most 256 pixels, read from the disk.
+
+    Raises
+    ------
+    NotInDataset
+        If the picture's file is gone.
+    """
+    home = workspace()
+    try:
+        if max(record.width, record.height) <= THUMBNAIL_SIDE:
+            return home.picture(record.id, record.suffix).read_bytes()
+        return home.thumbnail(record.id).read_bytes()
+    except OSError as error:
+        raise gone(record) from error
+
+
+@st.cache_data(show_spinner=False, max_entries=60)
+def _large_picture(root: str, picture_id: str, suffix: str) -> tuple[bytes, str]:
+    from core.dataset.images import display_jpeg  # noqa: PLC0415 - loads NumPy and Pillow
+
+    data = Workspace(Path(root)).picture(picture_id, suffix).read_bytes()
+    small = len(data) <= _SENT_AS_IT_IS
+    return (data, suffix) if small else (display_jpeg(data, _SCREEN), ".jpg")
+
+
+def large_picture(record: PictureRecord) -> tuple[bytes, str]:
+    """Return a picture as fine as a screen shows it, encoded, and its ending.
+
+    Raises
+    ------
+    NotInDataset
+        If the picture's file is gone.
+    """
+    try:
+        return _large_picture(str(workspace().root), record.id, record.suffix)
+    except OSError as error:
+        raise gone(record) from error
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

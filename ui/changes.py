@@ -11,7 +11,7 @@ from core.dataset import labels
 from core.dataset.changes import Change
 from core.dataset.records import PictureRecord
 from core.errors import CoreError
-from ui import cache, selection, state
+from ui import cache, identity, selection, state
 from ui.text import plain
 
 Action = Callable[..., Change]
@@ -42,7 +42,7 @@ def change_button(
     st.button(words, key=key, on_click=change, args=(action, records, *arguments), **options)
 
 
-def change(action: Action, records: Sequence[PictureRecord], *arguments: str) -> None:
+def change(action: Action, records: Sequence[PictureRecord], *arguments: str, **named: str) -> None:
     """Carry out a change of labels in a callback: say what was done, clear the selection.
 
     A photo that somebody else changed after it was drawn here is not overwritten.
@@ -50,7 +50,9 @@ def change(action: Action, records: Sequence[PictureRecord], *arguments: str) ->
     ids = [record.id for record in records]
     versions = {record.id: record.label_version for record in records}
     try:
-        done = action(cache.store(), ids, *arguments, versions=versions)
+        done = action(
+            cache.store(), ids, *arguments, versions=versions, who=identity.name(), **named
+        )
     except CoreError as error:
         state.fail(error)
     else:
@@ -69,7 +71,7 @@ def _told(done: Change, records: Sequence[PictureRecord]) -> str:
 
 def undo_button(key: str = "undo") -> None:
     """Draw the button that takes the last change back, naming it."""
-    last = labels.last_change(cache.store())
+    last = next(iter(labels.recent_changes(cache.store(), who=identity.name(), limit=1)), None)
     if last is not None:
         st.button(
             "Undo",
@@ -83,7 +85,7 @@ def undo_button(key: str = "undo") -> None:
 
 def _undo() -> None:
     try:
-        taken_back = labels.undo(cache.store())
+        taken_back = labels.undo(cache.store(), who=identity.name())
     except CoreError as error:
         state.fail(error)
     else:

@@ -8,7 +8,7 @@ from core.dataset.face_choice import choose_faces
 from core.dataset.face_marks import ALL
 from core.dataset.records import PictureRecord
 from core.errors import CoreError
-from ui import cache, cache_computed, state
+from ui import cache, cache_computed, identity, state
 from ui.text import plain
 
 _MOST = 12
@@ -48,7 +48,9 @@ def _button(words: str, record: PictureRecord, choice: str) -> None:
 
 def _choose(record: PictureRecord, choice: str) -> None:
     try:
-        choose_faces(cache.store(), record.id, choice, shown=record.face_choice)
+        choose_faces(
+            cache.store(), record.id, choice, shown=record.face_choice, who=identity.name()
+        )
     except CoreError as error:
         state.fail(error)
     else:

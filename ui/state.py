@@ -1,4 +1,7 @@
-"""The names of session keys. Values are ids and widget values, never pictures or models."""
+"""The names of session keys. Values are ids and widget values, never pictures or models.
+
+One is an object: what a tab's labeller and the server know in common.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ CELL = "cell"
 MESSAGE = "message"
 FAILURE = "failure"
 STALE = "stale"
+DISAGREED = "disagreed"
+DESK = "desk"
 
 
 def get(key: str, default: Any = None) -> Any:

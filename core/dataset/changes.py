@@ -13,7 +13,7 @@ def face_words(choice: str | None) -> str:
     """Return a choice of a face in words."""
     if choice == "all":
         return "all faces"
-    return f"face {int(choice or 0) + 1}"
+    return f"face {int(choice) + 1}" if choice else "the largest face"
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,14 @@ class Change:
     def sentence(self) -> str:
         """Return what happened as one sentence."""
         photos = "1 photo" if self.count == 1 else f"{self.count:,} photos"
+        if self.kind == "mark":
+            return f"{photos} {_MARKED[self.value]}."
+        if self.kind == "face":
+            return f"Of {photos} the label is about {face_words(self.value)}."
         return {
             "label": f"{photos} labelled {self.label}.",
             "unlabel": f"Label of {photos} removed.",
             "confirm": f"Label {self.label} of {photos} confirmed.",
-            "mark": f"{photos} {_MARKED[self.value]}.",
-            "face": f"Of {photos} the label is about {face_words(self.value)}.",
             "bin": f"{photos} moved to the bin.",
             "restore": f"{photos} taken back from the bin.",
             "undo": f"Undone: {photos} changed back.",

@@ -29,10 +29,13 @@ def newest_change(connection: Connection) -> Change | None:
 
 
 def recent_changes(connection: Connection, who: str, limit: int) -> list[Change]:
-    """Return a person's newest changes that are still done, newest first."""
+    """Return a person's newest changes that are still done, newest first.
+
+    Each names one of its pictures at most.
+    """
     mine = (changes.c.who == who) & (changes.c.state == DONE)
     statement = _changes().where(mine).order_by(changes.c.seq.desc()).limit(limit)
-    return [_change(connection, row) for row in connection.execute(statement).all()]
+    return [_change(connection, row, most=1) for row in connection.execute(statement).all()]
 
 
 def _changes() -> Any:
@@ -44,7 +47,7 @@ def _changes() -> Any:
     )
 
 
-def _change(connection: Connection, row: Row[Any]) -> Change:
+def _change(connection: Connection, row: Row[Any], most: int | None = None) -> Change:
     ids = select(events.c.picture_id).where(events.c.op_id == row.op_id).order_by(events.c.id)
     return Change(
         op_id=row.op_id,
@@ -53,7 +56,7 @@ def _change(connection: Connection, row: Row[Any]) -> Change:
         label=row.label,
         at=moment(row.at),
         who=row.who,
-        picture_ids=tuple(connection.scalars(ids)),
+        picture_ids=tuple(connection.scalars(ids.limit(most))),
         target_kind=row.target_kind,
         value=row.value,
         target=row.target,

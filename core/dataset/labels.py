@@ -174,7 +174,10 @@ def last_change(store: DatasetStore) -> Change | None:
 
 
 def recent_changes(store: DatasetStore, *, who: str = "me", limit: int = 10) -> list[Change]:
-    """Return a person's newest changes that are not taken back, newest first."""
+    """Return a person's newest changes that are not taken back, newest first.
+
+    Each names only the first of its pictures.
+    """
     with store.reading() as connection:
         return journal_reading.recent_changes(connection, who, limit)
 

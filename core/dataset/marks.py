@@ -57,12 +57,12 @@ def confirm(
             return None
         step = Step(op_id or uuid.uuid4().hex, "confirm", who, "hand", class_id=now.class_id)
         journal.write_events(connection, step, {picture_id: (now, now)})
-        journal.write_change(connection, step, 1, journal.DONE)
+        journal.write_change(connection, step, 1, journal_reading.DONE)
         return journal_reading.read_change(connection, step.op_id)
 
 
 def _last_word(connection: Connection, picture_id: str, who: str) -> int | None:
     theirs = (events.c.who == who) & (events.c.picture_id == picture_id)
-    given = events.c.kind.in_(("label", "confirm")) & (changes.c.state == journal.DONE)
+    given = events.c.kind.in_(("label", "confirm")) & (changes.c.state == journal_reading.DONE)
     statement = select(events.c.new_class).join(changes, changes.c.op_id == events.c.op_id)
     return connection.scalar(statement.where(theirs, given).order_by(events.c.id.desc()).limit(1))

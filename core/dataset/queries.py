@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 
 from core.dataset.naming import tidy_text
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
-from core.dataset.schema import classes, events, pictures
+from core.dataset.schema import changes, classes, events, pictures
 
 _ID = re.compile(r"[0-9a-f]{64}")
 _IDS_AT_ONCE = 10_000
@@ -74,6 +74,27 @@ def get(connection: Connection, picture_id: str) -> PictureRecord | None:
         return None
     row = connection.execute(record_rows().where(pictures.c.id == picture_id)).first()
     return None if row is None else read_record(row)
+
+
+def get_many(connection: Connection, ids: Sequence[str]) -> dict[str, PictureRecord]:
+    """Return pictures by their ids; ids that are not in the dataset are left out."""
+    found = {}
+    for part in in_batches([each for each in ids if is_id(each)]):
+        for row in connection.execute(record_rows().where(pictures.c.id.in_(part))):
+            found[row.id] = read_record(row)
+    return found
+
+
+def source_names(connection: Connection) -> list[str]:
+    """Return the imports that pictures came with, in alphabetical order."""
+    return list(
+        connection.scalars(select(pictures.c.source).distinct().order_by(pictures.c.source))
+    )
+
+
+def people(connection: Connection) -> list[str]:
+    """Return who changed pictures by hand, in alphabetical order."""
+    return list(connection.scalars(select(changes.c.who).distinct().order_by(changes.c.who)))
 
 
 def summarise(connection: Connection) -> DatasetSummary:

@@ -42,7 +42,7 @@ def take(
     moves = {picture: pair for picture, pair in targets.items() if pair[0] != pair[1]}
     if moves:
         journal.settle_undone(connection, step.who)
-    return _write(connection, step, moves, journal.DONE)
+    return _write(connection, step, moves, journal_reading.DONE)
 
 
 def repeat(connection: Connection, step: Step, moves: Moves) -> Change:
@@ -53,9 +53,9 @@ def repeat(connection: Connection, step: Step, moves: Moves) -> Change:
     found = journal.standings(connection, [*moves])
     goals = {picture: _moved(found[picture][0], *pair) for picture, pair in moves.items()}
     done = {picture: (found[picture][0], goal) for picture, goal in goals.items() if goal}
-    state = journal.UNDONE if step.kind == "undo" else journal.DONE
+    state = journal_reading.UNDONE if step.kind == "undo" else journal_reading.DONE
     journal.set_state(connection, step.target or "", state)
-    return _write(connection, step, done, journal.SETTLED)
+    return _write(connection, step, done, journal_reading.SETTLED)
 
 
 def _moved(now: Standing, before: Standing, after: Standing) -> Standing | None:
@@ -68,7 +68,7 @@ def _moved(now: Standing, before: Standing, after: Standing) -> Standing | None:
 
 
 def _write(connection: Connection, step: Step, moves: Moves, state: str) -> Change:
-    if not moves and state == journal.DONE:
+    if not moves and state == journal_reading.DONE:
         label = class_names(connection).get(step.class_id or 0)
         moment = datetime.now(UTC)
         return Change(step.op_id, step.kind, 0, label, moment, step.who, value=step.value)
@@ -102,8 +102,11 @@ def _check_versions(
 
 
 def _conflict(connection: Connection, picture_id: str) -> LabelConflict:
-    event = journal_reading.events_of(connection, picture_id)[-1]
+    events = journal_reading.events_of(connection, picture_id)
+    told = "Somebody changed this photo"
+    if events:
+        told = f"{events[-1].who} changed this photo ({events[-1].deed()}, {events[-1].since()})"
     return LabelConflict(
-        f"{event.who} changed this photo after it was shown to you: {event.deed()} {event.since()}.",
+        f"{told} after it was shown to you.",
         advice="Look at it again, then decide.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -148,6 +148,28 @@ class DatasetStore:
         if found is None:
             raise NotInDataset(f"There is no photo with the id {picture_id[:70]!r}.")
         return found
+
+    def sources(self) -> list[str]:
+        """Return the imports that pictures came with, in alphabetical order."""
+        with self.reading() as connection:
+            return queries.source_names(connection)
+
+    def people(self) -> list[str]:
+        """Return who changed pictures by hand, in alphabetical order."""
+        with self.reading() as connection:
+            return queries.people(connection)
+
+    def records(self, ids: Sequence[str]) -> list[PictureRecord]:
+        """Return pictures by their ids, in use or in the bin; ids not in the dataset are left out.
+
+        Parameters
+        ----------
+        ids : sequence of str
+            The pictures; they come back in this order.
+        """
+        with self.reading() as connection:
+            found = queries.get_many(connection, ids)
+        return [found[each] for each in ids if each in found]
 
     def training_pictures(self) -> list[tuple[str, str, str, str | None]]:
         """Return (id, suffix, label, split) of every labelled picture in use.

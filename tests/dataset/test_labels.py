@@ -87,7 +87,9 @@ def test_an_unseen_change_is_never_overwritten(filled: DatasetStore) -> None:
     one, two, *_ = ids(filled)
     seen = {picture: filled.picture(picture).label_version for picture in (one, two)}
     set_label(filled, [two], "glad", who="Ann")
-    with pytest.raises(LabelConflict, match=r"Ann changed this photo .* changed from sad to glad"):
+    with pytest.raises(
+        LabelConflict, match=r"Ann changed this photo \(changed from happy to glad, \d s ago\)"
+    ):
         set_label(filled, [one, two], "sad", versions=seen)
     assert (label_of(filled, one), label_of(filled, two)) == ("happy", "glad")
 

@@ -6,6 +6,8 @@ Revises: 0002
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 _MARKS = ("old_mark", "new_mark", "old_face", "new_face")
-_INDEXES = {
+_INDEXES: dict[str, tuple[str, list[Any]]] = {
     "pictures_by_split": ("pictures", ["split"]),
     "pictures_by_source": ("pictures", ["source"]),
     "pictures_by_mark": ("pictures", ["mark"]),

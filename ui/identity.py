@@ -1,0 +1,39 @@
+"""Who is at this browser tab: the person who logged in, else the name they gave."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import state
+from ui.text import bare
+
+NOBODY = "me"
+_FIELD = "who"
+_LONGEST = 40
+
+
+def name() -> str:
+    """Return who decides here, "me" if nobody said otherwise."""
+    return _logged_in() or bare(str(state.get(_FIELD) or "").strip(), _LONGEST) or NOBODY
+
+
+def field() -> None:
+    """Draw the field for one's name; where people log in, the name they logged in with."""
+    known = _logged_in()
+    if known:
+        st.text_input("You are", value=known, disabled=True)
+        return
+    st.text_input(
+        "You are",
+        key=_FIELD,
+        value=NOBODY,
+        max_chars=_LONGEST,
+        persist_state="session",
+        help="Stands beside every decision, so that several people can label the same photos.",
+    )
+
+
+def _logged_in() -> str:
+    if not st.user.get("is_logged_in"):
+        return ""
+    return bare(str(st.user.get("name") or st.user.get("email") or ""), _LONGEST)

@@ -1,0 +1,209 @@
+"""The server's side of the labeller: hears what the browser says and makes the reply.
+
+Nothing is remembered that the journal does not hold, but for what a set of filters means and the
+answers to the last message, which Streamlit may bring again with the next redraw.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.dataset import labels
+from core.dataset.changes import Change
+from core.dataset.decisions import MOST_TOLD, Answer, Decision, decide
+from core.dataset.records import SKIPPED, UNSURE, PictureQuery
+from core.dataset.store import DatasetStore
+from core.dataset.windows import position, window
+from core.errors import CoreError, WorkspaceProblem
+from ui.labeller import tiles
+from ui.text import bare
+from ui.theme import class_colour, class_shape
+
+PAGE = 48
+_SETS_KEPT = 12
+_LATEST = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a token of the browser stands for.
+
+    Parameters
+    ----------
+    query : PictureQuery
+        The filters.
+    seen : int
+        The newest journal entry when they were applied.
+    """
+
+    query: PictureQuery
+    seen: int
+
+
+class Desk:
+    """What one browser tab and the server know in common; kept for the session.
+
+    Parameters
+    ----------
+    store : DatasetStore
+        The dataset.
+    """
+
+    def __init__(self, store: DatasetStore) -> None:
+        self._store = store
+        self._sets: dict[str, Shown] = {}
+        self._answers: dict[str, dict[str, Any]] = {}
+        self._fresh: set[str] = set()
+        self.failure: CoreError | None = None
+
+    def reply(
+        self, heard: Mapping[str, Any] | None, query: PictureQuery, who: str, opened: str | None
+    ) -> dict[str, Any]:
+        """Return the answer to what the browser said, JSON-ready.
+
+        Parameters
+        ----------
+        heard : mapping or None
+            The message; None if the browser has not spoken yet.
+        query : PictureQuery
+            The filters as they are now.
+        who : str
+            The person at this tab.
+        opened : str or None
+            The photo to begin with.
+        """
+        message = heard or {}
+        self.failure = None
+        answers = [self._answer(op, who) for op in message.get("ops", ())]
+        token = self._token(query)
+        known = message.get("set") == token
+        fresh = any(each and each["op"] in self._fresh for each in answers)
+        reply = {
+            "n": message.get("n", 0),
+            "dataset": self._store.dataset_id,
+            "set": token,
+            "who": who,
+            "in_bin": query.binned,
+            "fresh": fresh,
+            "answers": [each for each in answers if each],
+            "standing": self._standing(message.get("at")),
+            "recent": self._recent(who, pictures=not known),
+            "thumbs": tiles.thumbs(self._store.records(message.get("thumbs", ()))),
+            "large": {r.id: tiles.large(r) for r in self._store.records(message.get("large", ()))},
+            "classes": self._classes(),
+        }
+        if not known or fresh:
+            return reply | self._start(token, query, None if fresh else opened)
+        want = message.get("want")
+        return reply | {"window": self._window(query, reply["n"], want) if want else None}
+
+    def _token(self, query: PictureQuery) -> str:
+        token = hashlib.sha256(repr(query).encode()).hexdigest()[:16]
+        if token not in self._sets:
+            self._sets[token] = Shown(query, self._store.summary().last_event)
+            for old in list(self._sets)[:-_SETS_KEPT]:
+                del self._sets[old]
+        return token
+
+    def _start(self, token: str, query: PictureQuery, opened: str | None) -> dict[str, Any]:
+        summary = self._store.summary()
+        self._sets[token] = Shown(query, summary.last_event)
+        marked = {mark: self._store.count(PictureQuery(mark=mark)) for mark in (SKIPPED, UNSURE)}
+        counts = {"labelled": summary.labelled, "total": summary.total}
+        classes = {bare(name): number for name, number in summary.per_class.items()}
+        want = {"direction": "from", "edge": opened} if opened else {}
+        return {
+            "total": self._store.count(query),
+            "first": position(self._store, query, opened) if opened else 0,
+            "counts": counts | marked | {"classes": classes},
+            "window": self._window(query, 0, want),
+        }
+
+    def _window(self, query: PictureQuery, n: int, want: Mapping[str, Any]) -> dict[str, Any]:
+        direction = want.get("direction", "after")
+        found = window(self._store, query, want.get("edge"), direction, PAGE)
+        return {
+            "n": n,
+            "direction": direction,
+            "items": [tiles.tile(record) for record in found],
+            "end": len(found) < PAGE,
+        }
+
+    def _answer(self, op: Mapping[str, Any], who: str) -> dict[str, Any] | None:
+        known = self._answers.get(op["op"])
+        if known is not None or self.failure is not None:
+            return known
+        try:
+            answer = self._decide(op, who)
+        except WorkspaceProblem as error:
+            self.failure = error
+            return None
+        self._answers[op["op"]] = _as_json(answer)
+        if answer.count > MOST_TOLD or op.get("all"):
+            self._fresh.add(op["op"])
+        return self._answers[op["op"]]
+
+    def _decide(self, op: Mapping[str, Any], who: str) -> Answer:
+        shown = self._sets.get(op.get("set", ""))
+        if op.get("all") and shown is None:
+            return Answer(
+                op["op"], saved=False, words="The filters changed. Choose the photos anew."
+            )
+        decision = Decision(
+            op_id=op["op"],
+            kind=op["kind"],
+            who=op.get("who") or who,
+            value=op.get("value"),
+            versions=op.get("photos", {}) if op["kind"] != "undo" else {},
+            why=op.get("why", "hand"),
+            target=op.get("target"),
+            everything=shown.query if op.get("all") and shown else None,
+            seen=shown.seen if shown else 0,
+        )
+        return decide(self._store, decision)
+
+    def _standing(self, picture_id: str | None) -> list[dict[str, Any]]:
+        return [tiles.standing(each) for each in self._store.records([picture_id or ""])]
+
+    def _recent(self, who: str, *, pictures: bool) -> list[dict[str, Any]]:
+        found = labels.recent_changes(self._store, who=who, limit=_LATEST)
+        first = [each.picture_ids[0] for each in found if each.count == 1]
+        known = {record.id: record for record in self._store.records(first)}
+        rows = []
+        for each in found:
+            record = known.get(each.picture_ids[0]) if each.count == 1 else None
+            row = {"op": each.op_id, "count": each.count, "short": _short(each)}
+            row["words"] = (
+                each.sentence() if record is None else f"{bare(record.name)}: {_short(each)}"
+            )
+            row["photo"] = record.id if record else None
+            row["thumb"] = tiles.thumb(record) if record and pictures else None
+            rows.append(row)
+        return rows
+
+    def _classes(self) -> list[dict[str, str]]:
+        return [
+            {"name": bare(name), "shape": class_shape(place), "colour": class_colour(place)}
+            for place, name in enumerate(self._store.classes())
+        ]
+
+
+def _short(change: Change) -> str:
+    if change.kind == "mark":
+        return {SKIPPED: "skipped", UNSURE: "not sure"}.get(change.value or "", "no longer marked")
+    words = {"bin": "to the bin", "restore": "put back", "face": "another face"}
+    return words.get(change.kind) or bare(change.label or "label removed")
+
+
+def _as_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "op": answer.op_id,
+        "saved": answer.saved,
+        "words": answer.words,
+        "count": answer.count,
+        "photos": [tiles.standing(record) for record in answer.pictures],
+        "conflicts": [{"id": each.picture_id, "words": each.words} for each in answer.conflicts],
+    }
