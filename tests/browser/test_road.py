@@ -59,8 +59,8 @@ def _relabel_one(page: Page, app: App, kept: Path) -> None:
     other = "sad" if shown.label == "happy" else "happy"
     before = _count(app, other)
     page.get_by_role("link", name="2 Check labels").click()
-    page.get_by_role("button", name=re.compile(rf"^\W*{other}\b")).click()
-    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    page.get_by_role("toolbar").get_by_role("button", name=re.compile(rf"^{other}\b")).click()
+    expect(page.get_by_text(re.compile(r"^Saved \d\d:\d\d$"))).to_be_visible()
     page.screenshot(path=kept / "label.png", full_page=True)
     assert _count(app, other) == before + 1
 

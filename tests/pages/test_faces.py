@@ -97,7 +97,7 @@ def test_a_person_says_which_face_a_label_is_about(
     with DatasetStore.open(people) as store:
         shown = store.pictures(PictureQuery(faces="several", sort="name"), limit=1)[0]
         app = open_page(people)("app_pages/label.py")
-        app.selectbox(key="walk-label").set_value(2).run()
+        app.selectbox(key="walk-faces").set_value("several").run()
         for choice in ("1", ALL):
             app.button(key=f"face-{shown.id[:16]}-{choice}").click().run()
             assert not app.exception

@@ -67,30 +67,6 @@ def test_home_leads_to_results_once_there_is_a_model(
     assert not any(app.button(key=f"step-{number}").disabled for number in range(1, 6))
 
 
-def test_a_label_is_changed_and_taken_back(filled: Workspace, open_page: OnWorkspace) -> None:
-    with DatasetStore.open(filled) as store:
-        shown = store.pictures(PictureQuery(sort="name"), limit=1)[0]
-    other = "sad" if shown.label == "happy" else "happy"
-    app = open_page(filled)("app_pages/label.py")
-    app.button(key=f"label-{shown.id[:16]}-{other}").click().run()
-    assert _labelled(filled, other) == 21
-    app.button(key="undo").click().run()
-    assert _labelled(filled, other) == 20
-
-
-def test_a_change_by_somebody_else_is_not_overwritten(
-    filled: Workspace, open_page: OnWorkspace
-) -> None:
-    with DatasetStore.open(filled) as store:
-        shown = store.pictures(PictureQuery(sort="name"), limit=1)[0]
-        other = "sad" if shown.label == "happy" else "happy"
-        app = open_page(filled)("app_pages/label.py")
-        labels.set_label(store, [shown.id], "surprised", who="Ann")
-        app.button(key=f"label-{shown.id[:16]}-{other}").click().run()
-        assert store.picture(shown.id).label == "surprised"
-    assert any("Ann" in error.value for error in app.error)
-
-
 def test_a_missing_picture_is_named_and_the_rest_is_shown(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
