@@ -21,7 +21,9 @@ BENCHMARKS = {
     "learning": ("benchmarks.learning", "How good the presets and the starter model are"),
     "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
     "honest": ("benchmarks.honest", "Look-alikes across splits, and what hand-made features reach"),
-    "faults": ("benchmarks.faults", "A training killed five times and resumed; what saving costs"),
+    "faults": ("benchmarks.faults", "Trainings and labels whose process is killed; saving's cost"),
+    "labeller": ("benchmarks.labeller", "Labelling by keys in a browser: speed, and no key lost"),
+    "browse": ("benchmarks.browse", "A page of thumbnails in a thousand to 100,000 photos"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

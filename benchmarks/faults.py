@@ -1,12 +1,15 @@
-"""What a training survives: ``python -m benchmarks faults [resume] [checkpoint_overhead] [SEED]``.
+"""What survives a kill: ``python -m benchmarks faults [FIGURE ...] [SEED] [--kills N]``.
 
 ``resume`` kills the worker of a training at five random moments, resumes it each time, and counts
 the rounds that are missing, told twice or different from those of the same training left alone.
 ``checkpoint_overhead`` is the share of a training that goes into writing down where it is.
+``label_kills`` kills the app 300 times (or ``--kills N``) while labels are given, and counts the
+acknowledged ones that are lost, doubled or wrong.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import tempfile
 import time
@@ -16,6 +19,7 @@ from typing import Any
 
 from benchmarks.event_cost import Stopwatch
 from benchmarks.figure import Figure
+from benchmarks.label_kills import label_kills
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.evaluation.report import load_report
@@ -29,8 +33,9 @@ from core.training_plan import start_training
 from core.worker import tune_tensorflow
 from core.workspace import Workspace
 
-_RESUME, _OVERHEAD = "resume", "checkpoint_overhead"
+_RESUME, _OVERHEAD, _LABELS = "resume", "checkpoint_overhead", "label_kills"
 _KILLS = 5
+_LABEL_KILLS = 300
 _LOOK_EVERY = 0.05
 _NOISE = 1e-3
 _CONFIG = TrainConfig(
@@ -41,8 +46,17 @@ _COSTLY = TrainConfig(image_size=128, epochs=8, early_stopping=False, augmentati
 
 def run(arguments: Sequence[str]) -> Iterator[Figure]:
     """Yield the figures above, or those named; a number among the arguments is the seed."""
-    seeds = [int(each) for each in arguments if each.isdigit()] or [0]
-    wanted = {each for each in arguments if not each.isdigit()} or {_RESUME, _OVERHEAD}
+    parser = argparse.ArgumentParser(prog="python -m benchmarks faults")
+    parser.add_argument("what", nargs="*")
+    parser.add_argument("--kills", type=int, default=_LABEL_KILLS)
+    given = parser.parse_args(arguments)
+    seeds = [int(each) for each in given.what if each.isdigit()] or [0]
+    wanted = {each for each in given.what if not each.isdigit()} or {_RESUME, _OVERHEAD, _LABELS}
+    if _LABELS in wanted:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            yield label_kills(Workspace(Path(folder)), given.kills, seeds[0])
+    if wanted == {_LABELS}:
+        return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         workspace = Workspace(Path(folder))
         run_import(workspace, "starter")

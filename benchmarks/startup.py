@@ -116,8 +116,13 @@ def first_page(browser: Browser, command: Sequence[str]) -> tuple[float, bool | 
 
 
 @contextmanager
-def served(command: Sequence[str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run ``streamlit COMMAND`` on a free port and an empty workspace until the block ends."""
+def served(
+    command: Sequence[str], workspace: Path | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Run ``streamlit COMMAND`` on a free port until the block ends.
+
+    Without a workspace it gets an empty one.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     options = ["--server.headless", "true", "--server.port", str(port)]
@@ -125,7 +130,7 @@ def served(command: Sequence[str]) -> Iterator[tuple[subprocess.Popen[bytes], in
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", *command, *options],
             cwd=empty if command[0] == "hello" else PROJECT,
-            env={**os.environ, "MIEN_WORKSPACE": empty},
+            env={**os.environ, "MIEN_WORKSPACE": str(workspace or empty)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

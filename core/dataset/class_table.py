@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, exists, func, insert, select
 
 from core.dataset.naming import class_key, tidy_class
 from core.dataset.schema import classes, pictures
@@ -37,6 +37,6 @@ def class_names(connection: Connection) -> dict[int, str]:
 
 def used_class_names(connection: Connection) -> list[str]:
     """Return the names of classes that some picture in use has, in class order."""
-    used = select(pictures.c.class_id).where(~pictures.c.binned).distinct()
-    query = select(classes.c.name).where(classes.c.id.in_(used))
+    used = exists().where(pictures.c.class_id == classes.c.id, ~pictures.c.binned)
+    query = select(classes.c.name).where(used)
     return list(connection.scalars(query.order_by(classes.c.position, classes.c.id)))

@@ -76,11 +76,13 @@ pictures = Table(
     Column("face_choice", String(8)),
     Column("mark", String(8)),
     Index("pictures_by_class", "binned", "class_id"),
-    Index("pictures_by_split", "split"),
+    Index("pictures_by_split", "split", "binned", "class_id"),
     Index("pictures_by_source", "source"),
     Index("pictures_by_mark", "mark"),
     Index("pictures_by_faces", "face_count"),
-    Index("pictures_by_name", text("lower(name)"), "seq"),
+    Index("pictures_by_arrival", "binned", "seq"),
+    Index("pictures_by_name", "binned", text("lower(name)"), "seq"),
+    Index("pictures_by_class_and_name", "binned", "class_id", text("lower(name)"), "seq"),
 )
 
 faces = Table(

@@ -40,7 +40,7 @@ class Desk {
     this.acknowledge(data.answers);
     Object.assign(this, { who: data.who, inBin: data.in_bin, classes: data.classes });
     if (data.counts) this.counts = data.counts;
-    if (data.set !== this.album.set || data.fresh) this.begin(data);
+    if (data.set !== this.album.set || (data.fresh && answered)) this.begin(data);
     else if (data.window && data.n === data.window.n && answered) this.album.add(data.window);
     for (const [id, thumb] of Object.entries(data.thumbs)) if (this.album.find(id)) this.album.find(id).thumb = thumb;
     for (const [id, large] of Object.entries(data.large)) if (this.album.find(id)) this.album.find(id).large = large;

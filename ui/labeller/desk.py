@@ -7,7 +7,7 @@ answers to the last message, which Streamlit may bring again with the next redra
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,11 +76,10 @@ class Desk:
             The photo to begin with.
         """
         message = heard or {}
-        self.failure = None
-        answers = [self._answer(op, who) for op in message.get("ops", ())]
+        answers = self._answered(message.get("ops", ()), who)
         token = self._token(query)
         known = message.get("set") == token
-        fresh = any(each and each["op"] in self._fresh for each in answers)
+        fresh = any(each["op"] in self._fresh for each in answers)
         reply = {
             "n": message.get("n", 0),
             "dataset": self._store.dataset_id,
@@ -88,7 +87,7 @@ class Desk:
             "who": who,
             "in_bin": query.binned,
             "fresh": fresh,
-            "answers": [each for each in answers if each],
+            "answers": answers,
             "standing": self._standing(message.get("at")),
             "recent": self._recent(who, pictures=not known),
             "thumbs": tiles.thumbs(self._store.records(message.get("thumbs", ()))),
@@ -132,19 +131,27 @@ class Desk:
             "end": len(found) < PAGE,
         }
 
-    def _answer(self, op: Mapping[str, Any], who: str) -> dict[str, Any] | None:
-        known = self._answers.get(op["op"])
-        if known is not None or self.failure is not None:
-            return known
+    def _answered(self, ops: Sequence[Mapping[str, Any]], who: str) -> list[dict[str, Any]]:
+        """Take the decisions of a message in one transaction; answers only what is saved."""
+        self.failure = None
+        new = [op for op in ops if op["op"] not in self._answers]
+        self._answers = {op["op"]: self._answers[op["op"]] for op in ops if op not in new}
         try:
-            answer = self._decide(op, who)
+            found = self._taken(new, who)
         except WorkspaceProblem as error:
             self.failure = error
-            return None
-        self._answers[op["op"]] = _as_json(answer)
-        if answer.count > MOST_TOLD or op.get("all"):
-            self._fresh.add(op["op"])
-        return self._answers[op["op"]]
+            found = []
+        self._answers |= {each.op_id: _as_json(each) for each in found}
+        whole = {op["op"] for op in ops if op.get("all")}
+        self._fresh = (self._fresh & self._answers.keys()) | whole
+        self._fresh |= {each.op_id for each in found if each.count > MOST_TOLD}
+        return [*self._answers.values()]
+
+    def _taken(self, ops: Sequence[Mapping[str, Any]], who: str) -> list[Answer]:
+        if not ops:
+            return []
+        with self._store.transaction():
+            return [self._decide(op, who) for op in ops]
 
     def _decide(self, op: Mapping[str, Any], who: str) -> Answer:
         shown = self._sets.get(op.get("set", ""))

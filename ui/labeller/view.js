@@ -103,7 +103,7 @@ class View {
     this.modes.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.mode === desk.mode)));
     this.focusBox.hidden = desk.mode !== "focus";
     this.gridBox.hidden = desk.mode !== "grid";
-    this.shown = null;
+    this.shown = this.drawn = null;
     this.photo();
     this.state();
     this.history();
@@ -221,6 +221,9 @@ class View {
   history() {
     const { desk } = this;
     if (this.undo) this.undo.disabled = !desk.recent.length;
+    const drawn = JSON.stringify([desk.recent.slice(0, 10).map((each) => [each.op, Boolean(each.thumb)]), [...desk.conflicts.keys()]]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
     this.recent.replaceChildren(...desk.recent.slice(0, 10).map((each) =>
       make("li", {}, make("button", { type: "button", title: `Take back: ${each.words}`, "aria-label": `Take back: ${each.words}`, on: { click: () => desk.undo(each.op) } },
         each.thumb ? make("img", { src: each.thumb, alt: "" }) : make("span", { class: "many", text: number(each.count) }),

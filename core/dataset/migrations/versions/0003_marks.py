@@ -18,11 +18,16 @@ depends_on = None
 
 _MARKS = ("old_mark", "new_mark", "old_face", "new_face")
 _INDEXES: dict[str, tuple[str, list[Any]]] = {
-    "pictures_by_split": ("pictures", ["split"]),
+    "pictures_by_split": ("pictures", ["split", "binned", "class_id"]),
     "pictures_by_source": ("pictures", ["source"]),
     "pictures_by_mark": ("pictures", ["mark"]),
     "pictures_by_faces": ("pictures", ["face_count"]),
-    "pictures_by_name": ("pictures", [sa.text("lower(name)"), "seq"]),
+    "pictures_by_arrival": ("pictures", ["binned", "seq"]),
+    "pictures_by_name": ("pictures", ["binned", sa.text("lower(name)"), "seq"]),
+    "pictures_by_class_and_name": (
+        "pictures",
+        ["binned", "class_id", sa.text("lower(name)"), "seq"],
+    ),
     "changes_by_person": ("changes", ["who", "state", "seq"]),
     "events_by_person": ("events", ["who", "picture_id"]),
 }

@@ -1,0 +1,73 @@
+"""Large sets for the benchmarks, made in seconds: real files, rows as an import writes them.
+
+A few hundred photos are drawn; every further photo of the set has its own row, name, id and place
+on the disk, and shares the bytes of one of those (a hard link). What is timed on such a set reads
+as many files and rows as on any other.
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from core.dataset.images import DecodedPicture, encode_picture, make_thumbnail
+from core.dataset.import_log import write_batch
+from core.dataset.preparing import Outcome, Prepared
+from core.dataset.sources import Item
+from core.dataset.store import DatasetStore
+from core.workspace import Workspace
+
+_DRAWN = 200
+_WIDTH, _HEIGHT = 320, 240
+_BATCH = 5_000
+_BYTES = 0  # an import checks sizes of files before it reads them; here nothing is read
+
+
+def make_photos(workspace: Workspace, count: int, *, labelled: bool = True) -> None:
+    """Fill an empty workspace with photos of 320 x 240 pixels, half "happy" and half "sad".
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where they go.
+    count : int
+        How many.
+    labelled : bool, optional
+        Whether they come with their labels.
+    """
+    drawn = [_draw(workspace.data / "drawn", number) for number in range(min(_DRAWN, count))]
+    with DatasetStore.open(workspace) as store:
+        for start in range(0, count, _BATCH):
+            numbers = range(start, min(start + _BATCH, count))
+            made = [_photo(workspace, drawn[n % len(drawn)], n, labelled=labelled) for n in numbers]
+            with store.transaction() as connection:
+                write_batch(connection, "benchmark", "benchmark", made)
+
+
+def _draw(folder: Path, number: int) -> tuple[Path, Path]:
+    random = np.random.default_rng(number)
+    coarse = random.integers(0, 256, (12, 16, 3), dtype=np.uint8)
+    pixels = np.kron(coarse, np.ones((20, 20, 1), dtype=np.uint8))
+    noisy = np.clip(pixels + random.integers(-12, 12, pixels.shape), 0, 255).astype(np.uint8)
+    folder.mkdir(parents=True, exist_ok=True)
+    large, small = folder / f"{number}.jpg", folder / f"{number}-small.jpg"
+    large.write_bytes(encode_picture(DecodedPicture(noisy, False, "PNG", ()))[0])
+    small.write_bytes(make_thumbnail(noisy))
+    return large, small
+
+
+def _photo(
+    workspace: Workspace, drawn: tuple[Path, Path], number: int, *, labelled: bool
+) -> tuple[Item, Outcome]:
+    picture = sha256(f"photo {number}".encode()).hexdigest()
+    places = workspace.picture(picture, ".jpg"), workspace.thumbnail(picture)
+    for source, target in zip(drawn, places, strict=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(source, target)
+    label = ("happy", "sad")[number % 2] if labelled else None
+    item = Item(picture, f"{number:06d}.jpg", None, _BYTES, label, None)  # type: ignore[arg-type]
+    size = drawn[0].stat().st_size
+    return item, Prepared(picture, ".jpg", _WIDTH, _HEIGHT, size, False, ())
