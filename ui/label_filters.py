@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.dataset.records import SKIPPED, UNSURE, DatasetSummary, Faces, PictureQuery, Sort
 from core.errors import CoreError
-from ui import cache, cache_computed, identity, state
+from ui import agreement, cache, cache_computed, identity, state
 from ui.text import bare
 
 # numbers, so that no class can have the same name
@@ -53,7 +53,7 @@ def draw(summary: DatasetSummary) -> PictureQuery:
         faces=_FACES[faces],
         source=None if source == _ANY else source,
         changed_by=None if person == _ANY else person,
-        ids=_disagreed() if doubted else None,
+        ids=_chosen_ids(doubted=doubted),
         text=text or "",
         sort=_SORTS[sort],
     )
@@ -81,7 +81,15 @@ def _more() -> tuple[str, str, str, str, bool]:
     doubted = st.toggle(
         "Only where the computer would say otherwise", key=_DOUBTED, on_change=_forget_disagreed
     )
+    if state.get(state.DISPUTED):
+        st.toggle("Only photos that people see differently", key=agreement.DISPUTED)
     return split, faces, source, person, doubted
+
+
+def _chosen_ids(*, doubted: bool) -> tuple[str, ...] | None:
+    if state.get(agreement.DISPUTED):
+        return tuple(state.get(state.DISPUTED) or ())
+    return _disagreed() if doubted else None
 
 
 def _forget_disagreed() -> None:

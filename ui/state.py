@@ -23,6 +23,8 @@ MESSAGE = "message"
 FAILURE = "failure"
 STALE = "stale"
 DISAGREED = "disagreed"
+DISPUTED = "disputed"
+GUESSED = "guessed"
 DESK = "desk"
 
 

@@ -24,8 +24,9 @@ from core.dataset.labels import (
     set_label,
     undo,
 )
+from core.dataset.marks import set_mark
 from core.dataset.preparing import Prepared
-from core.dataset.records import PictureQuery
+from core.dataset.records import MARKS, PictureQuery
 from core.dataset.sources import Item
 from core.dataset.store import DatasetStore
 from core.errors import CoreError, LabelConflict, NotInDataset
@@ -199,7 +200,7 @@ def test_whatever_changes_the_version_changes(filled: DatasetStore, step: str) -
     assert dataset_version(filled) != before
 
 
-State = dict[str, tuple[str | None, bool]]
+State = dict[str, tuple[str | None, bool, str | None]]
 PICTURES = [f"{number:064x}" for number in range(4)]
 
 
@@ -215,7 +216,7 @@ class Journal(RuleBasedStateMachine):
         with self.store.transaction() as connection:
             write_batch(connection, "import", "source", made)
         self.past: list[State] = []
-        self.state: State = dict.fromkeys(PICTURES, ("happy", False))
+        self.state: State = dict.fromkeys(PICTURES, ("happy", False, None))
         self.future: list[State] = []
 
     def change(self, new: State, count: int) -> None:
@@ -227,12 +228,18 @@ class Journal(RuleBasedStateMachine):
     @rule(chosen=st.sets(st.sampled_from(PICTURES)), label=st.sampled_from(["happy", "sad", None]))
     def label(self, chosen: set[str], label: str | None) -> None:
         change = set_label(self.store, sorted(chosen), label)
-        self.change(self.state | {p: (label, self.state[p][1]) for p in chosen}, change.count)
+        self.change(self.state | {p: (label, self.state[p][1], None) for p in chosen}, change.count)
 
     @rule(chosen=st.sets(st.sampled_from(PICTURES)), binned=st.booleans())
     def move(self, chosen: set[str], binned: bool) -> None:
         change = (move_to_bin if binned else restore)(self.store, sorted(chosen))
-        self.change(self.state | {p: (self.state[p][0], binned) for p in chosen}, change.count)
+        moved = {p: (self.state[p][0], binned, self.state[p][2]) for p in chosen}
+        self.change(self.state | moved, change.count)
+
+    @rule(chosen=st.sets(st.sampled_from(PICTURES)), mark=st.sampled_from([*MARKS, None]))
+    def mark(self, chosen: set[str], mark: str | None) -> None:
+        change = set_mark(self.store, sorted(chosen), mark)
+        self.change(self.state | {p: (*self.state[p][:2], mark) for p in chosen}, change.count)
 
     @rule()
     def take_back(self) -> None:
@@ -251,15 +258,17 @@ class Journal(RuleBasedStateMachine):
     @invariant()
     def pictures_stand_as_in_the_model(self) -> None:
         found = {p: self.store.picture(p) for p in PICTURES}
-        assert {p: (record.label, record.binned) for p, record in found.items()} == self.state
+        assert {p: (r.label, r.binned, r.mark) for p, r in found.items()} == self.state
 
     @invariant()
     def the_events_alone_tell_the_same(self) -> None:
         last = {p: history(self.store, p)[-1] for p in PICTURES}
-        assert {p: (event.new, event.new_binned) for p, event in last.items()} == self.state
+        assert {p: (e.new, e.new_binned, e.new_mark) for p, e in last.items()} == self.state
         for picture in PICTURES:
             told = history(self.store, picture)
-            steps = [((e.old, e.old_binned), (e.new, e.new_binned)) for e in told]
+            steps = [
+                ((e.old, e.old_binned, e.old_mark), (e.new, e.new_binned, e.new_mark)) for e in told
+            ]
             assert all(one[1] == two[0] for one, two in pairwise(steps))
             assert self.store.picture(picture).label_version == len(told)
 
