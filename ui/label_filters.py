@@ -34,13 +34,13 @@ _DOUBTED = "walk-doubted"
 
 def draw(summary: DatasetSummary) -> PictureQuery:
     """Draw the filters and return what they describe."""
-    show, name, rest, order, who = st.columns([3, 3, 2, 2, 2], vertical_alignment="bottom")
+    show, rest, who = st.columns([3, 2, 2], vertical_alignment="bottom")
     with show:
         choice = _show(summary)
-    text = name.text_input("Name contains", key="walk-text", persist_state="session")
-    with rest.popover("More filters", icon=":material/filter_alt:", width="stretch"):
+    with rest.popover("Filters and order", icon=":material/filter_alt:", width="stretch"):
+        text = st.text_input("Name contains", key="walk-text")
+        sort = st.selectbox("Order", list(_SORTS), key="walk-sort")
         split, faces, source, person, doubted = _more()
-    sort = order.selectbox("Order", list(_SORTS), key="walk-sort")
     with who:
         identity.field()
     return PictureQuery(
