@@ -160,6 +160,16 @@ def test_windows_go_on_where_photos_left_the_filter(desk: Desk, filled: Workspac
     assert [item["id"] for item in items] == happy[5:]
 
 
+def test_the_page_begins_with_the_photo_that_was_opened(desk: Desk, filled: Workspace) -> None:
+    with DatasetStore.open(filled) as store:
+        ids = store.picture_ids(BY_NAME)
+        happy = PictureQuery(label="happy", sort="name")
+        sad = next(each for each in ids if store.picture(each).label == "sad")
+    reply = desk.reply(None, BY_NAME, "me", ids[7])
+    assert (reply["first"], reply["window"]["items"][0]["id"]) == (7, ids[7])
+    assert desk.reply(None, happy, "me", sad)["first"] == 0
+
+
 def test_a_photo_whose_file_is_gone_is_shown_as_such(desk: Desk, filled: Workspace) -> None:
     shown = first(filled)
     filled.picture(shown.id, shown.suffix).unlink()

@@ -113,6 +113,7 @@ class Desk:
         marked = {mark: self._store.count(PictureQuery(mark=mark)) for mark in (SKIPPED, UNSURE)}
         counts = {"labelled": summary.labelled, "total": summary.total}
         classes = {bare(name): number for name, number in summary.per_class.items()}
+        opened = opened if self._fits(opened, query) else None
         want = {"direction": "from", "edge": opened} if opened else {}
         return {
             "total": self._store.count(query),
@@ -120,6 +121,10 @@ class Desk:
             "counts": counts | marked | {"classes": classes},
             "window": self._window(query, 0, want),
         }
+
+    def _fits(self, picture_id: str | None, query: PictureQuery) -> bool:
+        found = window(self._store, query, picture_id, "from", 1) if picture_id else []
+        return bool(found) and found[0].id == picture_id
 
     def _window(self, query: PictureQuery, n: int, want: Mapping[str, Any]) -> dict[str, Any]:
         direction = want.get("direction", "after")
