@@ -66,6 +66,11 @@ class Workspace:
         return self.data / "cache"
 
     @property
+    def suspect_answers(self) -> Path:
+        """What people answered to suspicions about labels."""
+        return self.data / "suspects.json"
+
+    @property
     def face_search(self) -> Path:
         """How far the search for faces is."""
         return self.data / "faces.json"

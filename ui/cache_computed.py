@@ -13,6 +13,7 @@ from ui.cache import model_process, store, workspace
 
 if TYPE_CHECKING:
     from core.guesses import Guess
+    from core.suspect_search import Audit
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -63,3 +64,17 @@ def expected_seconds(settings: str, training: int, watched: int, classes: int) -
     """
     ask = model_process().expected_seconds
     return _estimator().submit(ask, json.loads(settings), training, watched, classes)
+
+
+@st.cache_resource(show_spinner=False)
+def _curator() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "curate")
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def suspects(revision: int) -> Future[Audit]:
+    """Return the labels that look wrong at this revision of the set, found in the background."""
+    from core.suspect_search import find_suspects  # noqa: PLC0415 - loads scikit-learn
+
+    del revision
+    return _curator().submit(find_suspects, workspace(), store(), model_process())

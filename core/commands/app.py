@@ -15,6 +15,7 @@ COMMANDS = {
     "faces": "faces",
     "photos": "photos",
     "label": "label",
+    "suspects": "suspects",
     "bin": "bin",
     "restore": "restore",
     "undo": "undo",

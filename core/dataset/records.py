@@ -150,7 +150,7 @@ class LabelEvent:
     picture_id : str
         The picture.
     kind : str
-        "import", "label", "bin", "restore", "undo" or "redo".
+        "import", "label", "suggest", "bin", "restore", "undo" or "redo".
     old, new : str or None
         Class before and after.
     old_binned, new_binned : bool
@@ -197,7 +197,8 @@ class Change:
     op_id : str
         Its id.
     kind : str
-        "label", "bin", "restore", "undo" or "redo".
+        "label", "suggest" (labels as the computer suggested them), "bin", "restore", "undo" or
+        "redo".
     count : int
         Pictures that became different by it.
     label : str or None
@@ -227,6 +228,7 @@ class Change:
         return {
             "label": f"{photos} labelled {self.label}.",
             "unlabel": f"Label of {photos} removed.",
+            "suggest": f"{photos} labelled as the computer suggested.",
             "bin": f"{photos} moved to the bin.",
             "restore": f"{photos} taken back from the bin.",
             "undo": f"Undone: {photos} changed back.",
