@@ -6,28 +6,27 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from ui import state, suspects
-from ui.errors import guard
+from ui import label_next, look_alikes, photo_map, poor_photos, suspects
 
-_PARTS: dict[str, Callable[[], None]] = {
-    "Suspects": suspects.draw,
-}
-_ICONS = {
-    "Suspects": ":material/help:",
+_PARTS: dict[str, tuple[str, Callable[[], None]]] = {
+    "Suspects": (":material/help:", suspects.draw),
+    "Look-alikes": (":material/content_copy:", look_alikes.draw),
+    "Quality": (":material/blur_on:", poor_photos.draw),
+    "Map": (":material/scatter_plot:", photo_map.draw),
+    "Label next": (":material/playlist_add:", label_next.draw),
 }
 
 
 def draw() -> None:
     """Draw the choice of parts, and the part that is chosen."""
-    state.show_message()
     chosen = st.segmented_control(
         "What to clean up",
         list(_PARTS),
         default="Suspects",
         required=True,
-        format_func=lambda part: f"{_ICONS[part]} {part}",
+        format_func=lambda part: f"{_PARTS[part][0]} {part}",
         key="clean-part",
         label_visibility="collapsed",
     )
-    with guard():
-        _PARTS[chosen or "Suspects"]()
+    _, part = _PARTS[chosen or "Suspects"]
+    part()

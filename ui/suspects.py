@@ -14,6 +14,7 @@ from core.dataset.suggestions import WHY, accept_suggestions
 from core.errors import CoreError
 from core.suspect_answers import Answer, forget, kept_ids, outcomes, read_answers, remember
 from ui import cache, cache_computed, changes, gallery, state, verdicts
+from ui.errors import guard
 from ui.order import Order
 from ui.text import bare, count, plain
 
@@ -31,6 +32,11 @@ Records = dict[str, PictureRecord]
 def draw() -> None:
     """Draw the advice, the bar that accepts many, and one page of suspects."""
     state.redraw_if_stale()
+    with guard():
+        _draw()
+
+
+def _draw() -> None:
     audit = _ORDER.current(cache_computed.suspects, "Looking for labels that look wrong ...")
     answers = read_answers(cache.workspace())
     records = verdicts.records([*{*answers, *(each.id for each in audit.suspects)}])

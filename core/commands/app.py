@@ -16,6 +16,8 @@ COMMANDS = {
     "photos": "photos",
     "label": "label",
     "suspects": "suspects",
+    "duplicates": "duplicates",
+    "quality": "quality",
     "bin": "bin",
     "restore": "restore",
     "undo": "undo",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.curation.most_useful import ENOUGH, UNLABELLED, diverse, most_useful
@@ -32,6 +32,7 @@ def test_with_many_labels_the_unsure_ones_come_first() -> None:
     assert most_useful(features, labels, probabilities, 2).tolist() == [31, 77]
 
 
+@settings(deadline=None, max_examples=20)
 @given(st.integers(0, 40), st.integers(0, 60), st.booleans(), st.integers(0, 9))
 def test_only_photos_without_a_label_and_none_twice(
     labelled: int, count: int, judged: bool, seed: int

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 
 from core.dataset import labels
+from core.dataset.importing import run_import
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.suspect_answers import read_answers
@@ -91,3 +93,44 @@ def _label(workspace: Workspace, picture: str) -> str | None:
 def _labels(workspace: Workspace) -> dict[str, str | None]:
     with DatasetStore.open(workspace) as store:
         return {each.id: each.label for each in store.pictures(limit=100)}
+
+
+@pytest.mark.parametrize("part", ["Look-alikes", "Quality", "Map", "Label next"])
+def test_every_part_is_drawn(part: str, filled: Workspace, open_page: OnWorkspace) -> None:
+    app = open_page(filled)("app_pages/clean.py")
+    app.segmented_control(key="clean-part").set_value(part).run()
+    assert not app.exception
+    assert not app.error
+
+
+def test_labels_are_given_where_they_teach_most(filled: Workspace, open_page: OnWorkspace) -> None:
+    with DatasetStore.open(filled) as store:
+        free = store.picture_ids()[:6]
+        labels.set_label(store, free, None)
+    app = open_page(filled)("app_pages/clean.py")
+    app.segmented_control(key="clean-part").set_value("Label next").run()
+    offered = [f"next-{each[:16]}-happy" for each in free]
+    assert {each.key for each in app.button} >= set(offered)
+    app.button(key=offered[0]).click().run()
+    assert not app.exception
+    assert sum(_label(filled, each) == "happy" for each in free) == 1
+    assert offered[0] not in {each.key for each in app.button}
+
+
+def test_one_press_mends_a_picture_with_two_labels(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    with DatasetStore.open(filled) as store:
+        first = store.pictures(PictureQuery(label="happy"), limit=1)[0]
+        with Image.open(filled.picture(first.id, first.suffix)) as image:
+            (filled.root / "sad").mkdir()
+            image.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(filled.root / "sad" / "m.png")
+        run_import(filled, filled.root / "sad", workers=0)
+        mirrored = store.pictures(limit=1)[0]
+        labels.set_label(store, [mirrored.id], "sad")
+    app = open_page(filled)("app_pages/clean.py")
+    app.segmented_control(key="clean-part").set_value("Look-alikes").run()
+    assert "The same picture is labelled happy and sad" in words(app)
+    app.button(key=f"all-happy-{first.id[:16]}").click().run()
+    assert not app.exception
+    assert _label(filled, mirrored.id) == "happy"
