@@ -1,7 +1,7 @@
 """Look-alikes found: ``python -m benchmarks duplicates [FIGURE...]``.
 
 Into 5,000 training faces of FER-2013, 500 changed copies are planted: mirrored, cropped to 90 % at
-any place, resized, JPEG of quality 40, or turned by 3 to 6 degrees with black corners. FER-2013 holds
+any place, resized, JPEG of quality 40, or turned by 3 to 6 degrees with black corners. FER-2013 has
 copies of its own, so a pair that was not planted counts as right where another method agrees:
 OpenCV lays the one photo over the other (affine, enhanced correlation; Evangelidis and Psarakis
 2008, doi:10.1109/TPAMI.2008.113) and their fine detail correlates. The figure is the largest recall
