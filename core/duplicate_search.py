@@ -115,7 +115,8 @@ def _sentence(labels: tuple[str, ...], splits: tuple[str, ...]) -> str:
         parts.append(f"The same picture is labelled {_listing(list(labels))}.")
     if len(splits) > 1:
         uses = _listing([_USES.get(each, each) for each in splits])
-        parts.append(f"It is {uses}, so the result looks better than it is.")
+        what = "It" if parts else "The same picture"
+        parts.append(f"{what} is {uses}, so the result looks better than it is.")
     return " ".join(parts) or "The same picture more than once."
 
 

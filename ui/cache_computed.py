@@ -72,7 +72,7 @@ def expected_seconds(settings: str, training: int, watched: int, classes: int) -
 
 @st.cache_resource(show_spinner=False)
 def _curator() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "curate")
+    return ThreadPoolExecutor(2, "curate")
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
