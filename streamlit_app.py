@@ -10,6 +10,7 @@ pages = [
     st.Page(routes.HOME, title="Home", icon=":material/home:", default=True),
     st.Page(routes.PHOTOS, title="1 Add photos", icon=":material/add_photo_alternate:"),
     st.Page(routes.LABEL, title="2 Check labels", icon=":material/sell:"),
+    st.Page(routes.CLEAN, title="Clean up", icon=":material/cleaning_services:"),
     st.Page(routes.TRAIN, title="3 Train", icon=":material/school:"),
     st.Page(routes.RESULTS, title="4 See how good", icon=":material/fact_check:"),
     st.Page(routes.TRY_IT, title="5 Try it", icon=":material/photo_camera:"),

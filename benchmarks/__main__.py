@@ -21,6 +21,8 @@ BENCHMARKS = {
     "learning": ("benchmarks.learning", "How good the presets and the starter model are"),
     "train": ("benchmarks.train", "Accuracy, speed and cost of live curves of a training"),
     "honest": ("benchmarks.honest", "Look-alikes across splits, and what hand-made features reach"),
+    "suspects": ("benchmarks.suspects", "Wrong labels found among real faces, and the time of it"),
+    "duplicates": ("benchmarks.duplicates", "Changed copies found among real faces, and the time"),
     "faults": ("benchmarks.faults", "Trainings and labels whose process is killed; saving's cost"),
     "labeller": ("benchmarks.labeller", "Labelling by keys in a browser: speed, and no key lost"),
     "browse": ("benchmarks.browse", "A page of thumbnails in a thousand to 100,000 photos"),
@@ -43,7 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     if not arguments:
         for name, (_, summary) in BENCHMARKS.items():
-            print(f"{name:10}{summary}")
+            print(f"{name:11}{summary}")
         return 0
     name, *rest = arguments
     if name not in BENCHMARKS:

@@ -43,6 +43,10 @@ class InvalidConfig(CoreError):
     """A setting of a training is outside what is possible."""
 
 
+class CannotCurate(CoreError):
+    """There is not enough in the dataset to find what is worth a look."""
+
+
 class CannotTrain(CoreError):
     """There is not enough in the dataset to train on yet."""
 

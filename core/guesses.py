@@ -58,9 +58,9 @@ def guesses(workspace: Workspace, store: DatasetStore, inference: Inference) -> 
         If the starter model is gone.
     """
     everything = store.pictures(limit=store.count())
-    frames = _frames(store, everything)
+    frames = frames_of(store, everything)
     records = [each for each in everything if each.id in frames]
-    classes = _classes(records)
+    classes = classes_with_enough(records)
     if not classes:
         return {}
     labels = [classes.index(each.label) if each.label in classes else -1 for each in records]
@@ -73,7 +73,7 @@ def guesses(workspace: Workspace, store: DatasetStore, inference: Inference) -> 
     }
 
 
-def _frames(store: DatasetStore, everything: list[PictureRecord]) -> dict[str, Frame]:
+def frames_of(store: DatasetStore, everything: list[PictureRecord]) -> dict[str, Frame]:
     """Return what is looked at of each photo: its chosen face, or all of it."""
     records = {each.id: each.suffix for each in everything}
     if current_framing(store) == WHOLE:
@@ -86,7 +86,8 @@ def _frames(store: DatasetStore, everything: list[PictureRecord]) -> dict[str, F
     }
 
 
-def _classes(records: list[PictureRecord]) -> list[str]:
+def classes_with_enough(records: list[PictureRecord]) -> list[str]:
+    """Return the classes with at least `FEWEST` photos; none where there is but one."""
     counts: dict[str, int] = {}
     for record in records:
         if record.label is not None:

@@ -12,18 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core import errors
-from core.errors import CoreError, PictureRefused
+from core.errors import PictureRefused
 from core.inference_answers import Look, Outcome, Prediction, SeenFace, look_from, outcome_from
-from core.inference_process import ModelProcess, ModelProcessEnded
+from core.inference_process import ModelProcessEnded
+from core.inference_sets import Frame, SetQuestions
 
-__all__ = ["Inference", "Look", "Outcome", "Prediction", "SeenFace", "shared"]
+__all__ = ["Frame", "Inference", "Look", "Outcome", "Prediction", "SeenFace", "shared"]
 
 _BATCH_PICTURES = 32
 _BATCH_BYTES = 32 << 20
-_LOOKED_AT_ONCE = 256
-
-Frame = tuple[str, str, tuple[float, ...] | None]
 
 
 _DEADLY = PictureRefused(
@@ -33,15 +30,12 @@ _DEADLY = PictureRefused(
 )
 
 
-class Inference:
+class Inference(SetQuestions):
     """The process that holds trained models; any thread may ask, one is answered at a time.
 
     The child starts with the first question or `warm_up`, ends with this process, and is replaced
     when it dies.
     """
-
-    def __init__(self) -> None:
-        self._process = ModelProcess()
 
     def warm_up(self) -> None:
         """Start the child, which loads TensorFlow by itself; returns at once."""
@@ -169,32 +163,9 @@ class Inference:
             )
         )
 
-    def guess(
-        self, root: Path, frames: Sequence[Frame], labels: Sequence[int], classes: int
-    ) -> list[list[float] | None]:
-        """Return `core.learning.guessing.guess` for photos given as id, suffix and crop.
-
-        Where a photo cannot be read, None stands for its K probabilities.
-        """
-        for start in range(0, len(frames), _LOOKED_AT_ONCE):
-            part = list(frames[start : start + _LOOKED_AT_ONCE])
-            self._ask(job="look_once", root=str(root), frames=part)
-        return list(
-            self._ask(
-                job="guess",
-                root=str(root),
-                frames=list(frames),
-                labels=list(labels),
-                classes=classes,
-            )
-        )
-
     def close(self) -> None:
         """End the child; a later question starts a new one."""
         self._process.close()
-
-    def _ask(self, *, attempts: int = 2, **request: Any) -> Any:
-        return _value(self._process.ask(request, attempts=attempts))
 
     def _predict(self, folder: str, batch: list[bytes]) -> list[Outcome]:
         try:
@@ -235,12 +206,3 @@ def _batches(pictures: Sequence[bytes]) -> Iterator[list[bytes]]:
         batch.append(data)
     if batch:
         yield batch
-
-
-def _value(reply: Mapping[str, Any]) -> Any:
-    """Return the value of a reply, or raise the error it carries."""
-    if "error" not in reply:
-        return reply["value"]
-    name, *sentences = reply["error"]
-    kind = getattr(errors, name, CoreError)
-    raise kind(*sentences)

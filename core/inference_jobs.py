@@ -11,21 +11,20 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from core import feature_jobs
 from core.dataset.framing import FACES
 from core.dataset.images import display_jpeg, make_thumbnail, read_for_model
 from core.errors import CoreError, PictureRefused
 from core.explain.cam import Explainer
 from core.explain.overlay import encode_map
 from core.faces.detector import FaceDetector, find_detector
-from core.learning import augmentation, guessing
+from core.learning import augmentation
 from core.learning.estimate import expected_seconds
-from core.learning.pixel_cache import Frame
 from core.learning.predictor import Predictor
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import Augmentation, TrainConfig
@@ -164,38 +163,6 @@ def estimate(settings: Mapping[str, Any], training: int, watched: int, classes: 
     return expected_seconds(TrainConfig.from_json(settings), training, watched, classes)
 
 
-def look_once(root: str, frames: list[list[Any]]) -> int:
-    """Keep the features of photos for `guess`; return how many are kept by now."""
-    kept = _features(root)
-    kept.add([_frame(each) for each in frames])
-    return len(kept.rows)
-
-
-def guess(
-    root: str, frames: list[list[Any]], labels: list[int], classes: int
-) -> list[list[float] | None]:
-    """Return what a head fitted now says about photos; None where one cannot be read."""
-    kept = _features(root)
-    rows = [kept.rows.get(_frame(each).key) for each in frames]
-    there = [number for number, row in enumerate(rows) if row is not None]
-    seen = kept.array[[row for row in rows if row is not None]]
-    found = guessing.guess(seen, np.array(labels, np.int64)[there], classes)
-    answers: list[list[float] | None] = [None] * len(frames)
-    for number, row in zip(there, found.tolist(), strict=True):
-        answers[number] = row
-    return answers
-
-
-@cache
-def _features(root: str) -> guessing.KeptFeatures:
-    return guessing.KeptFeatures(Workspace(Path(root)))
-
-
-def _frame(values: list[Any]) -> Frame:
-    picture, suffix, crop = values
-    return Frame(picture, suffix, tuple(crop) if crop else None)
-
-
 def ready() -> bool:
     """Return True, once everything is loaded."""
     return True
@@ -207,8 +174,11 @@ _JOBS: dict[str, Callable[..., Any]] = {
     "predict": predict,
     "preview": preview,
     "estimate": estimate,
-    "look_once": look_once,
-    "guess": guess,
+    "look_once": feature_jobs.look_once,
+    "guess": feature_jobs.guess,
+    "judge": feature_jobs.judge,
+    "label_next": feature_jobs.label_next,
+    "map_out": feature_jobs.map_out,
 }
 
 

@@ -66,6 +66,15 @@ class Workspace:
         return self.data / "cache"
 
     @property
+    def suspect_answers(self) -> Path:
+        """What people answered to suspicions about labels."""
+        return self.data / "suspects.json"
+
+    def looks(self, number: int) -> Path:
+        """Return where small greys and measures of photos are kept, in the format ``number``."""
+        return self.cache / f"looks-{number}.bin"
+
+    @property
     def face_search(self) -> Path:
         """How far the search for faces is."""
         return self.data / "faces.json"

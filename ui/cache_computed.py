@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -14,7 +15,11 @@ from core.workspace import Workspace
 from ui.cache import gone, model_process, store, workspace
 
 if TYPE_CHECKING:
+    from core.duplicate_search import Duplicates
     from core.guesses import Guess
+    from core.quality_search import Quality
+    from core.set_map import Place
+    from core.suspect_search import Audit
 
 THUMBNAIL_SIDE = 256
 _SENT_AS_IT_IS = 200_000
@@ -109,3 +114,49 @@ def expected_seconds(settings: str, training: int, watched: int, classes: int) -
     """
     ask = model_process().expected_seconds
     return _estimator().submit(ask, json.loads(settings), training, watched, classes)
+
+
+@st.cache_resource(show_spinner=False)
+def _curator() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, "curate")
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _curated(root: str, name: str, revision: int) -> Future[Any]:
+    from core import duplicate_search, quality_search, set_map, suspect_search  # noqa: PLC0415
+
+    del root, revision
+    jobs: dict[str, Callable[[], Any]] = {
+        "suspects": lambda: suspect_search.find_suspects(place, dataset, process),
+        "look-alikes": lambda: duplicate_search.find_duplicates(place, dataset),
+        "quality": lambda: quality_search.find_poor_photos(place, dataset),
+        "map": lambda: set_map.set_map(place, dataset, process),
+        "label next": lambda: set_map.label_next(place, dataset, process),
+    }
+    place, dataset, process = workspace(), store(), model_process()
+    return _curator().submit(jobs[name])
+
+
+def suspects(revision: int) -> Future[Audit]:
+    """Return the labels that look wrong at this revision of the set, found in the background."""
+    return _curated(str(workspace().root), "suspects", revision)
+
+
+def look_alikes(revision: int) -> Future[Duplicates]:
+    """Return the photos of the same picture at this revision of the set, as `suspects`."""
+    return _curated(str(workspace().root), "look-alikes", revision)
+
+
+def quality(revision: int) -> Future[Quality]:
+    """Return the poor photos at this revision of the set, as `suspects`."""
+    return _curated(str(workspace().root), "quality", revision)
+
+
+def set_map(revision: int) -> Future[list[Place]]:
+    """Return the map of the set at this revision, as `suspects`."""
+    return _curated(str(workspace().root), "map", revision)
+
+
+def label_next(revision: int) -> Future[list[str]]:
+    """Return the photos to label next at this revision of the set, as `suspects`."""
+    return _curated(str(workspace().root), "label next", revision)

@@ -3,6 +3,7 @@
 HOME = "app_pages/home.py"
 PHOTOS = "app_pages/photos.py"
 LABEL = "app_pages/label.py"
+CLEAN = "app_pages/clean.py"
 TRAIN = "app_pages/train.py"
 RESULTS = "app_pages/results.py"
 TRY_IT = "app_pages/try_it.py"

@@ -29,7 +29,8 @@ class LabelEvent:
     picture_id : str
         The picture.
     kind : str
-        "import", "label", "confirm", "mark", "face", "bin", "restore", "undo" or "redo".
+        "import", "label", "suggest", "confirm", "mark", "face", "bin", "restore", "undo" or
+        "redo".
     old, new : str or None
         Class before and after.
     old_binned, new_binned : bool
@@ -104,7 +105,8 @@ class Change:
     op_id : str
         Its id.
     kind : str
-        "label", "confirm", "mark", "face", "bin", "restore", "undo" or "redo".
+        "label", "suggest" (labels as the computer suggested them), "confirm", "mark", "face",
+        "bin", "restore", "undo" or "redo".
     count : int
         Pictures that became different by it.
     label : str or None
@@ -145,6 +147,7 @@ class Change:
             "label": f"{photos} labelled {self.label}.",
             "unlabel": f"Label of {photos} removed.",
             "confirm": f"Label {self.label} of {photos} confirmed.",
+            "suggest": f"{photos} labelled as the computer suggested.",
             "bin": f"{photos} moved to the bin.",
             "restore": f"{photos} taken back from the bin.",
             "undo": f"Undone: {photos} changed back.",

@@ -17,6 +17,7 @@ LIGHT_ROOMS = (
     "core.faces",
     "core.runs",
     "core.evaluation",
+    "core.curation",
     "core.face_search",
     "core.training_plan",
     "core.study_plan",

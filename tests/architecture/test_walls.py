@@ -12,7 +12,7 @@ from tests.architecture.sources import begins, called, files, imports, module_na
 TENSORFLOW = ("tensorflow", "keras")
 SCREEN = ("streamlit",)
 MACHINERY = ("numpy", "PIL", "cv2", "sqlalchemy", "sqlite3", "subprocess")
-BELOW_LEARNING = ("core.dataset", "core.faces", "core.runs", "core.evaluation")
+BELOW_LEARNING = ("core.dataset", "core.faces", "core.runs", "core.evaluation", "core.curation")
 
 # room -> what no file of it may import anywhere
 WALLS: dict[str, tuple[str, ...]] = {
@@ -28,6 +28,15 @@ WALLS: dict[str, tuple[str, ...]] = {
     ),
     "core.runs": (*TENSORFLOW, "core.dataset", "core.faces", "core.evaluation", "numpy", "PIL"),
     "core.evaluation": (*TENSORFLOW, "core.dataset", "core.faces", "core.runs"),
+    "core.curation": (
+        *TENSORFLOW,
+        "core.dataset",
+        "core.faces",
+        "core.runs",
+        "PIL",
+        "cv2",
+        "sqlalchemy",
+    ),
     "core.learning": ("core.explain", "core.commands", "core.inference"),
     "core.explain": ("core.commands", "core.inference"),
     "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),
