@@ -63,6 +63,8 @@ def confirm(
 
 def _last_word(connection: Connection, picture_id: str, who: str) -> int | None:
     theirs = (events.c.who == who) & (events.c.picture_id == picture_id)
-    given = events.c.kind.in_(("label", "suggest", "confirm")) & (changes.c.state == journal_reading.DONE)
+    given = events.c.kind.in_(("label", "suggest", "confirm")) & (
+        changes.c.state == journal_reading.DONE
+    )
     statement = select(events.c.new_class).join(changes, changes.c.op_id == events.c.op_id)
     return connection.scalar(statement.where(theirs, given).order_by(events.c.id.desc()).limit(1))

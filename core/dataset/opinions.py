@@ -27,7 +27,7 @@ def opinions(store: DatasetStore) -> Opinions:
         .join(changes, changes.c.op_id == events.c.op_id)
         .join(classes, classes.c.id == events.c.new_class)
         .join(pictures, pictures.c.id == events.c.picture_id)
-        .where(events.c.kind.in_(("label", "confirm")), changes.c.state == DONE)
+        .where(events.c.kind.in_(("label", "suggest", "confirm")), changes.c.state == DONE)
         .where(~pictures.c.binned)
         .order_by(events.c.id)
     )
