@@ -111,6 +111,7 @@ class Desk {
     this.view.history();
     this.view.photo();
     this.view.focusCurrent();
+    this.pump();
   }
 
   refused(op, words) {
@@ -351,6 +352,8 @@ class Desk {
       this.sent = null;
       this.pump(true);
       this.view.state();
+    } else if (this.outbox.size) {
+      this.pump();
     }
   }
 
