@@ -6,14 +6,16 @@ import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
-from statistics import median
+from itertools import islice, pairwise
+from statistics import fmean
 from typing import Any
 
 import keras
 
 _WARM = 2
-_MEASURED = 5
+_MEASURED = 12
+_LEAST = 3
+_ENOUGH = 2.0  # seconds of measuring
 _FORWARD = 1 / 3
 """Cost of answering a photo over that of learning from it: one pass forward, none back."""
 
@@ -47,7 +49,8 @@ def step_seconds(
 ) -> tuple[float, float]:
     """Return how long a compiled network takes for its first batch and for a later one.
 
-    Its state is as before afterwards. The first batch takes longer: the graph is traced.
+    Its state is as before afterwards. Making the batch ready is counted, for it takes the same
+    processors. The first one takes longer: the graph is traced.
 
     Parameters
     ----------
@@ -61,14 +64,16 @@ def step_seconds(
     model.optimizer.build(model.trainable_variables)
     changing = [*model.variables, *model.optimizer.variables]
     before = [keras.ops.convert_to_numpy(variable) for variable in changing]
-    seconds = []
+    moments = [clock()]
     for pixels, labels in islice(batches, _WARM + _MEASURED):
-        began = clock()
         model.train_on_batch(pixels, labels)
-        seconds.append(clock() - began)
+        moments.append(clock())
+        if len(moments) > _WARM + _LEAST and moments[-1] - moments[_WARM] > _ENOUGH:
+            break
+    seconds = [later - earlier for earlier, later in pairwise(moments)]
     for variable, value in zip(changing, before, strict=True):
         variable.assign(value)
-    return seconds[0], median(seconds[_WARM:] or seconds)
+    return seconds[0], fmean(seconds[_WARM:] or seconds)
 
 
 def make_plan(
