@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,9 @@ def seen_by_starter() -> NDArray[np.uint8] | None:
     """
     try:
         prints: NDArray[np.uint8] = np.load(SEEN, allow_pickle=False)
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError, BadZipFile):
         return None
-    return prints if prints.shape[1:] == (_BYTES,) else None
+    return prints if prints.dtype == np.uint8 and prints.shape[1:] == (_BYTES,) else None
 
 
 def starter_weights() -> Path:

@@ -93,3 +93,13 @@ def test_the_starter_model_knows_what_it_learned_from(
     prints = seen_by_starter()
     assert prints is not None
     assert least <= recognised(signatures(pixels), prints).mean() <= most
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no array"])
+def test_a_damaged_list_of_known_photos_costs_no_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    damaged = tmp_path / "seen.npy"
+    damaged.write_bytes(content)
+    monkeypatch.setattr("core.starter_model.SEEN", damaged)
+    assert seen_by_starter() is None
