@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.dataset.framing import current_framing
-from core.training_plan import readiness
+from core.readiness import readiness
 from ui import (
     cache,
     compare,
@@ -38,6 +38,7 @@ else:
     else:
         train_form.draw(ready)
     search.draw(ready)
+    run_life.damaged()
     run_list.draw(runs)
     compare.link(runs)
     if runs:

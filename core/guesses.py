@@ -9,7 +9,7 @@ from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
 from core.face_examples import face_examples
 from core.inference import Frame, Inference
-from core.training_plan import FEWEST
+from core.readiness import FEWEST
 from core.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from core.errors import CannotCurate
 from core.guesses import classes_with_enough, frames_of
 from core.inference import Inference
 from core.inference_sets import Judged
-from core.training_plan import FEWEST
+from core.readiness import FEWEST
 from core.workspace import Workspace
 
 

@@ -21,11 +21,12 @@ from core.faces.detector import find_detector
 from core.framing import frame_faces, read_framed
 from core.inference_answers import NO_FACE
 from core.learning.pixel_cache import Frame, PixelCache
+from core.readiness import readiness
 from core.runs.run_directory import RunDirectory
 from core.runs.run_files import picture_of
 from core.seeing import see
 from core.training_pictures import faces_per_class, native_size, training_pictures
-from core.training_plan import readiness, start_training
+from core.training_plan import start_training
 from core.workspace import Workspace
 from tests.conftest import TINY
 from tests.dataset.making import photo

@@ -13,9 +13,10 @@ from core.dataset.importing import import_starter
 from core.dataset.labels import changes_since, set_label
 from core.dataset.store import DatasetStore
 from core.errors import CannotTrain
+from core.readiness import readiness
 from core.runs.run_directory import TrainingPicture
 from core.runs.spec import SplitShares, TrainConfig
-from core.training_plan import readiness, split_sentence, start_training
+from core.training_plan import split_sentence, start_training
 from core.workspace import Workspace
 
 

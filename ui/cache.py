@@ -10,13 +10,13 @@ import streamlit as st
 from core import inference
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
-from core.errors import CoreError, NotInDataset
+from core.errors import NotInDataset
 from core.evaluation.report import load_predictions, load_report
 from core.face_progress import start_search
 from core.runs import bin as bin_
 from core.runs import launcher
-from core.runs.run_directory import RunDirectory, list_runs
-from core.runs.studies import Study, list_studies
+from core.runs.run_directory import RunDirectory, all_folders
+from core.runs.studies import Study
 from core.runs.studies import active_study as find_active_study
 from core.standby import Standby
 from core.starter_model import starter_run
@@ -56,23 +56,21 @@ def run(run_id: str) -> RunDirectory:
 
 def runs() -> list[RunDirectory]:
     """Return all trainings whose settings can be read, newest first."""
-    return [each for each in _all_runs() if _is_readable(each)]
+    return [each for each in _all_runs() if each.sound]
 
 
 def damaged_runs() -> list[RunDirectory]:
-    """Return the trainings whose settings cannot be read."""
-    return [each for each in _all_runs() if not _is_readable(each)]
+    """Return the trainings and studies that cannot be read."""
+    damaged = [each for each in _all_runs() if not each.sound]
+    return [*damaged, *(each for each in _all_studies() if not each.sound)]
 
 
 def _all_runs() -> list[RunDirectory]:
-    return [run(found.run_id) for found in list_runs(workspace())]
+    return [run(found.run_id) for found in all_folders(workspace(), RunDirectory)]
 
 
-def _is_readable(run: RunDirectory) -> bool:
-    try:
-        return bool(run.name and run.config and run.classes)
-    except (CoreError, KeyError, TypeError):
-        return False
+def _all_studies() -> list[Study]:
+    return [study(found.run_id) for found in all_folders(workspace(), Study)]
 
 
 def active_run() -> RunDirectory | None:
@@ -87,8 +85,8 @@ def waiting_runs() -> list[RunDirectory]:
 
 
 def binned_runs() -> list[RunDirectory]:
-    """Return the deleted trainings whose settings can be read, newest first."""
-    return [run for run in bin_.binned_runs(workspace()) if _is_readable(run)]
+    """Return the deleted trainings, newest first."""
+    return bin_.binned_runs(workspace())
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
@@ -103,8 +101,7 @@ def study(study_id: str) -> Study:
 
 def studies() -> list[Study]:
     """Return all searches and learning curves whose settings can be read, newest first."""
-    found = [study(each.run_id) for each in list_studies(workspace())]
-    return [each for each in found if _is_readable(each)]
+    return [each for each in _all_studies() if each.sound]
 
 
 def active_study() -> Study | None:

@@ -14,6 +14,7 @@ from core.runs.run_directory import RunDirectory
 from core.runs.state import EpochRecord, RunState
 from ui import cache, plot, routes, run_life, state
 from ui.charts import learning_curves
+from ui.errors import guard
 from ui.text import count, duration, plain
 
 ACTIVE = ("queued", "starting", "preparing", "training", "evaluating")
@@ -47,8 +48,12 @@ def _panel(run_id: str, *, followed: bool) -> None:
     now = run.state()
     if followed and now.status not in (*ACTIVE, "stalled"):
         st.rerun()
-    with st.container(border=True, key="live-panel"):
-        above, charts, below = st.container(), st.container(), st.container()
+    with st.container(border=True, key="live-panel"), guard():
+        _draw(run, now)
+
+
+def _draw(run: RunDirectory, now: RunState) -> None:
+    above, charts, below = st.container(), st.container(), st.container()
     with above:
         st.markdown(f"#### {plain(run.name)} {_title(run, now)}")
         _words(now)

@@ -85,8 +85,20 @@ def bin_of_runs() -> None:
         st.caption(f"A deleted training is kept for {KEPT_DAYS} days.")
         for run in binned:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{plain(run.name)}**, {ago(run.created_at)}", width="content")
+                st.markdown(f"**{plain(run.called)}**{_begun(run)}", width="content")
                 _button("Take back", "undo", _take_back, run, key=f"back-{run.run_id}")
+
+
+def _begun(run: RunDirectory) -> str:
+    return f", {ago(run.created_at)}" if run.sound else ", damaged"
+
+
+def damaged() -> None:
+    """Name the trainings that cannot be read, each with a way into the bin."""
+    for run in cache.damaged_runs():
+        st.warning(f"The training {run.run_id} cannot be read: files in its folder are damaged.")
+        words = f"Delete {run.run_id}"
+        _button(words, "delete", _delete, run, key=f"delete-damaged-{run.run_id}")
 
 
 def _one(run: RunDirectory) -> None:
@@ -115,14 +127,14 @@ def _turn_star(run: RunDirectory) -> None:
 
 
 def _delete(run: RunDirectory) -> None:
-    name = run.name
+    name = run.called
     delete(run)
     state.say(f"{plain(name)} is in the bin and stays there for {KEPT_DAYS} days.")
 
 
 def _take_back(run: RunDirectory) -> None:
     back = undelete(cache.workspace(), run.run_id)
-    state.say(f"{plain(back.name)} is back.")
+    state.say(f"{plain(back.called)} is back.")
 
 
 def _button(

@@ -26,8 +26,6 @@ _WORDS = {
 
 def draw(runs: Sequence[RunDirectory]) -> None:
     """Draw all trainings as a table: those with a star, then the others, newest first."""
-    for damaged in cache.damaged_runs():
-        st.warning(f"The training {damaged.run_id} cannot be read: its settings are damaged.")
     if not runs:
         return
     st.subheader("All trainings", anchor=False)
@@ -62,7 +60,10 @@ def _tested(run: RunDirectory) -> str:
 
 
 def _aside(run: RunDirectory, accuracy: float) -> str:
-    photos = sum(each.split == "validation" for each in run.pictures)
+    try:
+        photos = sum(each.split == "validation" for each in run.pictures)
+    except RunDamaged:
+        return "photos damaged"
     return right_words({**share_of(accuracy, photos), "split": "validation"}) if photos else ""
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.errors import CoreError
+from core.readiness import Readiness
 from core.runs.networks import ARCHITECTURES
 from core.runs.studies import SEARCH, Attempt, Study, best_attempt, train_best
 from core.study_plan import start_search, suggest_networks
-from core.training_plan import Readiness
 from ui import cache, plot, state, studies
 from ui.study_charts import tries
 from ui.text import plain
 
+_MINUTES_KEY, _NETWORKS_KEY = "search-minutes", "search-networks"
 _MINUTES = [1, 2, 5, 10, 20, 30, 60, 120]
 
 
@@ -34,13 +35,13 @@ def _form(ready: Readiness) -> None:
         "trains normally with the best. The test photos stay locked away meanwhile."
     )
     left, right = st.columns([1, 2])
-    minutes = left.select_slider("Minutes it may take", _MINUTES, 10, key="search-minutes")
+    left.select_slider("Minutes it may take", _MINUTES, 10, key=_MINUTES_KEY)
     names = right.multiselect(
         "Networks to try",
         list(ARCHITECTURES),
         suggest_networks(cache.workspace(), cache.store()),
         format_func=lambda name: ARCHITECTURES[name].title,
-        key="search-networks",
+        key=_NETWORKS_KEY,
     )
     st.button(
         "Start the search",
@@ -48,14 +49,14 @@ def _form(ready: Readiness) -> None:
         icon=":material/manage_search:",
         disabled=not ready.ready or not names,
         on_click=_start,
-        args=(minutes, tuple(names)),
     )
     state.show_message()
 
 
-def _start(minutes: float, names: tuple[str, ...]) -> None:
+def _start() -> None:
     if cache.active_study():
         return  # a second press means the same search
+    minutes, names = state.get(_MINUTES_KEY), tuple(state.get(_NETWORKS_KEY))
     try:
         start_search(cache.workspace(), cache.store(), minutes, names)
     except CoreError as error:

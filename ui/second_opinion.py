@@ -10,7 +10,7 @@ from core.dataset import labels
 from core.dataset.records import PictureRecord
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
-from core.training_plan import FEWEST
+from core.readiness import FEWEST
 from ui import cache, cache_computed, changes, state
 from ui.errors import guard
 from ui.text import plain, share

@@ -80,20 +80,20 @@ def _more(run: RunDirectory, there: int) -> None:
     if most < 1:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        times = st.number_input(
-            "More trainings", 1, most, min(2, most), key=f"more-seeds-{most}", width=160
-        )
+        key = f"more-seeds-{most}"
+        st.number_input("More trainings", 1, most, min(2, most), key=key, width=160)
         st.button(
             "Train it again with other seeds",
             key="other-seeds",
             icon=":material/casino:",
             on_click=_repeat,
-            args=(run, int(times)),
+            args=(run, key),
         )
         state.show_message()
 
 
-def _repeat(run: RunDirectory, times: int) -> None:
+def _repeat(run: RunDirectory, key: str) -> None:
+    times = int(state.get(key))
     try:
         repeat(run, times)
     except CoreError as error:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.errors import CoreError
+from core.readiness import readiness
 from core.runs.studies import Study
-from core.training_plan import readiness
 from ui import cache, routes, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step

@@ -17,6 +17,7 @@ IMPORT_JOB = "import-job"
 PHOTO = "photo"
 RUN = "run"
 STARTED = "started"
+ASKED = "asked"
 SEEN = "seen"
 CELL = "cell"
 MESSAGE = "message"
@@ -38,6 +39,11 @@ def put(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def take(key: str) -> Any:
+    """Return a session value, or None, and forget it."""
+    return st.session_state.pop(key, None)
+
+
 def say(message: str) -> None:
     """Keep a sentence (safe Markdown) to be shown once, after the next redraw."""
     put(MESSAGE, message)
@@ -50,10 +56,10 @@ def fail(error: CoreError) -> None:
 
 def show_message() -> None:
     """Show the sentence kept by `say` or the error kept by `fail`, once."""
-    message = st.session_state.pop(MESSAGE, None)
+    message = take(MESSAGE)
     if message:
         st.markdown(f":green[:material/check_circle:] {message}", width="content")
-    failure = st.session_state.pop(FAILURE, None)
+    failure = take(FAILURE)
     if failure:
         panel(CoreError(*failure))
 
@@ -65,5 +71,5 @@ def mark_stale() -> None:
 
 def redraw_if_stale() -> None:
     """Draw the whole page again if a callback of this fragment asked for it."""
-    if st.session_state.pop(STALE, False):
+    if take(STALE):
         st.rerun()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from core.suspect_search import Audit, Suspect
 
 PER_PAGE = 12
+_HOW_MANY = "accept-count"
 _ORDER = Order("suspects")
 _RELABEL = partial(labels.set_label, why=WHY)
 
@@ -78,7 +79,7 @@ def _accept_first(open_: list[Suspect], records: Records) -> None:
             min_value=1,
             max_value=len(open_),
             value=min(20, len(open_)),
-            key="accept-count",
+            key=_HOW_MANY,
         )
         st.markdown("Each gets the label the computer suggests. One *Undo* takes all back.")
         st.button(
@@ -86,11 +87,12 @@ def _accept_first(open_: list[Suspect], records: Records) -> None:
             key="accept-first",
             type="primary",
             on_click=_accept,
-            args=(open_[:number], records),
+            args=(open_, records),
         )
 
 
-def _accept(chosen: list[Suspect], records: Records) -> None:
+def _accept(listed: list[Suspect], records: Records) -> None:
+    chosen = listed[: int(state.get(_HOW_MANY))]
     wanted = {each.id: each.said for each in chosen}
     versions = {each.id: records[each.id].label_version for each in chosen}
     try:

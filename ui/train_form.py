@@ -9,10 +9,11 @@ import streamlit as st
 
 from core.dataset.framing import current_framing
 from core.errors import CoreError
+from core.readiness import Readiness
 from core.runs.presets import preset_config
 from core.runs.spec import TrainConfig
 from core.training_pictures import left_out_sentence, native_size
-from core.training_plan import Readiness, start_training
+from core.training_plan import start_training
 from ui import advanced, cache, effort, expected_time, face_panel, routes, state
 from ui.errors import panel
 from ui.text import plain
@@ -37,6 +38,9 @@ def draw(ready: Readiness) -> None:
     except CoreError as error:
         panel(error)
         return
+    if state.take(state.ASKED):
+        start(config)
+        st.rerun()
     _start_button(ready, config)
 
 
@@ -55,8 +59,8 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
             icon=":material/school:",
             key="start-training",
             disabled=not ready.ready,
-            on_click=start,
-            args=(config,),
+            on_click=state.put,
+            args=(state.ASKED, True),
         )
         if ready.ready and cache.active_study():
             st.caption("It waits until the search or learning curve is done.", width="content")

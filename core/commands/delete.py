@@ -10,7 +10,7 @@ from core.runs.bin import KEPT_DAYS, delete
 def run(name: RunName, workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
     """Move a training and its model to the bin; undelete brings it back."""
     chosen = any_run(open_workspace(workspace), name)
-    called = chosen.name
+    called = chosen.called
     delete(chosen)
     text = (
         f"{called} is in the bin and stays there for {KEPT_DAYS} days. "

@@ -92,6 +92,9 @@ def _per_class(confusion: NDArray[np.int64], names: list[str]) -> list[dict[str,
     return [dict(zip(keys, values, strict=True)) for values in columns]
 
 
+_FIGURES = {"split", "n", "classes", "accuracy", "interval", "confusion", "per_class"}
+
+
 def load_report(path: Path) -> dict[str, Any]:
     """Read the report of a finished run.
 
@@ -100,7 +103,7 @@ def load_report(path: Path) -> dict[str, Any]:
     RunDamaged
         If the file is missing or is not a report.
     """
-    document: dict[str, Any] = _load(path, lambda value: isinstance(value, dict))
+    document: dict[str, Any] = _load(path, _is_report)
     return document
 
 
@@ -118,8 +121,22 @@ def load_predictions(path: Path) -> list[dict[str, Any]]:
     RunDamaged
         If the file is missing or is not such a list.
     """
-    document: list[dict[str, Any]] = _load(path, lambda value: isinstance(value, list))
+    document: list[dict[str, Any]] = _load(path, _are_predictions)
     return document
+
+
+def _is_report(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    told = [value[split] for split in ("validation", "test") if value.get(split) is not None]
+    return bool(told) and all(isinstance(each, dict) and each.keys() >= _FIGURES for each in told)
+
+
+def _are_predictions(value: Any) -> bool:
+    keys = {"id", "split", "class_index", "probabilities"}
+    return isinstance(value, list) and all(
+        isinstance(row, dict) and keys <= row.keys() for row in value
+    )
 
 
 def _load(path: Path, fits: Callable[[Any], bool]) -> Any:

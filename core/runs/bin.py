@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 
 from core.errors import CannotDelete, RunNotFound
 from core.runs.marks import mark_binned, read_marks
-from core.runs.run_directory import RunDirectory
+from core.runs.run_directory import RunDirectory, list_runs
+from core.runs.studies import run_or_study
 from core.workspace import Workspace
 
 KEPT_DAYS = 30
+_NUMBERED = re.compile(r"Training ([0-9]{1,6})")
 
 
 def delete(run: RunDirectory) -> None:
@@ -46,15 +49,22 @@ def undelete(workspace: Workspace, run_id: str) -> RunDirectory:
             advice=f"Trainings are kept there for {KEPT_DAYS} days.",
         )
     place.rename(home)
-    run = RunDirectory.open(workspace, run_id)
+    run = run_or_study(home)
     mark_binned(run, binned=False)
     return run
 
 
 def binned_runs(workspace: Workspace) -> list[RunDirectory]:
-    """Return the runs in the bin, newest first."""
-    found = workspace.run_bin.glob("*/spec.json")
-    return [RunDirectory(spec.parent) for spec in sorted(found, reverse=True)]
+    """Return the runs and studies in the bin, newest first."""
+    found = sorted(workspace.run_bin.glob("[0-9]*-[0-9]*-*/"), reverse=True)
+    return [run_or_study(folder) for folder in found]
+
+
+def next_name(workspace: Workspace) -> str:
+    """Return "Training" and a number that no training has or had, those in the bin included."""
+    known = [run.called for run in [*list_runs(workspace), *binned_runs(workspace)]]
+    numbers = [int(found[1]) for name in known if (found := _NUMBERED.fullmatch(name))]
+    return f"Training {max([len(known), *numbers]) + 1}"
 
 
 def empty(workspace: Workspace, now: datetime | None = None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import CannotEnd, CannotResume
 from core.processes import end_process, start_detached
-from core.runs.run_directory import RunDirectory, list_runs
+from core.runs.run_directory import RunDirectory, all_folders
 from core.workspace import Workspace
 
 
@@ -63,7 +63,7 @@ def end_at_once(run: RunDirectory) -> None:
 
 def waiting_runs(workspace: Workspace) -> list[RunDirectory]:
     """Return the runs that wait until the active one is done, the next one first."""
-    going = [run for run in reversed(list_runs(workspace)) if run.going]
+    going = _going(workspace)
     active = active_run(workspace)
     first = active.run_id if active else None
     return [run for run in going if run.run_id != first and run.state().status in _WAITING]
@@ -71,11 +71,17 @@ def waiting_runs(workspace: Workspace) -> list[RunDirectory]:
 
 def active_run(workspace: Workspace) -> RunDirectory | None:
     """Return the run that trains now, else the first of those that wait, else None."""
-    going = [run for run in reversed(list_runs(workspace)) if run.going]
+    going = _going(workspace)
     known = [(run, run.state().status) for run in going]
     busy = [run for run, status in known if status in _BUSY]
     waiting = [run for run, status in known if status in _WAITING]
     return next(iter(busy + waiting), None)
+
+
+def _going(workspace: Workspace) -> list[RunDirectory]:
+    """Return the runs that have a worker or are about to, the oldest first."""
+    oldest_first = reversed(all_folders(workspace, RunDirectory))
+    return [run for run in oldest_first if run.going and run.sound]
 
 
 _BUSY = ("preparing", "training", "evaluating", "stalled")

@@ -37,9 +37,13 @@ def read_marks(run: RunFiles) -> Marks:
     A star is not worth refusing a model for, and the name it was started with is still there.
     """
     try:
-        return Marks(**read_json(run.marks))
-    except (OSError, ValueError, TypeError):
+        marks = Marks(**read_json(run.marks))
+        named = marks.name is None or _tidy(marks.name) == marks.name
+        if marks.binned_at is not None:
+            datetime.fromisoformat(marks.binned_at)
+    except (OSError, ValueError, TypeError, AttributeError):
         return Marks()
+    return marks if named else replace(marks, name=None)
 
 
 def rename(run: RunFiles, name: str) -> None:
@@ -50,12 +54,27 @@ def rename(run: RunFiles, name: str) -> None:
     InvalidName
         If nothing but spaces is left of it, or it is longer than `LONGEST_NAME`.
     """
-    clean = " ".join(name.split())
+    _write(run, replace(read_marks(run), name=checked_name(name)))
+
+
+def checked_name(name: str) -> str:
+    """Return a name without line breaks and characters that are none.
+
+    Raises
+    ------
+    InvalidName
+        If nothing but spaces is left of it, or it is longer than `LONGEST_NAME`.
+    """
+    clean = _tidy(name)
     if not 0 < len(clean) <= LONGEST_NAME:
         raise InvalidName(
             f"The name has {len(clean)} letters.", f"It must have 1 to {LONGEST_NAME}."
         )
-    _write(run, replace(read_marks(run), name=clean))
+    return clean
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.encode(errors="replace").decode().split())
 
 
 def star(run: RunFiles, *, starred: bool = True) -> None:

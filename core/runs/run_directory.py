@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
-from datetime import UTC, datetime
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from core.errors import RunDamaged, RunNotFound
-from core.files import atomic_write, file_age, read_json, sha256_file, write_json
+from core.files import file_age, read_json, sha256_file
 from core.runs.events import read_events
 from core.runs.folders import new_folder
-from core.runs.marks import read_marks
-from core.runs.run_files import RunFiles, TrainingPicture
+from core.runs.frozen_run import FrozenRun
+from core.runs.run_files import TrainingPicture
 from core.runs.spec import TrainConfig
 from core.runs.state import RunState, fold
 from core.workspace import Workspace
@@ -32,7 +29,7 @@ _CUT_OFF = (
 )
 
 
-class RunDirectory(RunFiles):
+class RunDirectory(FrozenRun):
     """A run's folder: what was asked, what happened, what came out.
 
     Parameters
@@ -76,29 +73,6 @@ class RunDirectory(RunFiles):
         run.freeze(name, config, classes, pictures, **facts)
         return run
 
-    def freeze(
-        self,
-        name: str,
-        config: TrainConfig,
-        classes: Sequence[str],
-        pictures: Sequence[TrainingPicture],
-        **facts: Any,
-    ) -> None:
-        """Write down what is asked, as `create` takes it, in this folder."""
-        columns = [each.name for each in fields(TrainingPicture)]
-        rows = [[getattr(item, column) for column in columns] for item in pictures]
-        split = {"columns": columns, "pictures": rows}
-        atomic_write(self.path / "split.json", json.dumps(split).encode())
-        spec = {
-            **facts,
-            "run_id": self.run_id,
-            "name": name,
-            "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "classes": list(classes),
-            "config": config.to_json(),
-        }
-        write_json(self.path / self.settings_file, spec)
-
     @classmethod
     def open(cls, workspace: Workspace, run_id: str) -> Self:
         """Return an existing run.
@@ -115,53 +89,6 @@ class RunDirectory(RunFiles):
                 advice="Choose one from the list of trainings.",
             )
         return run
-
-    @cached_property
-    def spec(self) -> dict[str, Any]:
-        """All of ``spec.json``.
-
-        Raises
-        ------
-        RunDamaged
-            If it cannot be read.
-        """
-        return dict(self._read(self.settings_file))
-
-    @cached_property
-    def config(self) -> TrainConfig:
-        """The settings."""
-        return TrainConfig.from_json(self.spec["config"])
-
-    @property
-    def classes(self) -> list[str]:
-        """Labels in the order of the probability columns."""
-        return list(self.spec["classes"])
-
-    @property
-    def name(self) -> str:
-        """What a person calls it, now."""
-        return read_marks(self).name or str(self.spec["name"])
-
-    @property
-    def starred(self) -> bool:
-        """Whether a person marked it with a star."""
-        return read_marks(self).starred
-
-    @property
-    def created_at(self) -> datetime:
-        """When it was asked for, UTC."""
-        return datetime.fromisoformat(self.spec["created_at"])
-
-    @cached_property
-    def pictures(self) -> list[TrainingPicture]:
-        """Every picture with its class and split, as frozen at the start.
-
-        Raises
-        ------
-        RunDamaged
-            If ``split.json`` cannot be read.
-        """
-        return [TrainingPicture.from_row(row) for row in self._read("split.json")["pictures"]]
 
     def state(self) -> RunState:
         """Return where the run stands; repeated calls read only what is new."""
@@ -195,7 +122,9 @@ class RunDirectory(RunFiles):
         RunDamaged
             If there is no manifest, or a file is missing or differs.
         """
-        for file, expected in self._read("manifest.json")["sha256"].items():
+        with self._reading(self.manifest.name):
+            hashes = dict(read_json(self.manifest)["sha256"])
+        for file, expected in hashes.items():
             path = self.path / file
             if not path.is_file() or sha256_file(path) != expected:
                 raise RunDamaged(
@@ -208,7 +137,7 @@ class RunDirectory(RunFiles):
         if self.alive:
             quiet = self.events.exists() and file_age(self.events) > _STALL_AFTER
             return replace(known, status="stalled") if quiet else known
-        if self.finished and known.status == "evaluating":
+        if self.finished and (known.status == "evaluating" or not self.events.exists()):
             return replace(known, status="finished", seconds_left=None)
         if self._is_new():
             return known
@@ -226,22 +155,18 @@ class RunDirectory(RunFiles):
     def _is_asked_to_resume(self) -> bool:
         return file_age(self.resume_request) < _START_GRACE
 
-    def _read(self, file: str) -> Any:
-        try:
-            return read_json(self.path / file)
-        except (OSError, ValueError) as error:
-            raise RunDamaged(
-                f"The file {file} of the training {self.run_id} cannot be read.",
-                advice="Train again, or put the folder back from a copy.",
-            ) from error
-
 
 def list_runs(workspace: Workspace) -> list[RunDirectory]:
-    """Return every run of the workspace, newest first."""
+    """Return every run of the workspace that can be read, newest first."""
     return list_folders(workspace, RunDirectory)
 
 
 def list_folders(workspace: Workspace, kind: type[Folder]) -> list[Folder]:
-    """Return every folder of one kind, newest first."""
+    """Return every folder of one kind that can be read, newest first."""
+    return [each for each in all_folders(workspace, kind) if each.sound]
+
+
+def all_folders(workspace: Workspace, kind: type[Folder]) -> list[Folder]:
+    """Return every folder of one kind, the damaged ones too, newest first."""
     found = workspace.models.glob(f"[0-9]*-[0-9]*-*/{kind.settings_file}")
     return [kind(settings.parent) for settings in sorted(found, reverse=True)]

@@ -89,6 +89,11 @@ class RunFiles:
         return Workspace(self.path.parent.parent)
 
     @property
+    def split(self) -> Path:
+        """The pictures, each with its class and split."""
+        return self.path / "split.json"
+
+    @property
     def events(self) -> Path:
         """The diary, see `core.runs.events`."""
         return self.path / "events.jsonl"

@@ -130,13 +130,18 @@ class RunState:
         return found[0] if found else None
 
 
+_LOST = "A line of its diary cannot be read and was passed over."
+
+
 def fold(events: Iterable[Event], state: RunState | None = None) -> RunState:
     """Return the state after these events, beginning from ``state`` or from nothing."""
     state = state or RunState()
     for event in events:
         step = _STEPS.get(event["event"])
-        if step is not None:
-            state = step(state, event)
+        try:
+            state = step(state, event) if step else state
+        except (KeyError, TypeError, ValueError):
+            state = _note(state, {"message": _LOST})
     return state
 
 

@@ -127,7 +127,7 @@ class AttemptDirectory(RunDirectory):
 
 
 def list_studies(workspace: Workspace) -> list[Study]:
-    """Return every study of the workspace, newest first."""
+    """Return every study of the workspace that can be read, newest first."""
     return list_folders(workspace, Study)
 
 

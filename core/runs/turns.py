@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from core.runs.events import EventWriter
-from core.runs.run_directory import RunDirectory, list_runs
-from core.runs.studies import list_studies
+from core.runs.run_directory import RunDirectory, all_folders
+from core.runs.studies import Study
 
 _POLL = 0.25
 
@@ -49,7 +49,7 @@ def turn(run: RunDirectory, diary: EventWriter) -> Iterator[bool]:
 
 
 def _goes(run: RunDirectory, lock: FileLock) -> bool:
-    others = [*list_runs(run.workspace), *list_studies(run.workspace)]
+    others = [*all_folders(run.workspace, RunDirectory), *all_folders(run.workspace, Study)]
     older = (other for other in others if other.run_id < run.run_id)
     if any(other.alive for other in older):
         return False

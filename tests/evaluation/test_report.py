@@ -140,13 +140,14 @@ def test_sentence_without_mistakes_names_how_few_photos_it_rests_on() -> None:
 def test_files_of_a_run_are_read_back(
     tmp_path: Path, report: dict[str, Any], predictions: list[dict[str, Any]]
 ) -> None:
-    write_json(tmp_path / "report.json", report)
+    written = {"validation": report, "test": None}
+    write_json(tmp_path / "report.json", written)
     write_json(tmp_path / "predictions.json", predictions)
-    assert load_report(tmp_path / "report.json") == report
+    assert load_report(tmp_path / "report.json") == written
     assert load_predictions(tmp_path / "predictions.json") == predictions
 
 
-@pytest.mark.parametrize("content", [None, b"{", b"[]", b"\xff"])
+@pytest.mark.parametrize("content", [None, b"{", b"[]", b"{}", b"\xff"])
 def test_a_missing_or_damaged_report_is_named(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "report.json"
     if content is not None:

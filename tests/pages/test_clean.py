@@ -67,7 +67,7 @@ def test_the_first_ones_are_accepted_as_one_step(
     app = open_page(filled)("app_pages/clean.py")
     before = _labels(filled)
     shown = [each.key for each in app.button if (each.key or "").startswith("change-")]
-    app.number_input(key="accept-count").set_value(2).run()
+    app.number_input(key="accept-count").set_value(2)
     app.button(key="accept-first").click().run()
     assert not app.exception
     now = _labels(filled)

@@ -79,15 +79,39 @@ def test_a_missing_picture_is_named_and_the_rest_is_shown(
     assert len(app.checkbox) == 24
 
 
+DAMAGE = {
+    "torn settings": ("spec.json", b"{"),
+    "other settings": ("spec.json", b'"abc"'),
+    "torn photos": ("split.json", b'{"columns": ["id"], "pict'),
+    "other photos": ("split.json", b"{}"),
+    "other marks": ("marks.json", b'{"name": 5, "binned_at": "x"}'),
+    "other report": ("report.json", b"{}"),
+    "other diary": ("events.jsonl", b'{"event": "epoch"}\n'),
+}
+
+
 @pytest.mark.parametrize("page", ["train", "results", "try_it", "home"])
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_training_does_not_take_the_page_along(
-    page: str, filled: Workspace, open_page: OnWorkspace
+    page: str, damage: str, filled: Workspace, open_page: OnWorkspace
 ) -> None:
-    spec = next(filled.models.glob("*/spec.json"))
-    spec.write_text("{")
+    file, content = DAMAGE[damage]
+    (next(filled.models.glob("*/spec.json")).parent / file).write_bytes(content)
     app = open_page(filled)(f"app_pages/{page}.py")
     assert not app.exception
     assert app.title
+
+
+def test_a_damaged_training_can_be_deleted_on_the_page(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    folder = next(filled.models.glob("*/spec.json")).parent
+    (folder / "spec.json").write_text("{")
+    app = open_page(filled)("app_pages/train.py")
+    app.button(key=f"delete-damaged-{folder.name}").click().run()
+    assert not app.exception
+    assert not folder.exists()
+    assert "damaged" in words(app)
 
 
 @pytest.mark.parametrize("file", ["report.json", "predictions.json"])
@@ -115,6 +139,18 @@ def test_a_second_press_does_not_train_twice(
     for run in started:
         request_stop(run)
     assert len(started) == 1
+
+
+def test_a_number_typed_just_before_the_press_counts(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    app = open_page(filled)("app_pages/train.py")
+    seed = next(each for each in app.number_input if each.label == "Seed")
+    seed.set_value(seed.value + 5)
+    app.button(key="start-training").click().run()
+    started = list_runs(filled)[0]
+    request_stop(started)
+    assert started.config.seed == seed.value
 
 
 def test_a_selection_goes_to_the_bin_and_comes_back(

@@ -60,11 +60,12 @@ def test_a_search_is_started_once_however_often_it_is_pressed(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
     app = open_page(filled)("app_pages/train.py")
+    app.select_slider(key="search-minutes").set_value(5)
     app.button(key="start-search").click().run()
     assert not app.exception
     (study,) = list_studies(filled)
     wait_until_stopped(study)
-    assert (study.kind, study.spec["minutes"]) == (SEARCH, 10)
+    assert (study.kind, study.spec["minutes"]) == (SEARCH, 5)
 
 
 def test_a_search_shows_its_best_and_every_try_with_its_interval(
