@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,8 @@ from tests.chromium import find_chromium
 from tests.conftest import missing
 
 expect.set_options(timeout=60_000)
+
+FAILED = pytest.StashKey[bool]()
 
 QUIET = [
     "--no-sandbox",
@@ -91,13 +93,29 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep with a test how it went, so that a fixture can look."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Return a fresh browser window of laptop size."""
+def page(browser: Browser, request: pytest.FixtureRequest, kept: Path) -> Iterator[Page]:
+    """Return a fresh browser window of laptop size; a test that fails says what was in it."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     opened.set_default_timeout(60_000)
+    told: list[str] = []
+    opened.on("console", lambda line: told.append(f"{line.type}: {line.text}"))
+    opened.on("pageerror", lambda error: told.append(f"error: {error}"))
     yield opened
+    if request.node.stash.get(FAILED, False):
+        opened.screenshot(path=kept / f"failed-{request.node.name}.png", full_page=True)
+        print(opened.url, *told, opened.locator("body").aria_snapshot(), sep="\n")  # noqa: T201
     context.close()
 
 

@@ -49,6 +49,7 @@ def _import(page: Page, photos: Path, kept: Path) -> None:
     page.get_by_role("button", name="Add my photos").click()
     page.locator("input[type=file]").set_input_files(photos)
     expect(page.get_by_text(re.compile(r"\d+ photos added"))).to_be_visible(timeout=MINUTES_2)
+    expect(page.get_by_text(re.compile("one face was found"))).to_be_visible(timeout=MINUTES_2)
     expect(page.get_by_role("button", name="Select this page")).to_be_visible()
     page.screenshot(path=kept / "photos.png", full_page=True)
 
