@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import state
+from ui import browser_memory, state
 from ui.text import bare
 
 NOBODY = "me"
-_FIELD = "who"
+_FIELD, _GIVEN = "who", "who-given"
 _LONGEST = 40
 
 
@@ -23,14 +23,31 @@ def field() -> None:
     if known:
         st.text_input("You are", value=known, disabled=True)
         return
+    st.session_state.setdefault(_FIELD, NOBODY)
     st.text_input(
         "You are",
         key=_FIELD,
-        value=NOBODY,
+        on_change=_given,
         max_chars=_LONGEST,
         persist_state="session",
         help="Stands beside every decision, so that several people can label the same photos.",
     )
+
+
+def remember() -> None:
+    """Keep the name over a reload of the page, in this browser."""
+    if not _logged_in():
+        browser_memory.draw(name() if state.get(_GIVEN) else None, _recall)
+
+
+def _given() -> None:
+    state.put(_GIVEN, True)
+    state.mark_stale()
+
+
+def _recall(kept: str) -> None:
+    state.put(_FIELD, bare(kept, _LONGEST))
+    state.put(_GIVEN, True)
 
 
 def _logged_in() -> str:

@@ -31,6 +31,7 @@ _USED = {
 @st.fragment
 def draw(summary: DatasetSummary) -> None:
     """Draw the labeller and, beside it, the photo's facts and history."""
+    state.redraw_if_stale()
     query = label_filters.draw(summary)
     left, right = st.columns([5, 2], gap="medium")
     with left:

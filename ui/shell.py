@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import CoreError
 from core.readiness import readiness
 from core.runs.studies import Study
-from ui import cache, routes, state
+from ui import cache, identity, routes, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step
 from ui.text import plain
@@ -45,6 +45,7 @@ def frame(page: StreamlitPage) -> None:
         page.run()
     with st.sidebar:
         st.markdown(_SHORT_NOTICE)
+        identity.remember()
     if cache.usable_runs():
         cache.model_process()
 

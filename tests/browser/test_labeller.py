@@ -174,3 +174,17 @@ def test_what_was_decided_while_the_server_was_gone_is_saved_later(desk: Page, s
     served.start()
     saved(desk)
     assert [label_of(served, each) for each in ids] == wished
+
+
+def test_the_name_stays_over_a_reload(desk: Page, served: App) -> None:
+    field = desk.get_by_role("textbox", name="You are")
+    field.fill("Ann")
+    field.press("Enter")
+    desk.wait_for_function("localStorage.getItem('mien-name') === 'Ann'")
+    desk.reload()
+    expect(desk.get_by_role("textbox", name="You are")).to_have_value("Ann")
+    expect(desk.locator(".stage img")).to_be_visible()
+    desk.locator("body").press("2")
+    saved(desk)
+    with DatasetStore.open(served.workspace) as store:
+        assert labels.history(store, order(served)[0])[-1].who == "Ann"
