@@ -134,9 +134,7 @@ def picture(record: PictureRecord, alt: str) -> None:
 
 def open_large(picture_id: str, *, key: str) -> None:
     """Draw the button that shows a photo large."""
-    if st.button(
-        "", key=key, type="tertiary", icon=":material/open_in_full:", help="Open: see it large"
-    ):
+    if st.button("Open", key=key, type="tertiary", help="See it large."):
         state.put(state.PHOTO, picture_id)
         st.switch_page(routes.LABEL)
 

@@ -20,7 +20,10 @@ _FRESH_SECONDS = 20
 
 def draw(record: PictureRecord) -> None:
     """Draw a switch, and while it is on what the computer would say about this photo."""
-    if not st.toggle("Show what the computer would say", key="second-opinion"):
+    shown = st.toggle(
+        "Second opinion", key="second-opinion", help="What the computer would say about this photo."
+    )
+    if not shown:
         return
     with guard(), st.spinner("Learning from your labels ..."):
         known = cache_computed.guesses(_revision())

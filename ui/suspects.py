@@ -173,10 +173,9 @@ def _buttons(suspect: Suspect, record: PictureRecord) -> None:
             args=(suspect, record, "kept"),
         )
         st.button(
-            "",
+            "Bin",
             key=f"bin-{key}",
             icon=":material/delete:",
-            help="Move to bin",
             on_click=_decide,
             args=(suspect, record, "binned"),
         )

@@ -34,4 +34,4 @@ def draw(name: str | None, on_recall: Callable[[str], None]) -> None:
         if isinstance(kept, str):
             on_recall(kept)
 
-    _component()(key=_KEY, data={"name": name}, on_name_change=recalled)
+    _component()(key=_KEY, data={"name": name}, height=1, on_name_change=recalled)
