@@ -14,7 +14,7 @@ from PIL import Image
 
 from core.curation.duplicates import SIDE
 from core.curation.quality import Measures, measure
-from core.dataset.images import read_reduced
+from core.dataset.decoding import open_upright
 from core.dataset.records import PictureRecord
 from core.errors import PictureRefused
 from core.files import atomic_write
@@ -79,7 +79,7 @@ def _look(workspace: Workspace, record: PictureRecord) -> bytes | None:
     small = workspace.thumbnail(record.id)
     path = small if small.is_file() else workspace.picture(record.id, record.suffix)
     try:
-        image = Image.fromarray(read_reduced(path.read_bytes(), _LONGEST).pixels).convert("L")
+        image = open_upright(path.read_bytes(), _LONGEST).image.convert("L")
     except (OSError, PictureRefused):
         return None
     image.thumbnail((_LONGEST, _LONGEST), Image.Resampling.BILINEAR)

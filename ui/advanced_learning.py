@@ -123,7 +123,7 @@ def _course(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
             key=f"average-{tag}",
         ),
     }
-    if config.optimizer == "adamw":
+    if config.optimizer in ("adamw", "muon"):
         chosen["weight_decay"] = right.number_input(
             "Weight decay", 0.0, 1.0, defaults.weight_decay, key=f"decay-{tag}"
         )

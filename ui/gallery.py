@@ -119,7 +119,12 @@ def tiles(records: Sequence[PictureRecord], summary: DatasetSummary) -> None:
 
 def _tile(record: PictureRecord, order: list[str]) -> None:
     picture(record, f"{bare(record.name)}, {bare(record.label or UNLABELLED)}")
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="xxsmall"):
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap="xxsmall",
+    ):
         st.checkbox(label_words(record.label, order), key=selection.key(record.id), width="content")
         open_large(record.id, key=f"open-{record.id[:16]}")
 

@@ -79,9 +79,15 @@ def measure(grey: NDArray[np.uint8]) -> Measures:
     values = grey.astype(np.float32)
     centre = values[1:-1, 1:-1]
     around = values[:-2, 1:-1] + values[2:, 1:-1] + values[1:-1, :-2] + values[1:-1, 2:]
-    spread = float(values.std())
-    sharpness = float((around - 4 * centre).std()) / spread if spread > _FLAT else 1.0
-    return Measures(sharpness, float(values.mean()))
+    brightness, spread = _mean_and_spread(values)
+    _, detail = _mean_and_spread(around - 4 * centre)
+    return Measures(detail / spread if spread > _FLAT else 1.0, brightness)
+
+
+def _mean_and_spread(values: NDArray[np.float32]) -> tuple[float, float]:
+    mean = float(values.mean())
+    apart = (values - mean).ravel()
+    return mean, float(np.sqrt(apart @ apart / apart.size))
 
 
 def findings(measures: Measures, width: int, height: int) -> list[Finding]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import keras
 
+from core.learning.muon import ConvolutionMuon
 from core.runs.spec import TrainConfig
 
 _MOMENTUM = 0.9
@@ -30,6 +31,9 @@ def make_optimizer(config: TrainConfig, steps: int = 1) -> keras.optimizers.Opti
         return keras.optimizers.SGD(rate, momentum=_MOMENTUM, nesterov=True, **options)
     if config.optimizer == "adamw":
         return keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, **options)
+    if config.optimizer == "muon":
+        decay = {"weight_decay": config.weight_decay, "adam_weight_decay": config.weight_decay}
+        return ConvolutionMuon(rate, **decay, **options)
     return keras.optimizers.Adam(rate, **options)
 
 

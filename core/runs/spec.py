@@ -37,7 +37,7 @@ __all__ = [
     "TrainConfig",
 ]
 
-OPTIMIZERS = ("adam", "adamw", "sgd")
+OPTIMIZERS = ("adam", "adamw", "muon", "sgd")
 SCHEDULES = ("constant", "cosine")
 PRECISIONS = ("auto", "float32", "bfloat16")
 FINE_TUNING = ("exact", "frozen", "partial", "two-stage", "whole")
@@ -64,7 +64,7 @@ class TrainConfig:
         Most passes over the training photos, 1 to 1000.
     batch_size : int
         Photos per step of the optimizer, 1 to 1024.
-    optimizer : {"adam", "adamw", "sgd"}
+    optimizer : {"adam", "adamw", "muon", "sgd"}
         Adam (Kingma and Ba 2015, arXiv:1412.6980), Adam with decoupled weight decay (Loshchilov
         and Hutter 2019, arXiv:1711.05101), or gradient descent with Nesterov momentum 0.9.
     learning_rate : float
@@ -107,7 +107,7 @@ class TrainConfig:
     warmup : float
         Epochs in which the step size grows from zero, 0 to 100.
     weight_decay : float
-        Decay of "adamw" as a fraction per unit of step size, 0 to 1.
+        Decay of "adamw" and "muon" as a fraction per unit of step size, 0 to 1.
     label_smoothing : float
         Share of certainty taken from each label, 0 to 0.5 (Szegedy et al. 2016,
         arXiv:1512.00567).

@@ -51,7 +51,7 @@ def test_a_constant_rate_stays_after_its_warm_up() -> None:
     assert float(warmed(10)) == float(warmed(150)) == pytest.approx(0.01)
 
 
-@pytest.mark.parametrize("name", ["adam", "adamw", "sgd"])
+@pytest.mark.parametrize("name", ["adam", "adamw", "muon", "sgd"])
 def test_averaging_is_the_optimizers(name: str) -> None:
     config = replace(default_config(), optimizer=name, weight_averaging=0.9, weight_decay=0.1)
     optimizer = make_optimizer(config, 10)

@@ -89,11 +89,12 @@ def curve(state: RunState) -> list[tuple[object, ...]]:
         {"optimizer": "adam"},
         {"optimizer": "sgd"},
         {"optimizer": "adamw", "schedule": "cosine", "warmup": 1.0, "weight_decay": 0.01},
+        {"optimizer": "muon", "weight_averaging": 0.9, "weight_decay": 0.01},
         {"weight_averaging": 0.9, "label_smoothing": 0.1},
         {**RESIZING, "epochs": 8},
         {**RESIZING, "epochs": 5},
     ],
-    ids=["adam", "sgd", "schedule", "averaging", "smaller-photos", "change-of-size"],
+    ids=["adam", "sgd", "schedule", "muon", "averaging", "smaller-photos", "change-of-size"],
 )
 def test_a_resumed_training_gives_the_figures_of_an_uninterrupted_one(
     make_run: MakeRun, settings: dict[str, Any]
