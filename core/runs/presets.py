@@ -158,7 +158,8 @@ def from_nothing(config: TrainConfig) -> TrainConfig:
     return replace(
         found,
         progressive_resizing=True,
-        learning_rate=4e-3,
+        optimizer="muon",
+        learning_rate=8e-3,
         batch_size=min(48, found.batch_size),
         augmentation=replace(found.augmentation, rotation=4.0, zoom=0.04),
     )
