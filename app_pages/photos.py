@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cache, face_panel, gallery, import_panel, routes, shell, upload
+from ui import cache, face_panel, gallery, import_panel, routes, shell, take_away, upload
 from ui.errors import guard
 
 shell.heading(
@@ -19,4 +19,5 @@ if summary.total:
     st.subheader("Your photos", anchor=False)
     gallery.counts(summary)
     gallery.browse(summary)
+    take_away.draw()
     shell.next_button(routes.PHOTOS)

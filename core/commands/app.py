@@ -37,6 +37,7 @@ COMMANDS = {
     "compare": "compare",
     "predict": "predict",
     "explain": "explain",
+    "take-away": "take_away",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""
