@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import cache, face_panel, gallery, import_panel, routes, shell, take_away, upload
+from ui import cache, face_panel, gallery, import_panel, kinds, routes, shell, take_away, upload
 from ui.errors import guard
 
 shell.heading(
@@ -18,6 +18,7 @@ if summary.total:
     face_panel.draw(importing=importing)
     st.subheader("Your photos", anchor=False)
     gallery.counts(summary)
+    kinds.draw(summary)
     gallery.browse(summary)
     take_away.draw()
     shell.next_button(routes.PHOTOS)

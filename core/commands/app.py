@@ -15,6 +15,7 @@ COMMANDS = {
     "faces": "faces",
     "photos": "photos",
     "label": "label",
+    "classes": "classes",
     "suspects": "suspects",
     "duplicates": "duplicates",
     "quality": "quality",

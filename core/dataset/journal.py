@@ -69,6 +69,8 @@ class Step:
     class_id: int | None = None
     target: str | None = None
     value: str | None = None
+    old_name: str | None = None
+    new_name: str | None = None
 
 
 def now() -> int:
@@ -150,6 +152,8 @@ def write_change(connection: Connection, step: Step, count: int, state: str) -> 
         who=step.who,
         at=now(),
         state=state,
+        old_name=step.old_name,
+        new_name=step.new_name,
     )
     connection.execute(row)
 
