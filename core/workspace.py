@@ -85,6 +85,11 @@ class Workspace:
         """What people answered to suspicions about labels."""
         return self.data / "suspects.json"
 
+    @property
+    def look_alikes(self) -> Path:
+        """Groups of photos of the same picture, as they were found last."""
+        return self.cache / "look-alikes.json"
+
     def looks(self, number: int) -> Path:
         """Return where small greys and measures of photos are kept, in the format ``number``."""
         return self.cache / f"looks-{number}.bin"

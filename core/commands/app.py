@@ -18,6 +18,7 @@ COMMANDS = {
     "classes": "classes",
     "suspects": "suspects",
     "duplicates": "duplicates",
+    "split": "split",
     "quality": "quality",
     "bin": "bin",
     "restore": "restore",

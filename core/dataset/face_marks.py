@@ -148,6 +148,13 @@ def faces_of(store: DatasetStore, picture_id: str) -> list[FaceDocument]:
         return [json.loads(row) for row in connection.scalars(statement.order_by(faces.c.number))]
 
 
+def faceless_pictures(store: DatasetStore) -> set[str]:
+    """Return the ids of the pictures in use in which faces were looked for and none was found."""
+    none = and_(~_small(), pictures.c.face_count == 0, ~pictures.c.binned)
+    with store.reading() as connection:
+        return set(connection.scalars(select(pictures.c.id).where(none)))
+
+
 def face_counts(store: DatasetStore) -> FaceCounts:
     """Return in how many pictures in use one, several and no faces were found."""
     found = pictures.c.face_count

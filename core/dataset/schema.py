@@ -41,6 +41,7 @@ dataset = Table(
     Column("id", String(32), primary_key=True),
     Column("revision", BigInteger, nullable=False, default=0),
     Column("framing", String(8)),
+    Column("shares", Text),
 )
 
 classes = Table(
