@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from ui import cache, face_panel, gallery, import_panel, routes, shell, upload
+from ui import (
+    cache,
+    face_panel,
+    gallery,
+    import_panel,
+    kinds,
+    routes,
+    shell,
+    split_panel,
+    take_away,
+    upload,
+)
 from ui.errors import guard
 
 shell.heading(
@@ -18,5 +29,8 @@ if summary.total:
     face_panel.draw(importing=importing)
     st.subheader("Your photos", anchor=False)
     gallery.counts(summary)
+    kinds.draw(summary)
     gallery.browse(summary)
+    split_panel.draw()
+    take_away.draw()
     shell.next_button(routes.PHOTOS)

@@ -26,6 +26,7 @@ BENCHMARKS = {
     "faults": ("benchmarks.faults", "Trainings and labels whose process is killed; saving's cost"),
     "labeller": ("benchmarks.labeller", "Labelling by keys in a browser: speed, and no key lost"),
     "browse": ("benchmarks.browse", "A page of thumbnails in a thousand to 100,000 photos"),
+    "takeaway": ("benchmarks.takeaway", "A set taken away and had back, in each format"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

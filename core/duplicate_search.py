@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from core.curation.duplicates import groups, same_pictures
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
+from core.kept_groups import keep_groups
 from core.kept_looks import Progress, looks
 from core.workspace import Workspace
 
@@ -68,7 +69,7 @@ class Duplicates:
 def find_duplicates(
     workspace: Workspace, store: DatasetStore, on_progress: Progress | None = None
 ) -> Duplicates:
-    """Look for photos of the same picture among those in use.
+    """Look for photos of the same picture among those in use; what is found is kept.
 
     Parameters
     ----------
@@ -91,6 +92,7 @@ def find_duplicates(
         for group in groups(len(seen.ids), pairs)
     ]
     found.sort(key=lambda group: (not group.conflict, not group.leak, -len(group.ids)))
+    keep_groups(workspace, [group.ids for group in found], seen.ids)
     return Duplicates(tuple(found), len(seen.ids), len(seen.unreadable))
 
 

@@ -12,6 +12,7 @@ from core.dataset.labels import dataset_version
 from core.dataset.splits import ensure_splits
 from core.dataset.store import DatasetStore
 from core.errors import CannotTrain
+from core.kept_groups import known_groups
 from core.readiness import readiness
 from core.runs import launcher
 from core.runs.bin import next_name
@@ -129,7 +130,8 @@ def freeze(
     ready = readiness(store, config.framing)
     if not ready.ready:
         raise CannotTrain(ready.reason)
-    notes = ensure_splits(store, config.shares.to_json(), config.seed)
+    groups = known_groups(workspace)
+    notes = ensure_splits(store, config.shares.to_json(), config.seed, groups=groups)
     classes = list(ready.per_class)
     pictures, faceless = training_pictures(store, classes, config.framing)
     _check_splits(pictures, classes)

@@ -61,6 +61,21 @@ class Workspace:
         return self.data / "imports"
 
     @property
+    def away(self) -> Path:
+        """The set as a zip, to be taken away."""
+        return self.data / "away"
+
+    @property
+    def away_state(self) -> Path:
+        """How far that zip is."""
+        return self.away / "state.json"
+
+    @property
+    def away_lock(self) -> Path:
+        """Held by the one process that writes that zip."""
+        return self.away / "away.lock"
+
+    @property
     def cache(self) -> Path:
         """What can be made again: decoded pictures for training."""
         return self.data / "cache"
@@ -69,6 +84,11 @@ class Workspace:
     def suspect_answers(self) -> Path:
         """What people answered to suspicions about labels."""
         return self.data / "suspects.json"
+
+    @property
+    def look_alikes(self) -> Path:
+        """Groups of photos of the same picture, as they were found last."""
+        return self.cache / "look-alikes.json"
 
     def looks(self, number: int) -> Path:
         """Return where small greys and measures of photos are kept, in the format ``number``."""

@@ -164,7 +164,7 @@ def gone(record: PictureRecord) -> NotInDataset:
     )
 
 
-def _written(path: str) -> int:
+def written(path: str) -> int:
     """Return when a file was written: a run that is resumed writes its results anew."""
     try:
         return Path(path).stat().st_mtime_ns
@@ -192,7 +192,7 @@ def resume_face_search(waiting: int) -> None:
 
 def look(run_path: str, photo: bytes, face: int = 0) -> inference.Look:
     """Return what a run's model says about a photo or one face in it, and where it looked."""
-    return _look(run_path, _written(str(RunDirectory(Path(run_path)).model)), photo, face)
+    return _look(run_path, written(str(RunDirectory(Path(run_path)).model)), photo, face)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
@@ -202,7 +202,7 @@ def _report(report_path: str, when: int) -> dict[str, Any]:  # noqa: ARG001  par
 
 def report(report_path: str) -> dict[str, Any]:
     """Return the report of a finished run."""
-    return _report(report_path, _written(report_path))
+    return _report(report_path, written(report_path))
 
 
 @st.cache_data(show_spinner=False, max_entries=6)
@@ -212,7 +212,7 @@ def _predictions(predictions_path: str, when: int) -> list[dict[str, Any]]:  # n
 
 def predictions(predictions_path: str) -> list[dict[str, Any]]:
     """Return what a finished run said about each photo it did not learn from."""
-    return _predictions(predictions_path, _written(predictions_path))
+    return _predictions(predictions_path, written(predictions_path))
 
 
 @st.cache_resource(show_spinner=False)

@@ -12,13 +12,14 @@ import streamlit as st
 
 from core.dataset.records import PictureRecord
 from core.workspace import Workspace
-from ui.cache import gone, model_process, store, workspace
+from ui.cache import gone, model_process, store, usable_runs, workspace, written
 
 if TYPE_CHECKING:
     from core.duplicate_search import Duplicates
     from core.guesses import Guess
     from core.quality_search import Quality
     from core.set_map import Place
+    from core.split_plan import Sharing
     from core.suspect_search import Audit
 
 THUMBNAIL_SIDE = 256
@@ -90,6 +91,21 @@ def _example_squares(framing: str, revision: int) -> list[bytes]:
 def example_squares(framing: str) -> list[bytes]:
     """Return some photos as the computer would see them, encoded."""
     return _example_squares(framing, store().revision())
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _sharing(root: str, revision: int, checked: int, trainings: tuple[str, ...]) -> Sharing:
+    from core.split_plan import sharing as standing  # noqa: PLC0415 - loads the search
+
+    del root, revision, checked, trainings
+    return standing(workspace(), store())
+
+
+def sharing() -> Sharing:
+    """Return how the photos are shared out now, computed anew only where something changed."""
+    checked = written(str(workspace().look_alikes))
+    trainings = tuple(run.run_id for run in usable_runs())
+    return _sharing(str(workspace().root), store().revision(), checked, trainings)
 
 
 @st.cache_data(show_spinner=False, max_entries=2)

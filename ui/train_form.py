@@ -14,6 +14,7 @@ from core.runs.presets import preset_config
 from core.runs.spec import TrainConfig
 from core.training_pictures import left_out_sentence, native_size
 from core.training_plan import start_training
+from core.training_shares import with_chosen_shares
 from ui import advanced, cache, effort, expected_time, face_panel, routes, state
 from ui.errors import panel
 from ui.text import plain
@@ -32,7 +33,8 @@ def draw(ready: Readiness) -> None:
     size = native_size(cache.store(), framing) or _USUAL_SIZE
     chosen = effort.preset()
     network = effort.network(chosen, framing, size, photos)
-    defaults = replace(preset_config(chosen, network, photos, size), framing=framing)
+    usual = replace(preset_config(chosen, network, photos, size), framing=framing)
+    defaults = with_chosen_shares(cache.store(), usual)
     try:
         config = advanced.draw(defaults)
     except CoreError as error:

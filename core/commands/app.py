@@ -15,8 +15,10 @@ COMMANDS = {
     "faces": "faces",
     "photos": "photos",
     "label": "label",
+    "classes": "classes",
     "suspects": "suspects",
     "duplicates": "duplicates",
+    "split": "split",
     "quality": "quality",
     "bin": "bin",
     "restore": "restore",
@@ -37,6 +39,7 @@ COMMANDS = {
     "compare": "compare",
     "predict": "predict",
     "explain": "explain",
+    "take-away": "take_away",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""

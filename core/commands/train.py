@@ -21,6 +21,7 @@ from core.runs.settings import Augmentation, SplitShares, check, check_choice, c
 from core.runs.spec import TrainConfig
 from core.training_pictures import native_size
 from core.training_plan import start_training, suggest_architecture
+from core.training_shares import with_chosen_shares
 from core.workspace import Workspace
 
 _BROKEN = ("failed", "interrupted")
@@ -205,7 +206,7 @@ def defaults_for(
         config = default_config(architecture, photos, size)
     else:
         config = preset_config(preset, architecture, photos, size)
-    return replace(config, framing=framing)
+    return with_chosen_shares(store, replace(config, framing=framing))
 
 
 def _fields(cls: type[TrainConfig | Augmentation], chosen: Mapping[str, Any]) -> dict[str, Any]:

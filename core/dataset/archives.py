@@ -9,13 +9,20 @@ from pathlib import Path
 
 from core.dataset.decoding import MAX_BYTES
 from core.dataset.entries import Entry, Listing, Refusal, ZipBytes
-from core.dataset.paths import clean_path, is_archive_name, is_table_name, junk_kind
+from core.dataset.paths import (
+    clean_path,
+    is_archive_name,
+    is_list_name,
+    junk_kind,
+    may_be_photo,
+)
 from core.errors import ImportRefused
 
 MAX_FILES = 100_000
 MAX_TOTAL = 20_000_000_000
 MAX_RATIO = 200
 
+_STORED_RATIO = 2
 _RATIO_FLOOR = 10_000_000
 _LOCAL_HEADER = 30
 _ENCRYPTED = 0x1
@@ -43,8 +50,9 @@ def list_zip(path: Path, prefix: str = "") -> Listing:
     Raises
     ------
     ImportRefused
-        If it is not a complete zip, is encrypted, has over 100,000 files, unpacks to over 20 GB or
-        to over 200 times its size, or has entries that share bytes.
+        If it is not a complete zip, is encrypted, has over 100,000 photos, unpacks
+        to over 200 times its size, or to over 20 GB and twice its size, or has entries that share
+        bytes.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -63,9 +71,10 @@ def list_zip(path: Path, prefix: str = "") -> Listing:
 
 def _check_whole(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
     files = [info for info in infos if not _is_folder(info)]
-    if len(infos) > MAX_FILES:
+    photos = sum(may_be_photo(info.filename) for info in infos)
+    if photos > MAX_FILES:
         raise ImportRefused(
-            f"{path.name} holds {len(infos):,} files.",
+            f"{path.name} holds {photos:,} files.",
             f"At most {MAX_FILES:,} can be added at once.",
             "Split it into several zips.",
         )
@@ -80,7 +89,8 @@ def _check_whole(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
 def _check_sizes(path: Path, files: list[zipfile.ZipInfo]) -> None:
     total = sum(info.file_size for info in files)
     packed = path.stat().st_size
-    if total > MAX_TOTAL or (total > _RATIO_FLOOR and total > MAX_RATIO * packed):
+    trap = total > MAX_TOTAL and total > _STORED_RATIO * packed
+    if trap or (total > _RATIO_FLOOR and total > MAX_RATIO * packed):
         raise ImportRefused(
             f"{path.name} has {packed / 1e6:.1f} MB but would unpack to {total / 1e6:,.0f} MB.",
             "Photos hardly shrink in a zip, so this is not a zip of photos.",
@@ -134,6 +144,6 @@ def _refusal(info: zipfile.ZipInfo, name: str) -> str | None:
         return "It is packed in a way that cannot be opened; make the zip again."
     if is_archive_name(name):
         return "Archives inside archives are not opened."
-    if info.file_size > MAX_BYTES and not is_table_name(name):
+    if info.file_size > MAX_BYTES and not is_list_name(name):
         return f"It has {info.file_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB fit."
     return None

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 _MANNER = {"undo": "undone: ", "redo": "done again: "}
+_CLASS_AGAIN = {
+    "add": ("the label is gone again", "the label is there again"),
+    "rename": ("the label has its old name again", "the label has its new name again"),
+    "merge": ("the two labels are apart again", "the two labels are one again"),
+    "remove": ("the label is back", "the label is gone again"),
+}
 _MARKED = {"skipped": "skipped", "unsure": "marked not sure", None: "no longer marked"}
 
 
@@ -29,8 +35,8 @@ class LabelEvent:
     picture_id : str
         The picture.
     kind : str
-        "import", "label", "suggest", "confirm", "mark", "face", "bin", "restore", "undo" or
-        "redo".
+        "import", "label", "suggest", "confirm", "mark", "face", "bin", "restore", "merge",
+        "remove", "undo" or "redo".
     old, new : str or None
         Class before and after.
     old_binned, new_binned : bool
@@ -106,7 +112,8 @@ class Change:
         Its id.
     kind : str
         "label", "suggest" (labels as the computer suggested them), "confirm", "mark", "face",
-        "bin", "restore", "undo" or "redo".
+        "bin", "restore", "undo", "redo", or a change of a class: "add", "rename", "merge",
+        "remove".
     count : int
         Pictures that became different by it.
     label : str or None
@@ -123,6 +130,9 @@ class Change:
         The mark or the choice of a face that was given.
     target : str or None
         For "undo" and "redo": the id of that change.
+    old_name, new_name : str or None
+        For a change of a class: what it was called before and after, or the class it was merged
+        with.
     """
 
     op_id: str
@@ -135,10 +145,16 @@ class Change:
     target_kind: str | None = None
     value: str | None = None
     target: str | None = None
+    old_name: str | None = None
+    new_name: str | None = None
 
     def sentence(self) -> str:
         """Return what happened as one sentence."""
         photos = "1 photo" if self.count == 1 else f"{self.count:,} photos"
+        if self.old_name or self.new_name:
+            return self._about_class(photos)
+        if self.target_kind in _CLASS_AGAIN:
+            return self._again(photos)
         if self.kind == "mark":
             return f"{photos} {_MARKED[self.value]}."
         if self.kind == "face":
@@ -153,3 +169,16 @@ class Change:
             "undo": f"Undone: {photos} changed back.",
             "redo": f"Done again: {photos} changed.",
         }[self.kind if self.kind != "label" or self.label else "unlabel"]
+
+    def _about_class(self, photos: str) -> str:
+        return {
+            "add": f"Label {self.new_name} added.",
+            "rename": f"Label {self.old_name} renamed to {self.new_name}.",
+            "merge": f"{photos} labelled {self.old_name} are labelled {self.new_name} now.",
+            "remove": f"Label {self.old_name} removed; {photos} lost it.",
+        }[self.kind]
+
+    def _again(self, photos: str) -> str:
+        backwards, forwards = _CLASS_AGAIN[self.target_kind or ""]
+        what = f"Undone: {backwards}" if self.kind == "undo" else f"Done again: {forwards}"
+        return f"{what}; {photos} changed." if self.count else f"{what}."

@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 from core.dataset.decoding import MAX_BYTES
+from core.dataset.exchange.told import Told
 from core.errors import ImportRefused, PictureRefused
 
 ZIP_TROUBLE = (
@@ -151,6 +152,8 @@ class Entry:
         Changes when the file does: time of change, or checksum.
     label, split : str or None
         What a table says about it; None leaves it to the folders.
+    told : Told or None
+        Everything a set that was taken away says about it; then the folders have no say.
     """
 
     path: str
@@ -159,6 +162,7 @@ class Entry:
     stamp: int
     label: str | None = None
     split: str | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     and_,
     bindparam,
     case,
+    cast,
     delete,
     func,
     insert,
@@ -102,7 +104,8 @@ def waiting_pictures(store: DatasetStore, *, again: bool = False) -> list[tuple[
 def save_faces(store: DatasetStore, found: Mapping[str, Sequence[FaceDocument]]) -> None:
     """Keep what was found in pictures, in place of what was known.
 
-    A person's choice of one face goes with the faces it was made among; "all" stays.
+    A person's choice of one face goes with the faces it was made among; "all" stays, and so does
+    a choice that came with a picture nobody here had looked at, if there is such a face.
 
     Parameters
     ----------
@@ -118,7 +121,16 @@ def save_faces(store: DatasetStore, found: Mapping[str, Sequence[FaceDocument]])
         for picture, documents in found.items()
         for number, face in enumerate(documents)
     ]
-    kept = case((pictures.c.face_choice == ALL, ALL), else_=None)
+    came_along = and_(
+        pictures.c.face_count.is_(None),
+        cast(pictures.c.face_choice, Integer) < bindparam("count", type_=Integer),
+    )
+    kept = case(
+        (pictures.c.face_choice.is_(None), None),
+        (pictures.c.face_choice == ALL, ALL),
+        (came_along, pictures.c.face_choice),
+        else_=None,
+    )
     mark = update(pictures).where(pictures.c.id == bindparam("picture"))
     counts = [{"picture": picture, "count": len(found[picture])} for picture in found]
     with store.transaction() as connection:
@@ -134,6 +146,13 @@ def faces_of(store: DatasetStore, picture_id: str) -> list[FaceDocument]:
     statement = select(faces.c.face).where(faces.c.picture_id == picture_id)
     with store.reading() as connection:
         return [json.loads(row) for row in connection.scalars(statement.order_by(faces.c.number))]
+
+
+def faceless_pictures(store: DatasetStore) -> set[str]:
+    """Return the ids of the pictures in use in which faces were looked for and none was found."""
+    none = and_(~_small(), pictures.c.face_count == 0, ~pictures.c.binned)
+    with store.reading() as connection:
+        return set(connection.scalars(select(pictures.c.id).where(none)))
 
 
 def face_counts(store: DatasetStore) -> FaceCounts:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.dataset.archives import MAX_FILES
 from core.dataset.entries import Entry, FileBytes, Listing, Refusal
-from core.dataset.paths import clean_path, is_archive_name, junk_kind
+from core.dataset.paths import clean_path, is_archive_name, junk_kind, may_be_photo
 from core.errors import ImportRefused
 
 
@@ -28,13 +28,15 @@ def list_folder(folder: Path, prefix: str = "", leave_out: Path | None = None) -
     Raises
     ------
     ImportRefused
-        If it holds more than 100,000 files.
+        If it holds more than 100,000 photos.
     """
     listing = Listing()
+    photos = 0
     for path in _walk(folder, listing, leave_out):
         inside = clean_path(path.relative_to(folder).as_posix())
         place_file(listing, path, f"{prefix}/{inside}" if prefix else inside)
-        if len(listing.entries) > MAX_FILES:
+        photos += may_be_photo(inside)
+        if photos > MAX_FILES:
             raise ImportRefused(
                 f"{folder} holds more than {MAX_FILES:,} files.",
                 advice="Add the folders in it one by one.",

@@ -20,9 +20,9 @@ Pixels = npt.NDArray[np.uint8]
 
 THUMBNAIL_SIDE = 256
 LOSSLESS_PIXELS = 256 * 256
+KEPT_QUALITY = 95
 
 _PLAIN_PIXELS = 64 * 64
-_KEPT_QUALITY = 95
 _SHOWN_QUALITY = 88
 _THUMBNAIL_QUALITY = 85
 
@@ -89,7 +89,7 @@ def encode_picture(picture: DecodedPicture) -> tuple[bytes, str]:
     if height * width <= LOSSLESS_PIXELS:
         image.save(stream, "PNG")
         return stream.getvalue(), ".png"
-    image.save(stream, "JPEG", quality=_KEPT_QUALITY, subsampling=0)
+    image.save(stream, "JPEG", quality=KEPT_QUALITY, subsampling=0)
     return stream.getvalue(), ".jpg"
 
 

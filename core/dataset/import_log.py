@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from core.dataset.class_table import class_names, ensure_classes
+from core.dataset.exchange.told import Told
 from core.dataset.journal import Standing, Step, now, write_events
 from core.dataset.preparing import Outcome, Prepared, Refused
 from core.dataset.queries import assign_splits, in_batches
@@ -92,6 +93,7 @@ class _Batch:
         self._new: list[dict[str, Any]] = []
         self._moves: dict[str, tuple[Standing, Standing]] = {}
         self._splits: dict[str, str] = {}
+        self._authors: dict[str, tuple[str, int]] = {}
 
     def settle(self, item: Item, outcome: Outcome) -> dict[str, Any]:
         """Decide what becomes of one file and return its row."""
@@ -100,18 +102,24 @@ class _Batch:
         if outcome.id in self._known:
             return self._row(item, DUPLICATE, outcome.id, self._meet(item, outcome.id))
         self._add(item, outcome)
-        return self._row(item, ADDED, outcome.id, {"label": item.label, "split": item.split})
+        detail: dict[str, Any] = {"label": item.label, "split": item.split}
+        if item.told and item.told.sha256 not in ("", outcome.id):
+            detail["changed"] = True
+        return self._row(item, ADDED, outcome.id, detail)
 
     def write(self) -> None:
         """Write the new pictures, and the labels and splits that files brought."""
         if self._new:
             self._connection.execute(insert(pictures), self._new)
         step = Step(f"import-{self._import_id}", "import", "import", "import")
-        write_events(self._connection, step, self._moves)
+        write_events(self._connection, step, self._moves, self._authors)
         assign_splits(self._connection, self._splits)
 
     def _add(self, item: Item, outcome: Prepared) -> None:
         folder, _, name = item.path.rpartition("/")
+        told = item.told or Told()
+        if told.name is not None:
+            folder, name = told.folder or "", told.name
         self._known[outcome.id] = _Known(name, None, item.split, binned=False)
         self._new.append(
             {
@@ -122,7 +130,7 @@ class _Batch:
                 "file_size": outcome.file_size,
                 "name": name,
                 "folder": folder,
-                "source": self._source,
+                "source": told.source or self._source,
                 "grey": outcome.grey,
                 "notes": json.dumps(outcome.notes),
                 "class_id": None,
@@ -133,7 +141,7 @@ class _Batch:
                 "binned": False,
             }
         )
-        self._label(item, outcome.id)
+        self._decide(item, outcome.id)
 
     def _meet(self, item: Item, picture_id: str) -> dict[str, Any]:
         known = self._known[picture_id]
@@ -141,7 +149,7 @@ class _Batch:
         if known.binned:
             detail["binned"] = True
         if known.class_id is None:
-            self._label(item, picture_id)
+            self._decide(item, picture_id)
         elif item.label is not None and self._classes[item.label] != known.class_id:
             detail |= {"kept": self._names[known.class_id], "other": item.label}
         if known.split is None and item.split is not None:
@@ -150,14 +158,20 @@ class _Batch:
             detail["splits"] = sorted((str(known.split), str(item.split)))
         return detail
 
-    def _label(self, item: Item, picture_id: str) -> None:
-        if item.label is None:
+    def _decide(self, item: Item, picture_id: str) -> None:
+        """Let a picture without a label have what the file brought, as one event."""
+        told, known = item.told or Told(), self._known[picture_id]
+        now = Standing(None, known.binned, known.mark, known.face)
+        mark = told.mark if item.label else told.mark or known.mark
+        class_id = None if item.label is None else self._classes[item.label]
+        goal = Standing(class_id, known.binned, mark, told.face or known.face)
+        if goal == now:
             return
-        known = self._known[picture_id]
-        class_id = self._classes[item.label]
-        old = Standing(None, known.binned, known.mark, known.face)
-        self._moves[picture_id] = (old, replace(old, class_id=class_id, mark=None))
-        known.class_id = class_id
+        before, _ = self._moves.get(picture_id, (now, goal))
+        self._moves[picture_id] = (before, goal)
+        known.class_id, known.mark, known.face = class_id, goal.mark, goal.face
+        if told.who and told.at is not None:
+            self._authors[picture_id] = (told.who, told.at)
 
     def _row(
         self, item: Item, outcome: str, picture_id: str | None, detail: dict[str, Any]

@@ -52,7 +52,7 @@ def build_report(
         skipped=dict(listing.skipped),
         per_class={key: labels[key] for key in sorted(filter(None, labels), key=str.casefold)},
         per_split={key: splits[key] for key in SPLITS if splits[key]},
-        notes=(*listing.notes, *_notes(labels, splits, again)),
+        notes=(*listing.notes, *_notes(labels, splits, again), *_changed(by_outcome[ADDED])),
         seconds=seconds,
     )
 
@@ -78,6 +78,13 @@ def _notes(
     if binned:
         notes.append(f"Already in the bin, where they stay: {_photos(binned)}.")
     return notes
+
+
+def _changed(added: list[ImportedFile]) -> list[str]:
+    changed = sum("changed" in file.detail for file in added)
+    if not changed:
+        return []
+    return [f"Not the same picture any more as when the list was written: {_photos(changed)}."]
 
 
 def _photos(count: int) -> str:

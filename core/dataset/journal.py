@@ -69,6 +69,8 @@ class Step:
     class_id: int | None = None
     target: str | None = None
     value: str | None = None
+    old_name: str | None = None
+    new_name: str | None = None
 
 
 def now() -> int:
@@ -90,6 +92,7 @@ def write_events(
     connection: Connection,
     step: Step,
     moves: Mapping[str, tuple[Standing, Standing]],
+    authors: Mapping[str, tuple[str, int]] | None = None,
 ) -> None:
     """Append one event per picture and bring the pictures to where it leads.
 
@@ -101,13 +104,17 @@ def write_events(
         The change the events belong to.
     moves : mapping of str to (Standing, Standing)
         Picture id to where it stood and where it goes.
+    authors : mapping of str to (str, int), optional
+        Picture id to who decided it elsewhere, and when, in milliseconds since 1970, UTC; else it
+        is who takes the step, now.
     """
     if not moves:
         return
     versions = {
         picture_id: version for picture_id, (_, version) in standings(connection, [*moves]).items()
     }
-    first, at = last_event(connection) + 1, now()
+    first = last_event(connection) + 1
+    here, known = (step.who, now()), authors or {}
     rows = [
         {
             "id": number,
@@ -123,9 +130,9 @@ def write_events(
             "old_face": old.face,
             "new_face": new.face,
             "version": versions[picture_id] + 1,
-            "who": step.who,
+            "who": known.get(picture_id, here)[0],
             "why": step.why,
-            "at": at,
+            "at": known.get(picture_id, here)[1],
         }
         for number, (picture_id, (old, new)) in enumerate(moves.items(), first)
     ]
@@ -145,6 +152,8 @@ def write_change(connection: Connection, step: Step, count: int, state: str) -> 
         who=step.who,
         at=now(),
         state=state,
+        old_name=step.old_name,
+        new_name=step.new_name,
     )
     connection.execute(row)
 

@@ -60,6 +60,8 @@ def _change(connection: Connection, row: Row[Any], most: int | None = None) -> C
         target_kind=row.target_kind,
         value=row.value,
         target=row.target,
+        old_name=row.old_name,
+        new_name=row.new_name,
     )
 
 

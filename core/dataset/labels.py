@@ -16,6 +16,7 @@ from dataclasses import replace
 from core.dataset import journal, journal_reading, queries
 from core.dataset.changes import Change, LabelEvent
 from core.dataset.class_table import ensure_classes
+from core.dataset.class_turns import turn_class
 from core.dataset.journal import Step
 from core.dataset.naming import tidy_class
 from core.dataset.steps import check_known, repeat, take
@@ -141,6 +142,11 @@ def undo(
     -------
     Change or None
         The undo, None if there is nothing to take back.
+
+    Raises
+    ------
+    CoreError
+        If it is about a class whose name another class has by now.
     """
     with store.transaction() as connection:
         earlier = journal_reading.read_change(connection, op_id or "")
@@ -154,6 +160,7 @@ def undo(
             for picture, (old, new) in journal.moves_of(connection, target).items()
         }
         step = Step(op_id or uuid.uuid4().hex, "undo", who, "undo", target=target)
+        turn_class(connection, target, back=True)
         return repeat(connection, step, moves)
 
 
@@ -164,6 +171,7 @@ def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
         if target is None:
             return None
         step = Step(uuid.uuid4().hex, "redo", who, "redo", target=target)
+        turn_class(connection, target, back=False)
         return repeat(connection, step, journal.moves_of(connection, target))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from core.dataset.class_table import GONE
 from core.dataset.journal_reading import DONE
 from core.dataset.schema import changes, classes, events, pictures
 from core.dataset.store import DatasetStore
@@ -15,7 +16,8 @@ Opinions = dict[str, dict[str, str]]
 def opinions(store: DatasetStore) -> Opinions:
     """Return the last label that each person gave or confirmed, where several people did.
 
-    What was taken back does not count; photos in the bin are left out.
+    What was taken back does not count, nor does a class that was merged or removed; photos in the
+    bin are left out.
 
     Returns
     -------
@@ -28,7 +30,7 @@ def opinions(store: DatasetStore) -> Opinions:
         .join(classes, classes.c.id == events.c.new_class)
         .join(pictures, pictures.c.id == events.c.picture_id)
         .where(events.c.kind.in_(("label", "suggest", "confirm")), changes.c.state == DONE)
-        .where(~pictures.c.binned)
+        .where(~pictures.c.binned, func.coalesce(classes.c.state, "").not_in(GONE))
         .order_by(events.c.id)
     )
     found: Opinions = {}

@@ -51,9 +51,26 @@ def is_table_name(path: str) -> bool:
     return path.casefold().endswith((".csv", ".tsv"))
 
 
+def is_coco_name(path: str) -> bool:
+    """Return whether a document is named like one of COCO's: annotations, instances or coco."""
+    name = path.casefold().rpartition("/")[2]
+    words = ("annotations", "instances", "coco")
+    return name.endswith(".json") and any(word in name for word in words)
+
+
+def is_list_name(path: str) -> bool:
+    """Return whether a name is that of something that tells about photos: a table or COCO's."""
+    return is_table_name(path) or is_coco_name(path)
+
+
 def is_document_name(path: str) -> bool:
     """Return whether a name ends like that of something that is never a photo."""
     return path.casefold().endswith(_DOCUMENTS)
+
+
+def may_be_photo(path: str) -> bool:
+    """Return whether a name may be a photo's: neither a table's nor a document's."""
+    return not (is_table_name(path) or is_document_name(path))
 
 
 def is_there(path: Path) -> bool:

@@ -12,7 +12,8 @@ from multiprocessing import parent_process
 from pathlib import Path
 
 from core.dataset.entries import Loader
-from core.dataset.images import THUMBNAIL_SIDE, encode_picture, make_thumbnail, read_picture
+from core.dataset.images import THUMBNAIL_SIDE, make_thumbnail, read_picture
+from core.dataset.kept_form import kept_form
 from core.errors import PictureRefused
 from core.files import sha256_bytes
 from core.workspace import Workspace
@@ -105,10 +106,11 @@ class Keeper:
     def _prepare_one(self, loader: Loader) -> Outcome:
         _limit_time()
         try:
-            picture = read_picture(loader.read())
+            received = loader.read()
+            picture = read_picture(received)
         except PictureRefused as refusal:
             return Refused(str(refusal))
-        data, suffix = encode_picture(picture)
+        data, suffix = kept_form(received, picture)
         picture_id = sha256_bytes(data)
         height, width = picture.pixels.shape[:2]
         if max(height, width) > THUMBNAIL_SIDE:

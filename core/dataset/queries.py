@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
+from core.dataset.class_table import used_class_names
 from core.dataset.naming import tidy_text
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from core.dataset.schema import changes, classes, events, pictures
@@ -114,7 +115,7 @@ def summarise(connection: Connection) -> DatasetSummary:
         .group_by(pictures.c.split, pictures.c.binned)
         .order_by(classes.c.position, classes.c.id)
     )
-    per_class: dict[str, int] = {}
+    per_class = dict.fromkeys(used_class_names(connection), 0)
     per_split: dict[str, dict[str, int]] = {}
     unlabelled = binned = 0
     for label, split, in_bin, number in connection.execute(statement):
@@ -123,7 +124,7 @@ def summarise(connection: Connection) -> DatasetSummary:
         elif label is None:
             unlabelled += number
         else:
-            per_class[label] = per_class.get(label, 0) + number
+            per_class[label] += number
             if split is not None:
                 per_split.setdefault(split, {})[label] = number
     labelled = sum(per_class.values())

@@ -138,7 +138,7 @@ class DatasetSummary:
     binned : int
         Pictures in the bin.
     per_class : dict of str to int
-        Pictures in use per class, in class order.
+        Pictures in use per class, in class order; 0 for a class that was added by hand.
     per_split : dict of str to dict of str to int
         Labelled pictures in use per split and class; only splits that hold any.
     last_event : int

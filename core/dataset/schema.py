@@ -30,7 +30,7 @@ from sqlalchemy.engine import URL, make_url
 
 from core.workspace import Workspace
 
-REVISION = "0003"
+REVISION = "0004"
 BUSY_SECONDS = 10
 
 metadata = MetaData()
@@ -41,6 +41,7 @@ dataset = Table(
     Column("id", String(32), primary_key=True),
     Column("revision", BigInteger, nullable=False, default=0),
     Column("framing", String(8)),
+    Column("shares", Text),
 )
 
 classes = Table(
@@ -50,6 +51,7 @@ classes = Table(
     Column("key", String(200), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("state", String(8)),
 )
 
 pictures = Table(
@@ -108,6 +110,8 @@ changes = Table(
     Column("who", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("state", String(16), nullable=False),
+    Column("old_name", String(200)),
+    Column("new_name", String(200)),
     Index("changes_by_person", "who", "state", "seq"),
 )
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from core.dataset.archives import is_zip, list_zip
 from core.dataset.entries import Entry, Listing, Loader, Refusal
+from core.dataset.exchange.told import Told
 from core.dataset.folder_labels import folder_labels
 from core.dataset.folders import list_folder, place_file
 from core.dataset.paths import clean_path, is_archive_name, is_document_name
@@ -34,6 +35,8 @@ class Item:
         Its size in bytes.
     label, split : str or None
         What its folders or a table say.
+    told : Told or None
+        Everything a set that was taken away says about it.
     """
 
     key: str
@@ -42,6 +45,7 @@ class Item:
     size: int
     label: str | None
     split: str | None
+    told: Told | None = None
 
 
 def list_source(
@@ -141,9 +145,11 @@ def _items(entries: Sequence[Entry], known: Collection[str], root: str) -> list[
     seen: Counter[str] = Counter()
     items = []
     for entry, (label, split) in zip(entries, found, strict=True):
-        facts = f"{entry.path}\0{entry.size}\0{entry.stamp}"
-        seen[facts] += 1
-        key = hashlib.sha256(f"{facts}\0{seen[facts]}".encode()).hexdigest()[:32]
-        told = (entry.label or label, entry.split or split)
-        items.append(Item(key, entry.path, entry.loader, entry.size, *told))
+        file = f"{entry.path}\0{entry.size}\0{entry.stamp}"
+        seen[file] += 1
+        key = hashlib.sha256(f"{file}\0{seen[file]}".encode()).hexdigest()[:32]
+        facts = (entry.label or label, entry.split or split)
+        if entry.told is not None:
+            facts = (entry.told.label, entry.told.split)
+        items.append(Item(key, entry.path, entry.loader, entry.size, *facts, told=entry.told))
     return items

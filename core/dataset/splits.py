@@ -8,12 +8,13 @@ its training pictures, and that is said.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 
+from core.dataset.face_marks import faceless_pictures
 from core.dataset.queries import assign_splits
 from core.dataset.records import SPLITS
 from core.dataset.store import DatasetStore
@@ -59,7 +60,7 @@ def draw_splits(
     Parameters
     ----------
     labels : sequence of str, length N
-        Class of each picture.
+        Class of each picture, or whatever else is to be in each split alike.
     groups : sequence of hashable, length N
         Pictures of one group (copies, near-copies) always share a split.
     existing : sequence of (str or None), length N
@@ -94,8 +95,18 @@ def draw_splits(
     return [split or "train" for split in result]
 
 
-def ensure_splits(store: DatasetStore, shares: Mapping[str, float], seed: int) -> SplitNotes:
+def ensure_splits(
+    store: DatasetStore,
+    shares: Mapping[str, float],
+    seed: int,
+    *,
+    groups: Sequence[Sequence[str]] = (),
+    kept: Collection[str] | None = None,
+) -> SplitNotes:
     """Give every labelled picture in use a split and save it.
+
+    Every class has the shares, and so have its pictures that show no face: where a training leaves
+    those out, the shares of the others stay.
 
     Parameters
     ----------
@@ -105,13 +116,20 @@ def ensure_splits(store: DatasetStore, shares: Mapping[str, float], seed: int) -
         Wanted share of "train", "validation" and "test".
     seed : int
         Draws the same pictures each time.
+    groups : sequence of sequence of str, optional
+        Ids of pictures that look alike; those that get a split now get that of their group.
+    kept : collection of str, optional
+        Ids of the pictures that keep the split they have; all, if left out.
     """
     with store.transaction() as connection:
         rows = store.training_pictures()
         labels = [row[2] for row in rows]
         before = [row[3] for row in rows]
-        set_aside, sentences = _set_aside(labels, before, shares, seed)
-        after = draw_splits(labels, range(len(rows)), set_aside, shares, seed)
+        left = [row[3] if kept is None or row[0] in kept else None for row in rows]
+        members = _members([row[0] for row in rows], groups)
+        set_aside, sentences = _set_aside(labels, left, members, shares, seed)
+        strata = _strata(store, [(row[0], row[2]) for row in rows])
+        after = draw_splits(strata, members, set_aside, shares, seed)
         changed = {
             row[0]: split
             for row, old, split in zip(rows, before, after, strict=True)
@@ -124,6 +142,18 @@ def ensure_splits(store: DatasetStore, shares: Mapping[str, float], seed: int) -
         for split in SPLITS
     }
     return SplitNotes(counts, drawn, len(changed) - drawn, (*sentences, *_lacking(counts, labels)))
+
+
+def _members(ids: Sequence[str], groups: Sequence[Sequence[str]]) -> list[Hashable]:
+    """Return the group of each picture; one that looks like no other is its own."""
+    found: dict[str, Hashable] = {each: group[0] for group in groups for each in group}
+    return [found.get(each, each) for each in ids]
+
+
+def _strata(store: DatasetStore, pictures: Sequence[tuple[str, str]]) -> list[str]:
+    """Return what is shared out alike: classes, and in each the pictures without a face."""
+    faceless = faceless_pictures(store)
+    return [f"{label}\0no face" if each in faceless else label for each, label in pictures]
 
 
 def _follow_group(result: list[str | None], members: Mapping[Hashable, list[int]]) -> None:
@@ -167,9 +197,16 @@ def _dealt(
 
 
 def _set_aside(
-    labels: Sequence[str], existing: Sequence[str | None], shares: Mapping[str, float], seed: int
+    labels: Sequence[str],
+    existing: Sequence[str | None],
+    groups: Sequence[Hashable],
+    shares: Mapping[str, float],
+    seed: int,
 ) -> tuple[list[str | None], list[str]]:
     result = list(existing)
+    alike: dict[Hashable, list[int]] = defaultdict(list)
+    for position, group in enumerate(groups):
+        alike[group].append(position)
     moved: Counter[str] = Counter()
     for label in sorted(set(labels)):
         mine = [at for at, owner in enumerate(labels) if owner == label and result[at] is not None]
@@ -180,8 +217,10 @@ def _set_aside(
             if lacks and len(training) >= _FEWEST_TO_SHARE:
                 count = min(wanted[split], len(training) // 2)
                 for at in _lots(seed, label, split).permutation(training)[:count]:
-                    result[at] = split
-                moved[split] += count
+                    together = [each for each in alike[groups[at]] if result[each] == "train"]
+                    for each in together:
+                        result[each] = split
+                    moved[split] += len(together)
     names = {"test": "test set", "validation": "set to watch the training with"}
     return result, [
         f"The photos came without a {names[split]}, so {count:,} of the training photos were set "

@@ -110,7 +110,7 @@ class DatasetStore:
             return queries.summarise(connection)
 
     def classes(self) -> list[str]:
-        """Return the classes that some picture in use has, in class order.
+        """Return the classes that some picture in use has or a person added, in class order.
 
         A class is ordered by its first appearance; classes that come with one import are in
         alphabetical order.

@@ -1,4 +1,4 @@
-"""Tables found among the photos, put to use: their rows become labels, or photos themselves."""
+"""Lists found among the photos, put to use: their rows become labels, or photos themselves."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from core.dataset.entries import ZIP_TROUBLE, Entry, FileBytes, Listing, Refusal, ZipBytes
+from core.dataset.exchange.coco import read_coco
+from core.dataset.exchange.layouts import README
+from core.dataset.exchange.told import Told
 from core.dataset.folders import place_file
-from core.dataset.paths import clean_path, is_table_name, is_there
+from core.dataset.paths import clean_path, is_coco_name, is_table_name, is_there
 from core.dataset.tables import Row, path_rows, pixel_entries, read_header
 
 _NO_TABLE = (
     "The table has no columns this program knows: it needs path and label, or emotion and pixels."
+)
+_COMES_BACK = (
+    "This set was taken away from Mien: labels, sets, marks, names, and who decided when, come "
+    "from its list."
 )
 _DAMAGED = "The table is damaged inside the zip; make the zip again."
 
@@ -23,7 +30,8 @@ def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None
     """Replace the tables of a listing by what they say.
 
     A table with pixels becomes one photo per row. A table with paths gives labels and splits to
-    the photos beside it; if the table itself is the source, it brings in the files it names.
+    the photos beside it; if the table itself is the source, it brings in the files it names. So
+    does a COCO document. The list of a set that was taken away says everything about its photos.
 
     Parameters
     ----------
@@ -55,8 +63,36 @@ def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None
             listing.entries += part.entries
             listing.refused += part.refused
         else:
-            beside = table.parent if table in sources else None
-            _label(listing, entry.path, path_rows(table, header), beside)
+            _label(listing, entry.path, path_rows(table, header), _beside(table, sources))
+    _use_coco(listing, scratch, sources)
+
+
+def _use_coco(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
+    for number, entry in enumerate([each for each in listing.entries if is_coco_name(each.path)]):
+        try:
+            document = _on_disk(entry, scratch / f"{number}.json")
+        except ZIP_TROUBLE:
+            continue  # it stays where it is, and is refused as what it is: no photo
+        found = read_coco(document)
+        if found is None:
+            continue
+        listing.entries.remove(entry)
+        rows, several = found
+        if several:
+            listing.notes.append(
+                f"{several:,} photos have several labels in {entry.path}; they came without one."
+            )
+        beside = _beside(document, sources)
+        _label(listing, entry.path, [_coco_row(path, told) for path, told in rows], beside)
+
+
+def _coco_row(path: str, told: Told) -> Row:
+    ours = bool(told.sha256)  # a document of another program leaves the rest to the folders
+    return Row(path, told.label, told.split, told if ours else None)
+
+
+def _beside(table: Path, sources: Sequence[Path]) -> Path | None:
+    return table.parent if table in sources else None
 
 
 def _on_disk(entry: Entry, copy: Path) -> Path:
@@ -83,6 +119,15 @@ def _label(listing: Listing, table: str, rows: Sequence[Row], beside: Path | Non
         else:
             reason = f"It is listed in {table} but is not there."
             listing.refused.append(Refusal(clean_path(row.path), reason))
+    if any(row.told for row in rows):
+        _note_coming_back(listing, PurePosixPath(table).parent)
+
+
+def _note_coming_back(listing: Listing, folder: PurePosixPath) -> None:
+    if _COMES_BACK not in listing.notes:
+        listing.notes.append(_COMES_BACK)
+    explained = {f"{place / README}" for place in (folder, folder.parent)}
+    listing.entries = [each for each in listing.entries if each.path not in explained]
 
 
 def _bring(listing: Listing, beside: Path, row: Row) -> None:
@@ -97,6 +142,8 @@ def _bring(listing: Listing, beside: Path, row: Row) -> None:
 
 
 def _told(entry: Entry, row: Row) -> Entry:
+    if row.told is not None:
+        return replace(entry, told=row.told)
     return replace(entry, label=row.label or entry.label, split=row.split or entry.split)
 
 

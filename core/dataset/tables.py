@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.dataset.entries import Entry, Listing, PixelRow, Refusal
+from core.dataset.exchange.cells import unguarded
+from core.dataset.exchange.told import FIELDS, Told, read_told
 from core.dataset.naming import split_of, tidy_class
 from core.errors import ImportRefused
 
@@ -22,22 +24,32 @@ _FER_SPLITS = {"training": "train", "publictest": "validation", "privatetest": "
 
 @dataclass(frozen=True)
 class Header:
-    """Which column of a table is what; None where there is none."""
+    """Which column of a table is what; None where there is none.
+
+    The names of all columns tell whether the table was written by taking a set away.
+    """
 
     separator: str
     path: int | None
     pixels: int | None
     label: int | None
     split: int | None
+    names: tuple[str, ...] = ()
+
+    @property
+    def is_manifest(self) -> bool:
+        """Whether the table is the list of a set that was taken away."""
+        return {"file_name", *FIELDS} <= {*self.names}
 
 
 @dataclass(frozen=True)
 class Row:
-    """What a table says about one photo."""
+    """What a table says about one photo; everything there is, if a set was taken away with it."""
 
     path: str
     label: str | None
     split: str | None
+    told: Told | None = None
 
 
 def read_header(table: Path) -> Header | None:
@@ -52,6 +64,7 @@ def read_header(table: Path) -> Header | None:
         _first(names, ("pixels",)),
         _first(names, _LABELS),
         _first(names, _SPLITS),
+        tuple(names),
     )
     return header if (header.path, header.pixels) != (None, None) else None
 
@@ -104,11 +117,20 @@ def path_rows(table: Path, header: Header) -> list[Row]:
         raise ImportRefused(
             f"{table.name} cannot be read as a table.", "It should be CSV text in UTF-8."
         ) from error
-    return [
-        Row(row[header.path].strip(), _label(row, header.label), _split(row, header.split))
-        for row in cells
-        if len(row) > header.path and row[header.path].strip()
-    ]
+    read = _manifest_row if header.is_manifest else _row
+    found = (row for row in cells if len(row) > header.path and row[header.path].strip())
+    return [read(row, header) for row in found]
+
+
+def _row(row: list[str], header: Header) -> Row:
+    path = row[header.path or 0].strip()
+    return Row(path, _label(row, header.label), _split(row, header.split))
+
+
+def _manifest_row(row: list[str], header: Header) -> Row:
+    texts = {name: unguarded(text) for name, text in zip(header.names, row, strict=False)}
+    told = read_told(texts)
+    return Row(texts["file_name"].strip(), told.label, told.split, told)
 
 
 def _first(names: list[str], wanted: tuple[str, ...]) -> int | None:

@@ -207,6 +207,7 @@ def _short(change: Change) -> str:
     if change.kind == "mark":
         return {SKIPPED: "skipped", UNSURE: "not sure"}.get(change.value or "", "no longer marked")
     words = {"bin": "to the bin", "restore": "put back", "face": "another face"}
+    words |= {"add": "label added", "rename": "label renamed", "remove": "label removed"}
     return words.get(change.kind) or bare(change.label or "label removed")
 
 

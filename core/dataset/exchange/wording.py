@@ -1,0 +1,84 @@
+"""What a set that was taken away holds, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.dataset.exchange.layouts import COCO, FOLDERS, IMAGEFOLDER, LIST
+
+if TYPE_CHECKING:
+    from core.dataset.exchange.taking_away import TakenAway
+
+NAMES = {
+    FOLDERS: "Zip of class folders",
+    LIST: "Photos and a list",
+    IMAGEFOLDER: "Hugging Face ImageFolder",
+    COCO: "COCO classification",
+}
+"""What each format is called."""
+
+SUITS = {
+    FOLDERS: "One folder per kind. For looking through it, and for most other programs.",
+    LIST: "All photos in one folder and a list (CSV) that opens as a spreadsheet.",
+    IMAGEFOLDER: "Folders train, validation and test, each with a list. For the datasets library.",
+    COCO: "All photos in one folder and one JSON document with images and categories.",
+}
+"""What each format is good for."""
+
+_LAYOUT = {
+    FOLDERS: (
+        "Each folder holds the photos of one label; photos without one are in unlabelled.",
+        "manifest.csv says for each photo what is known about it.",
+    ),
+    LIST: (
+        "The photos are in photos; manifest.csv says for each what is known about it.",
+        "A cell that a spreadsheet would take for a formula has an apostrophe before it.",
+    ),
+    IMAGEFOLDER: (
+        "Read it with datasets.load_dataset('imagefolder', data_dir=...) once it is unpacked.",
+        "metadata.csv in each folder says for each photo what is known about it.",
+        "Labelled photos that belong to no set yet are in train, with an empty split.",
+        "Photos without a label are in unlabelled, which load_dataset passes over.",
+        "A cell that a spreadsheet would take for a formula has an apostrophe before it.",
+    ),
+    COCO: (
+        "annotations.json holds images, annotations and categories.",
+        "Each annotation is about the whole image; photos without a label have none.",
+    ),
+}
+
+
+def sentences(report: TakenAway) -> list[str]:
+    """Return what is in a zip and what is not, a sentence each."""
+    kinds = ", ".join(f"{number:,} {name}" for name, number in report.per_class.items())
+    told = [f"{_photos(report.photos)}: {kinds or 'none with a label'}."]
+    if report.unlabelled:
+        told.append(f"{_photos(report.unlabelled)} without a label went along.")
+    if report.unsure:
+        told.append(f"Marked not sure: {_photos(report.unsure)}.")
+    if report.skipped:
+        told.append(f"Skipped while labelling: {_photos(report.skipped)}.")
+    if report.binned:
+        told.append(f"Left out because they are in the bin: {_photos(report.binned)}.")
+    if report.left_out:
+        told.append(
+            f"Left out because their file is missing or damaged: {_photos(len(report.left_out))}."
+        )
+    return told
+
+
+def contents(report: TakenAway) -> str:
+    """Return the text that explains a zip to whoever opens it."""
+    lines = [
+        "Photos and labels, taken away from Mien.",
+        "",
+        *sentences(report),
+        "",
+        *_LAYOUT[report.kind],
+        "To have everything back, add this zip, or the folder it unpacks to, in Mien.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _photos(number: int) -> str:
+    return "1 photo" if number == 1 else f"{number:,} photos"

@@ -1,0 +1,53 @@
+"""Groups of look-alikes as they were found last, kept so that a split need not look for them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from core.files import read_json, write_json
+from core.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class KeptGroups:
+    """What the last search for look-alikes found.
+
+    Parameters
+    ----------
+    groups : list of list of str
+        Ids of photos that show the same picture.
+    compared : list of str
+        Ids of the photos that were looked at.
+    at : float
+        When, in seconds since 1970.
+    """
+
+    groups: list[list[str]]
+    compared: list[str]
+    at: float
+
+
+def keep_groups(
+    workspace: Workspace, groups: Sequence[Sequence[str]], compared: Sequence[str]
+) -> None:
+    """Keep what was found, in place of what was known."""
+    kept = KeptGroups([list(group) for group in groups], list(compared), time.time())
+    write_json(workspace.look_alikes, asdict(kept))
+
+
+def kept_groups(workspace: Workspace) -> KeptGroups | None:
+    """Return what the last search found, None if there was none."""
+    try:
+        value: dict[str, Any] = read_json(workspace.look_alikes)
+        return KeptGroups(**value)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def known_groups(workspace: Workspace) -> Sequence[Sequence[str]]:
+    """Return the groups of look-alikes that the last search found; none if there was none."""
+    kept = kept_groups(workspace)
+    return kept.groups if kept else ()

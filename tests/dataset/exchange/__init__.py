@@ -1,0 +1,1 @@
+"""Sets that are taken away and come back."""

@@ -1,0 +1,58 @@
+"""A zip made in a process of its own, watched and fetched."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+
+import pytest
+from filelock import FileLock
+
+from core.dataset.exchange import away_jobs
+from core.dataset.exchange.away_jobs import AwayState, away_state, write_state, zip_path
+from core.dataset.store import DatasetStore
+from core.errors import CoreError
+from core.workspace import Workspace
+from tests.dataset.making import wait_until
+
+
+def test_a_zip_is_made_beside_the_app_and_can_be_removed(filled: DatasetStore) -> None:
+    place = filled.workspace
+    assert away_state(place).status == "none"
+    away_jobs.start(place, "folders")
+    wait_until(lambda: away_state(place).status != "running")
+    now = away_state(place)
+    assert (now.status, now.done, now.message) == ("ready", 6, "")
+    assert now.revision == filled.revision()
+    with zipfile.ZipFile(zip_path(place, "folders")) as archive:
+        assert len([name for name in archive.namelist() if name.endswith(".png")]) == 6
+    away_jobs.remove(place)
+    assert away_state(place).status == "none"
+    assert not zip_path(place, "folders").exists()
+
+
+def test_why_there_is_no_zip_is_told(workspace: Workspace) -> None:
+    DatasetStore.open(workspace).close()
+    away_jobs.start(workspace, "coco")
+    wait_until(lambda: away_state(workspace).status != "running")
+    assert away_state(workspace).status == "failed"
+    assert "no photos to take away" in away_state(workspace).message
+
+
+def test_two_are_not_made_at_once(workspace: Workspace) -> None:
+    workspace.away.mkdir(parents=True)
+    write_state(workspace, AwayState("running", "csv", 5, 10, at=time.time()))
+    with FileLock(workspace.away_lock), pytest.raises(CoreError, match="already"):
+        away_jobs.start(workspace, "csv")
+
+
+def test_one_that_was_cut_off_is_told_as_failed(workspace: Workspace) -> None:
+    write_state(workspace, AwayState("running", "csv", 5, 10, at=time.time()))
+    assert away_state(workspace).status == "failed"
+    assert "interrupted" in away_state(workspace).message
+
+
+def test_a_damaged_state_counts_as_none(workspace: Workspace) -> None:
+    workspace.away.mkdir(parents=True)
+    workspace.away_state.write_text('{"status": 1, "odd": 2}')
+    assert away_state(workspace).status == "none"

@@ -1,0 +1,102 @@
+"""The labels themselves: add one, give one another name, make two one, take one away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.dataset.changes import Change
+from core.dataset.classes import add_class, merge_classes, remove_class, rename_class
+from core.dataset.naming import LONGEST_NAME
+from core.dataset.records import DatasetSummary
+from core.errors import CoreError
+from ui import cache, identity, state
+from ui.text import bare, count, plain
+
+_NEW = "kind-new"
+
+
+def draw(summary: DatasetSummary) -> None:
+    """Draw what can be done with the labels of a set."""
+    with st.expander("Add, rename, merge or remove labels", icon=":material/sell:", key="kinds"):
+        _add()
+        if summary.per_class:
+            _change(summary.per_class)
+
+
+def _add() -> None:
+    with st.form("kind-add-form", border=False, clear_on_submit=True):
+        st.text_input(
+            "A new label", key=_NEW, max_chars=LONGEST_NAME, placeholder="for example surprised"
+        )
+        st.form_submit_button("Add it", icon=":material/add:", on_click=_add_new)
+
+
+def _add_new() -> None:
+    _do(add_class, state.get(_NEW, ""))
+
+
+def _change(per_class: dict[str, int]) -> None:
+    name = st.selectbox(
+        "A label you have",
+        list(per_class),
+        format_func=lambda each: f"{bare(each)} ({count(per_class[each], 'photo')})",
+        key="kind-chosen",
+    )
+    others = [each for each in per_class if each != name]
+    rename, merge, remove = st.columns(3, gap="medium", vertical_alignment="top")
+    with rename:
+        _rename(name)
+    if others:
+        with merge:
+            _merge(name, others)
+    with remove:
+        _remove(name, per_class[name])
+
+
+def _rename(name: str) -> None:
+    field = f"kind-name-{name}"
+    with st.form("kind-rename-form", border=False):
+        st.text_input("Its new name", value=name, key=field, max_chars=LONGEST_NAME)
+        st.form_submit_button(
+            "Rename", icon=":material/edit:", on_click=_rename_to, args=(name, field)
+        )
+    st.caption("Photos, history and trainings keep what they have.")
+
+
+def _rename_to(name: str, field: str) -> None:
+    _do(rename_class, name, state.get(field, ""))
+
+
+def _merge(name: str, others: list[str]) -> None:
+    into = st.selectbox("Another label", others, format_func=bare, key="kind-into")
+    st.button(
+        f"Merge into {plain(into, 20)}",
+        key="kind-merge",
+        icon=":material/call_merge:",
+        on_click=_do,
+        args=(merge_classes, name, into),
+    )
+    st.caption(f"All photos of {plain(name, 20)} become {plain(into, 20)}. One undo takes it back.")
+
+
+def _remove(name: str, photos: int) -> None:
+    st.markdown(f"Without {plain(name, 20)}")
+    st.button(
+        f"Remove {plain(name, 20)}",
+        key="kind-remove",
+        icon=":material/label_off:",
+        on_click=_do,
+        args=(remove_class, name),
+    )
+    st.caption(f"{count(photos, 'photo')} would stay without a label. One undo takes it back.")
+
+
+def _do(action: Callable[..., Change], *names: str) -> None:
+    try:
+        done = action(cache.store(), *names, who=identity.name())
+    except CoreError as error:
+        state.fail(error)
+    else:
+        state.say(plain(done.sentence(), 300))

@@ -1,0 +1,140 @@
+"""How photos are shared out between learning and checking, and whether any is in both."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.dataset.split_shares import chosen_shares
+from core.errors import CoreError
+from core.runs.spec import SplitShares
+from core.split_plan import Sharing, check_sharing, repair_sharing, share_out
+from ui import cache, cache_computed, state
+from ui.errors import guard
+from ui.text import ago, count, plain
+
+_ASIDE, _TEST, _SEED, _IMPORTED = "split-aside", "split-test", "split-seed", "split-imported"
+_NAMES = {
+    "train": "To learn from",
+    "validation": "Kept aside while learning",
+    "test": "For the test",
+    "": "Not shared out yet",
+}
+
+
+def draw() -> None:
+    """Draw how the photos are shared out, the check, and the sliders while they may move."""
+    with (
+        guard(),
+        st.expander("How photos are shared out", icon=":material/call_split:", key="split"),
+    ):
+        now = cache_computed.sharing()
+        st.markdown(
+            "The computer learns from most photos. The others it never learns from, so that they "
+            "show how good it is."
+        )
+        _table(now)
+        _check(now)
+        st.divider()
+        _again(now)
+
+
+def _table(now: Sharing) -> None:
+    rows = []
+    for split, per_class in now.counts.items():
+        if not per_class and not split:
+            continue
+        row: dict[str, str | int] = {"photos": _NAMES[split], "all": sum(per_class.values())}
+        row |= {plain(label, 24): number for label, number in per_class.items()}
+        if any(now.faceless.values()):
+            row["no face found"] = now.faceless.get(split, 0)
+        rows.append(row)
+    st.table(rows, border="horizontal")
+
+
+def _check(now: Sharing) -> None:
+    check = now.check
+    if check is None:
+        st.markdown(
+            "Nobody has looked yet whether a picture is used for learning and for the test."
+        )
+    else:
+        when = ago(datetime.fromtimestamp(check.at, UTC))
+        icon = ":material/warning:" if check.crossing else ":material/verified:"
+        st.markdown(f"{icon} {plain(check.sentence(), 600)} Checked {when}.")
+    with st.container(horizontal=True):
+        st.button(
+            "Check now" if check is None else "Check again",
+            key="split-check",
+            icon=":material/search:",
+            on_click=_look,
+        )
+        if check and check.crossing:
+            st.button(
+                f"Mend {count(len(check.crossing), 'picture')}",
+                key="split-repair",
+                icon=":material/call_merge:",
+                help="All photos of a picture go where the strictest of them is: the test first.",
+                on_click=_repair,
+            )
+
+
+def _look() -> None:
+    try:
+        with st.spinner("Comparing photos ..."):
+            check_sharing(cache.workspace(), cache.store())
+    except CoreError as error:
+        state.fail(error)
+
+
+def _repair() -> None:
+    try:
+        moved = repair_sharing(cache.workspace(), cache.store())
+    except CoreError as error:
+        state.fail(error)
+    else:
+        state.say(f"{count(moved, 'photo')} moved, so that each picture is used for one thing.")
+
+
+def _again(now: Sharing) -> None:
+    if now.locked_by:
+        st.markdown(
+            f":material/lock: The test set is locked: **{plain(now.locked_by, 60)}** has reported "
+            "figures on it. Photos you add from now on are still shared out."
+        )
+        return
+    shares = chosen_shares(cache.store()) or SplitShares().to_json()
+    left, middle, right = st.columns(3, gap="medium")
+    left.slider("Kept aside (%)", 5, 40, round(100 * shares["validation"]), key=_ASIDE)
+    middle.slider("For the test (%)", 5, 40, round(100 * shares["test"]), key=_TEST)
+    right.number_input("Seed", 0, 2**31 - 1, 0, key=_SEED, help="Another one draws other photos.")
+    if now.imported:
+        st.toggle(
+            f"Also the {count(now.imported, 'photo')} that came with a set of their own",
+            key=_IMPORTED,
+        )
+    st.button("Share out anew", key="split-draw", icon=":material/shuffle:", on_click=_draw)
+    st.caption(
+        "Every label, and photos with and without a face, are shared out alike; photos that look "
+        "alike stay together. Possible until a training has reported figures on the test photos."
+    )
+
+
+def _draw() -> None:
+    aside, test = state.get(_ASIDE) / 100, state.get(_TEST) / 100
+    shares = {"train": round(1 - aside - test, 2), "validation": aside, "test": test}
+    imported = bool(state.get(_IMPORTED))
+    try:
+        with st.spinner("Comparing photos ..."):
+            notes = share_out(
+                cache.workspace(), cache.store(), shares, state.get(_SEED), also_imported=imported
+            )
+    except CoreError as error:
+        state.fail(error)
+    else:
+        told = {name: sum(per_class.values()) for name, per_class in notes.counts.items()}
+        state.say(
+            f"Shared out: {told['train']:,} photos to learn from, {told['validation']:,} kept "
+            f"aside, {told['test']:,} for the test."
+        )

@@ -1,0 +1,124 @@
+"""Taking the set away: choose a format, watch the zip being made, fetch it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.dataset.exchange import away_jobs
+from core.dataset.exchange.away_jobs import FAILED, READY, RUNNING, AwayState, away_state
+from core.dataset.exchange.layouts import FORMATS
+from core.dataset.exchange.wording import NAMES, SUITS
+from core.errors import CoreError
+from ui import cache, state
+from ui.text import ago, bare, count, file_size, plain
+
+_LARGEST_DOWNLOAD = 500_000_000
+_CHOICE = "away-format"
+
+
+def draw() -> None:
+    """Draw the choice of a format, and how far the zip is or how to fetch it."""
+    now = away_state(cache.workspace())
+    with st.expander(
+        "Take your photos away",
+        icon=":material/archive:",
+        expanded=now.status != away_jobs.NONE,
+        key="take-away",
+    ):
+        st.markdown(
+            "Photos, labels and everything else that is known about them, as one zip for other "
+            "programs or another computer. Add that zip in Mien to have everything back."
+        )
+        if now.status == RUNNING:
+            _live()
+        else:
+            _choose()
+            _outcome(now)
+
+
+@st.fragment(run_every=0.7)
+def _live() -> None:
+    now = away_state(cache.workspace())
+    if now.status != RUNNING:
+        st.rerun()
+    words = f"Writing {now.done:,} of {count(now.total, 'photo')}" if now.total else "Starting ..."
+    st.progress(now.done / now.total if now.total else 0.0, text=words)
+
+
+def _choose() -> None:
+    kind = st.radio(
+        "In which form?",
+        FORMATS,
+        format_func=NAMES.__getitem__,
+        captions=[SUITS[each] for each in FORMATS],
+        key=_CHOICE,
+        persist_state="session",
+    )
+    st.button(
+        "Make the zip",
+        key="away-start",
+        icon=":material/archive:",
+        type="primary",
+        on_click=_start,
+        args=(kind,),
+    )
+
+
+def _start(kind: str) -> None:
+    try:
+        away_jobs.start(cache.workspace(), kind)
+    except CoreError as error:
+        state.fail(error)
+
+
+def _outcome(now: AwayState) -> None:
+    if now.status == FAILED:
+        st.error(f"There is no zip. {plain(now.message, 600)}", icon=":material/error:")
+    elif now.status == READY:
+        _ready(now)
+
+
+def _ready(now: AwayState) -> None:
+    with st.container(border=True):
+        made = ago(datetime.fromtimestamp(now.at, UTC))
+        changed = " Your photos have changed since." if _is_old(now) else ""
+        st.markdown(f"**{NAMES[now.kind]}**, {file_size(now.size)}, made {made}.{changed}")
+        st.markdown("  \n".join(plain(sentence, 600) for sentence in now.told))
+        if now.left_out:
+            st.dataframe(
+                [{"photo": bare(name), "why": bare(why, 300)} for name, why in now.left_out],
+                hide_index=True,
+            )
+        _fetch(now)
+
+
+def _is_old(now: AwayState) -> bool:
+    return now.revision != cache.store().revision()
+
+
+def _fetch(now: AwayState) -> None:
+    path = away_jobs.zip_path(cache.workspace(), now.kind)
+    if now.size > _LARGEST_DOWNLOAD:
+        st.markdown("It is too large to go through the browser. Copy it from here:")
+        st.code(bare(str(path), 1000), language=None)
+    with st.container(horizontal=True):
+        if now.size <= _LARGEST_DOWNLOAD:
+            st.download_button(
+                "Download the zip",
+                data=path.read_bytes,
+                file_name=path.name,
+                mime="application/zip",
+                key="away-download",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        st.button(
+            "Remove it again",
+            key="away-remove",
+            icon=":material/delete:",
+            help="Frees the space on the disk; your photos stay as they are.",
+            on_click=away_jobs.remove,
+            args=(cache.workspace(),),
+        )
