@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.curation.duplicates import groups, same_pictures
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
-from core.kept_groups import keep_groups
+from core.kept_groups import keep_groups, kept_groups, known_groups
 from core.kept_looks import Progress, looks
 from core.workspace import Workspace
+
+_SMALL = 1000  # photos: a second at most
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,18 @@ def find_duplicates(
     found.sort(key=lambda group: (not group.conflict, not group.leak, -len(group.ids)))
     keep_groups(workspace, [group.ids for group in found], seen.ids)
     return Duplicates(tuple(found), len(seen.ids), len(seen.unreadable))
+
+
+def groups_at_hand(workspace: Workspace, store: DatasetStore) -> Sequence[Sequence[str]]:
+    """Return groups of look-alikes without keeping anybody waiting.
+
+    What the last search found; a small set in which photos came in since is searched anew.
+    """
+    kept = kept_groups(workspace)
+    fresh = kept is None or not {*store.picture_ids()} <= {*kept.compared}
+    if fresh and store.count() <= _SMALL:
+        find_duplicates(workspace, store)
+    return known_groups(workspace)
 
 
 def _group(records: list[PictureRecord], likeness: float) -> DuplicateGroup:

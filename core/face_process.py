@@ -1,4 +1,7 @@
-"""``python -m core.face_process WORKSPACE``: one search for faces in its own process."""
+"""``python -m core.face_process WORKSPACE``: one search for faces in its own process.
+
+Look-alikes are looked for afterwards, so that they are known when photos are shared out.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import sys
 import traceback
 from pathlib import Path
 
+from core.dataset.store import DatasetStore
+from core.duplicate_search import find_duplicates
 from core.errors import CoreError
 from core.face_progress import note_failure
 from core.face_search import find_faces
@@ -24,6 +29,8 @@ def main(root: str) -> int:
     workspace = Workspace(Path(root))
     try:
         find_faces(workspace)
+        with DatasetStore.open(workspace) as store:
+            find_duplicates(workspace, store)
     except CoreError as error:
         note_failure(workspace, str(error))
         return 1

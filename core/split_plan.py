@@ -107,7 +107,7 @@ def locked_by(workspace: Workspace) -> str | None:
     learned from, and figures of before and after could not be compared.
     """
     runs = [*list_runs(workspace), *binned_runs(workspace)]
-    return next((run.name for run in runs if _has_tested(run)), None)
+    return next((run.called for run in runs if _has_tested(run)), None)
 
 
 def check_sharing(

@@ -11,8 +11,8 @@ from core.dataset.framing import WHOLE
 from core.dataset.labels import dataset_version
 from core.dataset.splits import ensure_splits
 from core.dataset.store import DatasetStore
+from core.duplicate_search import groups_at_hand
 from core.errors import CannotTrain
-from core.kept_groups import known_groups
 from core.readiness import readiness
 from core.runs import launcher
 from core.runs.bin import next_name
@@ -130,7 +130,7 @@ def freeze(
     ready = readiness(store, config.framing)
     if not ready.ready:
         raise CannotTrain(ready.reason)
-    groups = known_groups(workspace)
+    groups = groups_at_hand(workspace, store)
     notes = ensure_splits(store, config.shares.to_json(), config.seed, groups=groups)
     classes = list(ready.per_class)
     pictures, faceless = training_pictures(store, classes, config.framing)

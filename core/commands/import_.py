@@ -12,6 +12,8 @@ from rich.console import RenderableType
 from core.commands import console, faces
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.dataset.importing import ImportProgress, ImportReport, import_starter, run_import
+from core.dataset.store import DatasetStore
+from core.duplicate_search import find_duplicates
 from core.errors import ImportRefused
 
 Sources = Annotated[
@@ -53,6 +55,8 @@ def run(
         else:
             report = run_import(place, _paths(sources, job), on_progress=show, job_id=job)
     counts, notice = faces.search(place)
+    with DatasetStore.open(place) as store, console.progress("Looking for look-alikes") as tell:
+        find_duplicates(place, store, tell)
     document = {**report.document(), "faces": {**asdict(counts), "notice": notice}}
     text = console.sections(_in_words(report), faces.in_words(counts))
     console.answer(document, text, as_json=as_json)

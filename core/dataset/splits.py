@@ -60,7 +60,7 @@ def draw_splits(
     Parameters
     ----------
     labels : sequence of str, length N
-        Class of each picture, or whatever else is to be in each split alike.
+        Class of each picture.
     groups : sequence of hashable, length N
         Pictures of one group (copies, near-copies) always share a split.
     existing : sequence of (str or None), length N
@@ -105,8 +105,8 @@ def ensure_splits(
 ) -> SplitNotes:
     """Give every labelled picture in use a split and save it.
 
-    Every class has the shares, and so have its pictures that show no face: where a training leaves
-    those out, the shares of the others stay.
+    Every class has the shares, and so have its pictures that show a face: where a training leaves
+    out the others, the shares stay.
 
     Parameters
     ----------
@@ -128,8 +128,12 @@ def ensure_splits(
         left = [row[3] if kept is None or row[0] in kept else None for row in rows]
         members = _members([row[0] for row in rows], groups)
         set_aside, sentences = _set_aside(labels, left, members, shares, seed)
-        strata = _strata(store, [(row[0], row[2]) for row in rows])
-        after = draw_splits(strata, members, set_aside, shares, seed)
+        none = faceless_pictures(store)
+        faceless = [row[0] in none for row in rows]
+        strata = [f"{label}\0{no}" for label, no in zip(labels, faceless, strict=True)]
+        apart = draw_splits(strata, members, set_aside, shares, seed)
+        first = _faces_first(apart, set_aside, faceless)
+        after = draw_splits(labels, members, first, shares, seed)
         changed = {
             row[0]: split
             for row, old, split in zip(rows, before, after, strict=True)
@@ -150,10 +154,12 @@ def _members(ids: Sequence[str], groups: Sequence[Sequence[str]]) -> list[Hashab
     return [found.get(each, each) for each in ids]
 
 
-def _strata(store: DatasetStore, pictures: Sequence[tuple[str, str]]) -> list[str]:
-    """Return what is shared out alike: classes, and in each the pictures without a face."""
-    faceless = faceless_pictures(store)
-    return [f"{label}\0no face" if each in faceless else label for each, label in pictures]
+def _faces_first(
+    drawn: Sequence[str], left: Sequence[str | None], faceless: Sequence[bool]
+) -> list[str | None]:
+    """Return what pictures with a face were drawn; those without one fill up their class."""
+    rows = zip(drawn, left, faceless, strict=True)
+    return [before if none else split for split, before, none in rows]
 
 
 def _follow_group(result: list[str | None], members: Mapping[Hashable, list[int]]) -> None:
