@@ -161,7 +161,7 @@ def from_nothing(config: TrainConfig) -> TrainConfig:
         optimizer="muon",
         learning_rate=8e-3,
         batch_size=min(48, found.batch_size),
-        augmentation=replace(found.augmentation, rotation=4.0, zoom=0.04),
+        augmentation=replace(found.augmentation, rotation=8.0, zoom=0.08),
     )
 
 
