@@ -61,3 +61,17 @@ def test_trainings_are_compared_on_the_photos_they_share(root: Path, ask: Ask) -
 def test_one_training_cannot_be_compared(root: Path, ask: Ask) -> None:
     said = ask(root, "compare", "latest")
     assert (said.status, "2 to 6" in said.err) == (1, True)
+
+
+def test_a_torn_report_or_torn_settings_cost_no_other_training(root: Path, ask: Ask) -> None:
+    torn = ask(root, "runs").document[0]
+    folder = root / "models" / torn["run_id"]
+    shutil.copytree(folder, root / "models" / "20200101-000000-000")
+    (root / "models" / "20200101-000000-000" / "spec.json").write_text("{")
+    (folder / "report.json").write_text('{"validation": {')
+    said = ask(root, "runs")
+    assert [each["run_id"] for each in said.document] == [torn["run_id"]]
+    assert said.document[0]["test"] is None
+    assert "report.json" in said.document[0]["problem"]
+    assert "20200101-000000-000 is damaged" in said.err
+    assert torn["name"] in ask(root, "runs", as_json=False).out
