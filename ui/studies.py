@@ -10,7 +10,8 @@ from core.errors import CoreError
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
 from core.runs.launcher import request_stop, resume
-from core.runs.studies import Attempt, Study
+from core.runs.run_directory import RunDirectory
+from core.runs.studies import Attempt, Study, first_to_work
 from ui import cache, live, run_life, state
 from ui.text import count, duration, plain
 
@@ -136,6 +137,12 @@ def table(study: Study, attempts: list[Attempt]) -> None:
         for each in attempts:
             if each.message:
                 st.caption(f"Try {each.number + 1}: {plain(each.message, 300)}")
+
+
+def waits_for(run: RunDirectory | None, study: Study | None) -> str:
+    """Say what a study that is started now will wait for; empty if it can begin at once."""
+    first = first_to_work(run, study)
+    return f"It will wait until {plain(first.name)} is done." if first else ""
 
 
 def aside_count(study: Study) -> int:

@@ -66,7 +66,7 @@ def waiting_runs(workspace: Workspace) -> list[RunDirectory]:
     going = _going(workspace)
     active = active_run(workspace)
     first = active.run_id if active else None
-    return [run for run in going if run.run_id != first and run.state().status in _WAITING]
+    return [run for run in going if run.run_id != first and run.state().status in WAITING]
 
 
 def active_run(workspace: Workspace) -> RunDirectory | None:
@@ -74,7 +74,7 @@ def active_run(workspace: Workspace) -> RunDirectory | None:
     going = _going(workspace)
     known = [(run, run.state().status) for run in going]
     busy = [run for run, status in known if status in _BUSY]
-    waiting = [run for run, status in known if status in _WAITING]
+    waiting = [run for run, status in known if status in WAITING]
     return next(iter(busy + waiting), None)
 
 
@@ -85,4 +85,4 @@ def _going(workspace: Workspace) -> list[RunDirectory]:
 
 
 _BUSY = ("preparing", "training", "evaluating", "stalled")
-_WAITING = ("starting", "queued")
+WAITING = ("starting", "queued")
