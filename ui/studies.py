@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.errors import CoreError
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
 from core.runs.launcher import request_stop, resume
@@ -94,8 +93,8 @@ def _progress(study: Study, attempts: list[Attempt], message: str) -> None:
         "Stop",
         key=f"stop-study-{study.run_id}",
         icon=":material/stop_circle:",
-        on_click=request_stop,
-        args=(study,),
+        on_click=run_life.act_and_redraw,
+        args=(request_stop, study),
         disabled=study.stop_request.exists(),
     )
 
@@ -105,18 +104,10 @@ def _go_on(study: Study) -> None:
         "Go on",
         key=f"resume-{study.run_id}",
         icon=":material/play_arrow:",
-        on_click=_resume,
-        args=(study,),
+        on_click=run_life.act_and_redraw,
+        args=(resume, study),
     )
     state.show_message()
-
-
-def _resume(study: Study) -> None:
-    try:
-        resume(study)
-    except CoreError as error:
-        state.fail(error)
-    state.mark_stale()
 
 
 def table(study: Study, attempts: list[Attempt]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.errors import CannotEnd, CannotResume
 from core.processes import end_process, start_detached
+from core.runs.changing import changing
 from core.runs.run_directory import RunDirectory, all_folders
 from core.workspace import Workspace
 
@@ -25,8 +26,15 @@ def launch(run: RunDirectory) -> None:
 
 
 def request_stop(run: RunDirectory) -> None:
-    """Ask a run to stop; it does within one batch and keeps its best weights."""
-    run.stop_request.touch()
+    """Ask a run to stop; it does within one batch and keeps its best weights.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the disk refuses.
+    """
+    with changing(run):
+        run.stop_request.touch()
 
 
 def resume(run: RunDirectory) -> None:
@@ -36,16 +44,19 @@ def resume(run: RunDirectory) -> None:
     ------
     CannotResume
         If it goes on already, came to its end, or would only fail again.
+    WorkspaceProblem
+        If the disk refuses.
     """
     if not run.resumable:
         raise CannotResume(
             f"{run.name} cannot go on: it is {run.state().status}.",
             advice="Only a training that ended before its last round can.",
         )
-    run.stop_request.unlink(missing_ok=True)
-    run.worker_pid.unlink(missing_ok=True)  # of the worker that is gone
-    run.resume_request.touch()
-    start_detached(["core.worker", str(run.path)], run.worker_log)
+    with changing(run):
+        run.stop_request.unlink(missing_ok=True)
+        run.worker_pid.unlink(missing_ok=True)  # of the worker that is gone
+        run.resume_request.touch()
+        start_detached(["core.worker", str(run.path)], run.worker_log)
 
 
 def end_at_once(run: RunDirectory) -> None:

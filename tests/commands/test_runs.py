@@ -75,3 +75,11 @@ def test_a_torn_report_or_torn_settings_cost_no_other_training(root: Path, ask: 
     assert "report.json" in said.document[0]["problem"]
     assert "20200101-000000-000 is damaged" in said.err
     assert torn["name"] in ask(root, "runs", as_json=False).out
+
+
+def test_a_disk_that_refuses_is_told_in_one_line(root: Path, ask: Ask) -> None:
+    (document,) = ask(root, "runs").document
+    (root / "models" / document["run_id"] / "marks.json").mkdir()
+    said = ask(root, "star", "latest", as_json=False)
+    assert said.status == 1
+    assert said.err.startswith(f"The training {document['run_id']} cannot be changed")
