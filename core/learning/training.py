@@ -121,6 +121,8 @@ def _learn(
         before = Progress(epochs, time.monotonic() - began)
     if session.config.fine_tuning in _HEAD_ONLY and session.config.starts_pretrained:
         return
+    if before.epoch >= session.config.epochs:
+        return
     if before.epoch:
         best.restore()
         best.begin_stage(before.epoch)

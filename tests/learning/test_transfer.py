@@ -12,6 +12,7 @@ import pytest
 from core.evaluation.report import load_report
 from core.learning.features import features, views
 from core.learning.preparing import prepare_pixels
+from core.learning.stopping import Diverged
 from core.learning.training import train
 from core.runs.events import EventWriter, read_events
 from core.runs.presets import preset_config
@@ -190,3 +191,20 @@ def test_views_differ_by_seed_and_mirrored_features_do_not_see_the_side() -> Non
     assert not np.allclose(first[1], other[1])
     mirrored = np.ascontiguousarray(pixels[:, :, ::-1])
     assert np.allclose(features(model, pixels, rows), features(model, mirrored, rows), atol=1e-5)
+
+
+@pytest.mark.usefixtures("_imagenet")
+@pytest.mark.parametrize("kind", ["two-stage", "partial"])
+def test_one_round_is_one_round(make_run: MakeRun, kind: str) -> None:
+    run = make_run(**EVERYDAY, fine_tuning=kind, epochs=1)
+    assert len(trained(run).history) == 1
+    assert run.finished
+
+
+@pytest.mark.usefixtures("_imagenet")
+def test_the_advice_names_the_setting_and_not_the_part_of_it_that_was_used(
+    make_run: MakeRun,
+) -> None:
+    run = make_run(**{**EVERYDAY, "learning_rate": 10}, optimizer="sgd", fine_tuning="partial")
+    with pytest.raises(Diverged, match=r"rate of 10 .* such as 1\."):
+        trained(run)
