@@ -8,7 +8,8 @@ import streamlit as st
 
 from core.errors import CoreError
 from core.readiness import readiness
-from core.runs.studies import Study, first_to_work
+from core.runs.launcher import first_to_work
+from core.runs.studies import Study
 from ui import cache, identity, routes, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step

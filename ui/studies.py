@@ -8,9 +8,9 @@ import streamlit as st
 
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
-from core.runs.launcher import request_stop, resume
+from core.runs.launcher import first_to_work, request_stop, resume
 from core.runs.run_directory import RunDirectory
-from core.runs.studies import Attempt, Study, first_to_work
+from core.runs.studies import Attempt, Study
 from ui import cache, live, run_life, state
 from ui.text import count, duration, plain
 

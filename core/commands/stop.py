@@ -9,9 +9,9 @@ import typer
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.errors import RunNotFound
-from core.runs.launcher import active_run, end_at_once, request_stop
+from core.runs.launcher import active_run, end_at_once, first_to_work, request_stop
 from core.runs.run_directory import RunDirectory
-from core.runs.studies import Study, active_study, first_to_work, run_or_study
+from core.runs.studies import Study, active_study, run_or_study
 from core.workspace import Workspace
 
 Name = Annotated[str, typer.Argument(metavar="[RUN]", help="A training's id.")]

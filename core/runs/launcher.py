@@ -89,6 +89,22 @@ def active_run(workspace: Workspace) -> RunDirectory | None:
     return next(iter(busy + waiting), None)
 
 
+def first_to_work(*going: RunDirectory | None) -> RunDirectory | None:
+    """Return the run or study that works now, else the one whose turn comes first, else None.
+
+    Parameters
+    ----------
+    *going : RunDirectory or None
+        Such as the active run and the active study.
+    """
+    known = [each for each in going if each is not None]
+    return min(known, key=_turn, default=None)
+
+
+def _turn(run: RunDirectory) -> tuple[bool, str]:
+    return (run.state().status in WAITING, run.run_id)
+
+
 def _going(workspace: Workspace) -> list[RunDirectory]:
     """Return the runs that have a worker or are about to, the oldest first."""
     oldest_first = reversed(all_folders(workspace, RunDirectory))

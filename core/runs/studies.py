@@ -137,22 +137,6 @@ def active_study(workspace: Workspace) -> Study | None:
     return next((study for study in reversed(going) if not study.state().ended), None)
 
 
-def first_to_work(*going: RunDirectory | None) -> RunDirectory | None:
-    """Return the run or study that works now, else the one whose turn comes first, else None.
-
-    Parameters
-    ----------
-    *going : RunDirectory or None
-        Such as the active run and the active study.
-    """
-    known = [each for each in going if each is not None]
-    return min(known, key=_turn, default=None)
-
-
-def _turn(run: RunDirectory) -> tuple[bool, str]:
-    return (run.state().status in launcher.WAITING, run.run_id)
-
-
 def run_or_study(path: Path) -> RunDirectory:
     """Return the run or the study in a folder."""
     study = (path / Study.settings_file).is_file()

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.runs.events import EventWriter
+from core.runs.run_directory import RunDirectory
+from core.workspace import Workspace
 from tests.commands.conftest import Ask
 
 
@@ -83,3 +86,22 @@ def test_a_disk_that_refuses_is_told_in_one_line(root: Path, ask: Ask) -> None:
     said = ask(root, "star", "latest", as_json=False)
     assert said.status == 1
     assert said.err.startswith(f"The training {document['run_id']} cannot be changed")
+
+
+def test_the_newest_training_that_can_go_on_does(
+    root: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    whole = RunDirectory.open(Workspace(root), ask(root, "runs").document[0]["run_id"])
+    cut, newest = (
+        RunDirectory.create(
+            whole.workspace, name, whole.config, whole.classes, whole.pictures, notes=[]
+        )
+        for name in ("Cut off", "Done")
+    )
+    for run, event in ((cut, "training"), (newest, "finished")):
+        with EventWriter(run.events) as diary:
+            diary.write(event, epochs=2, steps=1, message="")
+    assert ask(root, "resume").document["run_id"] == cut.run_id
+    cut.resume_request.unlink()
+    assert ask(root, "resume", "latest").document["run_id"] == cut.run_id
