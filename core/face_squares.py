@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
+from itertools import zip_longest
 
 from PIL import Image
 
@@ -42,11 +44,21 @@ def example_squares(store: DatasetStore, framing: str, count: int = 8) -> list[b
         How many at most.
     """
     if framing == FACES:
-        alone = store.pictures(PictureQuery(faces="one"), limit=count)
-        records = alone + store.pictures(PictureQuery(faces="several"), limit=count)
+        alone = _of_all_classes(store, PictureQuery(faces="one"), count)
+        records = alone + _of_all_classes(store, PictureQuery(faces="several"), count)
         return [square for each in records[:count] for square in face_squares(store, each)[:1]]
-    records = store.pictures(limit=count)
+    records = _of_all_classes(store, PictureQuery(), count)
     return [square for each in records for square in _squares(store, each, [None])]
+
+
+def _of_all_classes(store: DatasetStore, query: PictureQuery, count: int) -> list[PictureRecord]:
+    """Return photos of every class in turn; those without a label come last."""
+    classes = [label for label, number in store.summary().per_class.items() if number]
+    queries = [replace(query, label=label) for label in classes]
+    found = [store.pictures(each, limit=count) for each in queries]
+    in_turn = [each for turn in zip_longest(*found) for each in turn if each is not None]
+    rest = store.pictures(replace(query, unlabelled=True), limit=count)
+    return [*in_turn, *rest][:count]
 
 
 def _squares(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.curation import embedding, most_useful, suspects
 from core.curation.out_of_fold import out_of_fold
 from core.learning import guessing
+from core.learning.kept_features import KeptFeatures
 from core.learning.pixel_cache import Frame
 from core.learning.starter import starter_head
 from core.workspace import Workspace
@@ -87,8 +88,8 @@ def _seen(root: str, frames: list[list[Any]]) -> tuple[list[int], NDArray[np.flo
 
 
 @cache
-def _features(root: str) -> guessing.KeptFeatures:
-    return guessing.KeptFeatures(Workspace(Path(root)))
+def _features(root: str) -> KeptFeatures:
+    return KeptFeatures(Workspace(Path(root)))
 
 
 def _frame(values: list[Any]) -> Frame:

@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from core.inference_messages import read_message, write_message
+from core.native_talk import without_small_talk
 
 
 def main() -> None:
@@ -24,7 +25,8 @@ def main() -> None:
     threading.Thread(target=_receive, args=(sys.stdin.buffer, requests), daemon=True).start()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as replies:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no reply
-        from core.inference_jobs import answer  # noqa: PLC0415  takes seconds; the parent may die
+        with without_small_talk():
+            from core.inference_jobs import answer  # noqa: PLC0415  takes seconds
 
         while True:
             write_message(replies, answer(requests.get()))

@@ -29,7 +29,7 @@ from core.learning.predictor import Predictor
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import Augmentation, TrainConfig
 from core.seeing import Seen, see
-from core.starter_model import STARTER
+from core.starter_model import StarterRun, run_in
 from core.workspace import Workspace
 
 _MODELS_KEPT = 3
@@ -58,7 +58,7 @@ class LoadedModel:
     def __init__(self, run: RunDirectory) -> None:
         self.predictor = Predictor.load(run)
         on_faces = run.config.framing == FACES
-        place = Workspace.default() if run.path == STARTER else run.workspace
+        place = Workspace.default() if isinstance(run, StarterRun) else run.workspace
         self.detector = find_detector(place) if on_faces else None
         self._explainer: Explainer | None = None
 
@@ -84,7 +84,7 @@ class ModelShelf:
         CoreError
             If the run has no model, or a damaged one.
         """
-        run = RunDirectory(Path(path))
+        run = run_in(Path(path))
         facts = run.model.stat() if run.model.is_file() else None
         key = (path, facts.st_size, facts.st_mtime_ns) if facts else (path, 0, 0)
         if key not in self._kept:

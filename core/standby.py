@@ -45,7 +45,7 @@ class Standby:
             self._wind_up()
 
     def launch(self, run: RunDirectory) -> None:
-        """Let the worker that is ready train a run; where none is, start one."""
+        """Let the worker that is ready train a run; where none is, or it dies, start one."""
         if not self._hand_over(run):
             launcher.launch(run)
 
@@ -67,6 +67,7 @@ class Standby:
                 worker.stdin.close()
             except OSError:  # it died just now
                 return False
+        threading.Thread(target=_see_to, args=(worker, run), daemon=True).start()
         return True
 
     def _take(self) -> Popen[bytes] | None:
@@ -81,3 +82,10 @@ class Standby:
         self._clock = threading.Timer(self._patience, self.dismiss)
         self._clock.daemon = True
         self._clock.start()
+
+
+def _see_to(worker: Popen[bytes], run: RunDirectory) -> None:
+    """Start another worker for a run whose own died before it wrote a word."""
+    worker.wait()
+    if run.exists and not run.events.exists():
+        launcher.launch(run)

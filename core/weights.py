@@ -125,16 +125,35 @@ def find_weights(
     WeightsMissing
         If they are not here and cannot be fetched, with the folder to put them in by hand.
     """
-    return local_weights(workspace, file) or _fetch(file, workspace.weights, progress)
+    found = local_weights(workspace, file)
+    if found:
+        return found
+    try:
+        return _fetch(file, workspace.weights, progress)
+    except WeightsMissing as missing:
+        damaged = damaged_copy(workspace, file)
+        if damaged is None:
+            raise
+        raise WeightsMissing(
+            f"The pre-trained weights {damaged} are damaged, and new ones cannot be fetched.",
+            missing.expected,
+            "Put the published file in its place, or connect to the internet and try again.",
+        ) from missing
 
 
 def local_weights(workspace: Workspace, file: WeightsFile = MOBILENET_V2) -> Path | None:
     """Return a checked copy of the weights that is on this computer, None if there is none."""
-    for folder in _folders(workspace):
-        path = folder / file.name
-        if path.is_file() and file.matches(path):
-            return path
-    return None
+    return next((path for path in _copies(workspace, file) if file.matches(path)), None)
+
+
+def damaged_copy(workspace: Workspace, file: WeightsFile) -> Path | None:
+    """Return a copy of the weights that is not as they were published, None if there is none."""
+    return next((path for path in _copies(workspace, file) if not file.matches(path)), None)
+
+
+def _copies(workspace: Workspace, file: WeightsFile) -> list[Path]:
+    paths = [folder / file.name for folder in _folders(workspace)]
+    return [path for path in paths if path.is_file()]
 
 
 def _md5(path: Path) -> str:

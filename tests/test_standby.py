@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -73,6 +74,20 @@ def test_a_worker_that_died_while_it_waited_costs_no_training(
     ready.launch(run)
     until(lambda: finished(run))
     assert run.state().status == "finished"
+
+
+def test_a_worker_that_dies_of_being_handed_a_training_costs_none(
+    workspace: Workspace, workers: list[subprocess.Popen[bytes]]
+) -> None:
+    ready = Standby()
+    ready.prepare()
+    workers[0].send_signal(signal.SIGSTOP)
+    run = make_tiny_run(workspace, epochs=1)
+    ready.launch(run)
+    workers[0].kill()
+    until(lambda: finished(run))
+    assert run.state().status == "finished"
+    assert int(run.worker_pid.read_text()) != workers[0].pid
 
 
 def test_a_worker_nobody_needs_goes(workers: list[subprocess.Popen[bytes]]) -> None:

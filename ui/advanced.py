@@ -11,6 +11,7 @@ from core.dataset.framing import current_framing
 from core.runs.presets import from_nothing
 from core.runs.spec import ARCHITECTURES, OPTIMIZERS, Augmentation, SplitShares, TrainConfig
 from ui import advanced_learning, cache, cache_computed
+from ui.advanced_help import HELP
 from ui.advanced_learning import tag_of
 from ui.errors import guard
 
@@ -52,10 +53,17 @@ def _learning(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
         sorted({*sizes, defaults.image_size}),
         value=defaults.image_size,
         key=f"size-{tag}-{defaults.image_size}",
+        help=HELP["image_size"],
     )
-    epochs = left.number_input("Epochs (rounds)", 1, 1000, defaults.epochs, key=f"epochs-{tag}")
+    epochs = left.number_input(
+        "Epochs (rounds)", 1, 1000, defaults.epochs, key=f"epochs-{tag}", help=HELP["epochs"]
+    )
     batch = middle.select_slider(
-        "Batch size", _BATCHES, value=defaults.batch_size, key=f"batch-{tag}"
+        "Batch size",
+        _BATCHES,
+        value=defaults.batch_size,
+        key=f"batch-{tag}",
+        help=HELP["batch_size"],
     )
     optimizer = middle.selectbox(
         "Optimizer",
@@ -63,6 +71,7 @@ def _learning(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
         index=OPTIMIZERS.index(defaults.optimizer),
         format_func=str.upper,
         key=f"optimizer-{tag}",
+        help=HELP["optimizer"],
     )
     rate = right.select_slider(
         "Learning rate",
@@ -70,6 +79,7 @@ def _learning(config: TrainConfig, defaults: TrainConfig) -> TrainConfig:
         value=defaults.learning_rate,
         format_func=lambda value: f"{value:g}",
         key=f"rate-{tag}",
+        help=HELP["learning_rate"],
     )
     return replace(
         config,
@@ -89,7 +99,7 @@ def _stopping(defaults: TrainConfig) -> dict[str, Any]:
         "Early stopping",
         defaults.early_stopping,
         key=f"early-{tag}",
-        help="End when photos kept aside are no longer told apart better; the best is kept.",
+        help=HELP["early_stopping"],
     )
     patience = left.number_input(
         "Rounds without progress before it ends",
@@ -98,14 +108,20 @@ def _stopping(defaults: TrainConfig) -> dict[str, Any]:
         defaults.patience,
         disabled=not early,
         key=f"patience-{tag}",
+        help=HELP["patience"],
     )
     chosen: dict[str, Any] = {"early_stopping": early, "patience": patience}
     if ARCHITECTURES[defaults.architecture].dense_units:
         chosen["dense_units"] = middle.number_input(
-            "Dense units", 0, 1024, defaults.dense_units, key=f"units-{tag}"
+            "Dense units",
+            0,
+            1024,
+            defaults.dense_units,
+            key=f"units-{tag}",
+            help=HELP["dense_units"],
         )
     chosen["dropout"] = right.slider(
-        "Dropout", 0.0, 0.8, defaults.dropout, 0.05, key=f"dropout-{tag}"
+        "Dropout", 0.0, 0.8, defaults.dropout, 0.05, key=f"dropout-{tag}", help=HELP["dropout"]
     )
     return chosen
 
@@ -117,9 +133,9 @@ def _always(defaults: TrainConfig) -> dict[str, Any]:
         "Class weights",
         defaults.class_weights,
         key=f"weights-{tag_of(defaults)}",
-        help="Photos of rarer kinds count more, so that they are not overlooked.",
+        help=HELP["class_weights"],
     )
-    seed = right.number_input("Seed", 0, 2**31 - 1, defaults.seed, key="seed")
+    seed = right.number_input("Seed", 0, 2**31 - 1, defaults.seed, key="seed", help=HELP["seed"])
     return {"class_weights": weights, "seed": seed}
 
 
@@ -128,8 +144,12 @@ def _shares(defaults: TrainConfig) -> SplitShares:
     tag = tag_of(defaults)
     left, right = st.columns(2)
     aside, tested = round(100 * defaults.shares.validation), round(100 * defaults.shares.test)
-    validation = left.slider("To check while learning (%)", 5, 40, aside, key=f"aside-{tag}")
-    test = right.slider("For the test at the end (%)", 5, 40, tested, key=f"tested-{tag}")
+    validation = left.slider(
+        "To check while learning (%)", 5, 40, aside, key=f"aside-{tag}", help=HELP["validation"]
+    )
+    test = right.slider(
+        "For the test at the end (%)", 5, 40, tested, key=f"tested-{tag}", help=HELP["test"]
+    )
     st.caption("Photos that already belong to the test stay there; the shares are for new photos.")
     return SplitShares(
         train=round(1 - (validation + test) / 100, 2), validation=validation / 100, test=test / 100
@@ -142,16 +162,39 @@ def _changes(defaults: TrainConfig) -> Augmentation:
     first, second, third = st.columns(3)
     return Augmentation(
         rotation=float(
-            first.slider("Turn (degrees)", 0, 45, round(mild.rotation), key=f"rotation-{tag}")
+            first.slider(
+                "Turn (degrees)",
+                0,
+                45,
+                round(mild.rotation),
+                key=f"rotation-{tag}",
+                help=HELP["rotation"],
+            )
         ),
-        zoom=first.slider("Zoom (%)", 0, 50, round(100 * mild.zoom), key=f"zoom-{tag}") / 100,
-        shift=second.slider("Shift (%)", 0, 50, round(100 * mild.shift), key=f"shift-{tag}") / 100,
-        brightness=second.slider(
-            "Light (%)", 0, 50, round(100 * mild.brightness), key=f"light-{tag}"
+        zoom=first.slider(
+            "Zoom (%)", 0, 50, round(100 * mild.zoom), key=f"zoom-{tag}", help=HELP["zoom"]
         )
         / 100,
-        horizontal_flip=third.toggle("Mirror", mild.horizontal_flip, key=f"flip-{tag}"),
-        cutout=third.slider("Cover (%)", 0, 50, round(100 * mild.cutout), key=f"cover-{tag}") / 100,
+        shift=second.slider(
+            "Shift (%)", 0, 50, round(100 * mild.shift), key=f"shift-{tag}", help=HELP["shift"]
+        )
+        / 100,
+        brightness=second.slider(
+            "Light (%)",
+            0,
+            50,
+            round(100 * mild.brightness),
+            key=f"light-{tag}",
+            help=HELP["brightness"],
+        )
+        / 100,
+        horizontal_flip=third.toggle(
+            "Mirror", mild.horizontal_flip, key=f"flip-{tag}", help=HELP["horizontal_flip"]
+        ),
+        cutout=third.slider(
+            "Cover (%)", 0, 50, round(100 * mild.cutout), key=f"cover-{tag}", help=HELP["cutout"]
+        )
+        / 100,
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.runs.presets import from_nothing
 from core.runs.spec import ARCHITECTURES, FINE_TUNING, PRECISIONS, SCHEDULES, TrainConfig
+from ui.advanced_help import HELP
 
 _FACE_KINDS = ("exact", "whole")
 _KINDS: Mapping[str, str] = MappingProxyType(
@@ -59,7 +60,7 @@ def _beginning(defaults: TrainConfig) -> dict[str, Any]:
         "Start from nothing",
         defaults.from_scratch,
         key=f"scratch-{tag}",
-        help="Forget what the network learned elsewhere; needs thousands of photos.",
+        help=HELP["from_scratch"],
     )
     if scratch:
         return {
@@ -70,7 +71,7 @@ def _beginning(defaults: TrainConfig) -> dict[str, Any]:
                 "Begin with smaller photos",
                 True,
                 key=f"smaller-{tag}",
-                help="The first rounds see smaller photos, so that more rounds fit into the time.",
+                help=HELP["progressive_resizing"],
             ),
         }
     kinds = FINE_TUNING[1:-1] if info.weights else _FACE_KINDS
@@ -81,11 +82,17 @@ def _beginning(defaults: TrainConfig) -> dict[str, Any]:
         index=kinds.index(defaults.fine_tuning) if defaults.fine_tuning in kinds else 0,
         format_func=_KINDS.__getitem__,
         key=f"kind-{tag}",
+        help=HELP["fine_tuning"],
     )
     if kind not in ("frozen", "two-stage"):
         return {"fine_tuning": kind}
     views = right.number_input(
-        "Changed versions to look at", 1, 64, defaults.feature_views, key=f"views-{tag}"
+        "Changed versions to look at",
+        1,
+        64,
+        defaults.feature_views,
+        key=f"views-{tag}",
+        help=HELP["feature_views"],
     )
     return {"fine_tuning": kind, "feature_views": views}
 
@@ -100,6 +107,7 @@ def _course(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
             1440.0,
             float(defaults.minutes),
             key=f"min-{tag}",
+            help=HELP["minutes"],
         ),
         "schedule": left.selectbox(
             "Course of the learning rate",
@@ -107,12 +115,19 @@ def _course(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
             index=SCHEDULES.index(defaults.schedule),
             format_func=_COURSES.__getitem__,
             key=f"course-{tag}",
+            help=HELP["schedule"],
         ),
         "warmup": middle.number_input(
-            "Warm-up (epochs)", 0.0, 100.0, defaults.warmup, key=f"warm-{tag}"
+            "Warm-up (epochs)", 0.0, 100.0, defaults.warmup, key=f"warm-{tag}", help=HELP["warmup"]
         ),
         "label_smoothing": middle.slider(
-            "Label smoothing", 0.0, 0.5, defaults.label_smoothing, 0.05, key=f"smooth-{tag}"
+            "Label smoothing",
+            0.0,
+            0.5,
+            defaults.label_smoothing,
+            0.05,
+            key=f"smooth-{tag}",
+            help=HELP["label_smoothing"],
         ),
         "weight_averaging": right.number_input(
             "Weight averaging (0: none)",
@@ -121,11 +136,17 @@ def _course(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
             defaults.weight_averaging,
             format="%.4f",
             key=f"average-{tag}",
+            help=HELP["weight_averaging"],
         ),
     }
     if config.optimizer in ("adamw", "muon"):
         chosen["weight_decay"] = right.number_input(
-            "Weight decay", 0.0, 1.0, defaults.weight_decay, key=f"decay-{tag}"
+            "Weight decay",
+            0.0,
+            1.0,
+            defaults.weight_decay,
+            key=f"decay-{tag}",
+            help=HELP["weight_decay"],
         )
     return chosen
 
@@ -138,7 +159,7 @@ def _answering(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
             "Answer with the mirror image too",
             defaults.mirrored_prediction,
             key=f"mirrored-{tag}",
-            help="Each answer is the mean of those to the photo and to its mirror image.",
+            help=HELP["mirrored_prediction"],
         )
     }
     if not solved_exactly(config):
@@ -147,6 +168,7 @@ def _answering(config: TrainConfig, defaults: TrainConfig) -> dict[str, Any]:
             PRECISIONS,
             index=PRECISIONS.index(defaults.precision),
             key=f"precision-{tag}",
+            help=HELP["precision"],
         )
     return chosen
 

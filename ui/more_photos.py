@@ -40,10 +40,13 @@ def draw(run: RunDirectory) -> None:
         on_click=_start,
         args=(run,),
     )
+    if waits := studies.waits_for(cache.active_run(), cache.active_study()):
+        st.caption(waits)
 
 
 def _start(run: RunDirectory) -> None:
-    if not cache.active_study():
+    known = (each for each in cache.studies() if each.spec.get("run") == run.run_id)
+    if not any(each.going for each in known):  # a second press means the same curve
         start_learning_curve(run)
     state.mark_stale()
 

@@ -42,8 +42,8 @@ def stop_button(run: RunDirectory, now: RunState) -> None:
         "Stop and keep the best" if now.history else "Cancel",
         key=f"stop-{run.run_id}",
         icon=":material/stop_circle:",
-        on_click=launcher.request_stop,
-        args=(run,),
+        on_click=act_and_redraw,
+        args=(launcher.request_stop, run),
         disabled=run.stop_request.exists(),
     )
 
@@ -151,7 +151,7 @@ def _button(
         words,
         key=key,
         icon=f":material/{icon}:",
-        on_click=_act_and_redraw if in_fragment else _act,
+        on_click=act_and_redraw if in_fragment else _act,
         args=(act, run),
         disabled=disabled,
     )
@@ -165,6 +165,7 @@ def _act(act: Callable[..., Any], *arguments: Any) -> None:
         state.fail(error)
 
 
-def _act_and_redraw(act: Callable[..., Any], *arguments: Any) -> None:
+def act_and_redraw(act: Callable[..., Any], *arguments: Any) -> None:
+    """Do it from inside a fragment, and have the whole page drawn again."""
     _act(act, *arguments)
     state.mark_stale()

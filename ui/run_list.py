@@ -8,20 +8,29 @@ import streamlit as st
 
 from core.errors import RunDamaged
 from core.evaluation.figures import share_of
-from core.evaluation.wording import right_words
+from core.evaluation.wording import short_words
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from ui import cache, state
 from ui.choice import choose as choose_among
-from ui.text import ago, bare
+from ui.text import bare, moment
 
 _WORDS = {
     "finished": "done",
     "stopped": "stopped",
-    "failed": "could not go on",
+    "failed": "broke off",
     "interrupted": "interrupted",
     "stalled": "not moving",
 }
+_PIXELS = {
+    "name": 140,
+    "begun": 112,
+    "network": 166,
+    "state": 90,
+    "right, kept aside": 155,
+    "right, test": 155,
+}
+"""Widths; together what a page beside its menu has room for at 1280."""
 
 
 def draw(runs: Sequence[RunDirectory]) -> None:
@@ -30,7 +39,8 @@ def draw(runs: Sequence[RunDirectory]) -> None:
         return
     st.subheader("All trainings", anchor=False)
     starred = sorted(runs, key=lambda run: not run.starred)
-    st.dataframe([_row(run) for run in starred], hide_index=True)
+    widths = {name: st.column_config.Column(width=pixels) for name, pixels in _PIXELS.items()}
+    st.dataframe([_row(run) for run in starred], hide_index=True, column_config=widths)
 
 
 def _row(run: RunDirectory) -> dict[str, str]:
@@ -38,10 +48,9 @@ def _row(run: RunDirectory) -> dict[str, str]:
     best = now.best.val_accuracy if now.best else None
     return {
         "name": _name(run),
-        "begun": ago(run.created_at),
+        "begun": moment(run.created_at),
         "network": ARCHITECTURES[run.config.architecture].title,
         "state": _WORDS.get(now.status, now.status),
-        "rounds": str(len(now.history)),
         "right, kept aside": "" if best is None else _aside(run, best),
         "right, test": _tested(run) if run.finished else "",
     }
@@ -56,7 +65,7 @@ def _tested(run: RunDirectory) -> str:
         tested = cache.report(str(run.report)).get("test")
     except RunDamaged:
         return "report damaged"
-    return right_words(tested) if tested else ""
+    return short_words(tested) if tested else ""
 
 
 def _aside(run: RunDirectory, accuracy: float) -> str:
@@ -64,7 +73,7 @@ def _aside(run: RunDirectory, accuracy: float) -> str:
         photos = sum(each.split == "validation" for each in run.pictures)
     except RunDamaged:
         return "photos damaged"
-    return right_words({**share_of(accuracy, photos), "split": "validation"}) if photos else ""
+    return short_words(share_of(accuracy, photos)) if photos else ""
 
 
 def choose(runs: Sequence[RunDirectory]) -> RunDirectory:

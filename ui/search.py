@@ -50,11 +50,13 @@ def _form(ready: Readiness) -> None:
         disabled=not ready.ready or not names,
         on_click=_start,
     )
+    if waits := studies.waits_for(cache.active_run(), cache.active_study()):
+        st.caption(waits)
     state.show_message()
 
 
 def _start() -> None:
-    if cache.active_study():
+    if any(each.kind == SEARCH and each.going for each in cache.studies()):
         return  # a second press means the same search
     minutes, names = state.get(_MINUTES_KEY), tuple(state.get(_NETWORKS_KEY))
     try:

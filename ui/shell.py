@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.errors import CoreError
 from core.readiness import readiness
+from core.runs.launcher import first_to_work
 from core.runs.studies import Study
 from ui import cache, identity, routes, state
 from ui.errors import guard, panel
@@ -103,7 +104,7 @@ def next_button(current: str) -> None:
 
 @st.fragment(run_every=5)
 def _training_banner() -> None:
-    run = cache.active_run() or cache.active_study()
+    run = first_to_work(cache.active_run(), cache.active_study())
     if run is None:
         return
     now = run.state()

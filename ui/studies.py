@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from core.errors import CoreError
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
-from core.runs.launcher import request_stop, resume
+from core.runs.launcher import first_to_work, request_stop, resume
+from core.runs.run_directory import RunDirectory
 from core.runs.studies import Attempt, Study
 from ui import cache, live, run_life, state
 from ui.text import count, duration, plain
@@ -93,8 +93,8 @@ def _progress(study: Study, attempts: list[Attempt], message: str) -> None:
         "Stop",
         key=f"stop-study-{study.run_id}",
         icon=":material/stop_circle:",
-        on_click=request_stop,
-        args=(study,),
+        on_click=run_life.act_and_redraw,
+        args=(request_stop, study),
         disabled=study.stop_request.exists(),
     )
 
@@ -104,18 +104,10 @@ def _go_on(study: Study) -> None:
         "Go on",
         key=f"resume-{study.run_id}",
         icon=":material/play_arrow:",
-        on_click=_resume,
-        args=(study,),
+        on_click=run_life.act_and_redraw,
+        args=(resume, study),
     )
     state.show_message()
-
-
-def _resume(study: Study) -> None:
-    try:
-        resume(study)
-    except CoreError as error:
-        state.fail(error)
-    state.mark_stale()
 
 
 def table(study: Study, attempts: list[Attempt]) -> None:
@@ -136,6 +128,12 @@ def table(study: Study, attempts: list[Attempt]) -> None:
         for each in attempts:
             if each.message:
                 st.caption(f"Try {each.number + 1}: {plain(each.message, 300)}")
+
+
+def waits_for(run: RunDirectory | None, study: Study | None) -> str:
+    """Say what a study that is started now will wait for; empty if it can begin at once."""
+    first = first_to_work(run, study)
+    return f"It will wait until {plain(first.name)} is done." if first else ""
 
 
 def aside_count(study: Study) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from math import log10
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,6 +16,8 @@ from ui.theme import TRAINING, VALIDATION
 _ROOM = {"automargin": True}
 _FADED = "#8A8A8A"
 _STEPS = 60
+_APART = 1.4  # times as many photos: names that are nearer would overlap
+_BESIDE = 0.08  # of the axis, left and right of the points
 _SHARE = {**_ROOM, "title": "share right", "tickformat": ".0%"}
 _MARGIN = {"l": 8, "r": 16, "t": 36, "b": 44}
 _LEGEND = {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"}
@@ -112,10 +115,33 @@ def learning_curve(points: list[dict[str, Any]], found: dict[str, Any] | None) -
     figure.update_layout(
         margin=_MARGIN,
         legend=_LEGEND,
-        xaxis={"title": "photos it learned from", "type": "log", **_ROOM},
+        xaxis=_photos_axis([*(each["photos"] for each in points), *_doubled(found)]),
         yaxis=_SHARE,
     )
     return figure
+
+
+def _photos_axis(sizes: list[int]) -> dict[str, Any]:
+    """Return a logarithmic axis that the sizes fill, named by them alone."""
+    named: list[int] = []
+    for size in sorted(sizes):
+        if not named or size > _APART * named[-1]:
+            named.append(size)
+    ends = log10(min(sizes)), log10(max(sizes))
+    room = _BESIDE * max(ends[1] - ends[0], log10(2))
+    return {
+        "title": "photos it learned from",
+        "type": "log",
+        "range": [ends[0] - room, ends[1] + room],
+        "tickvals": named,
+        "ticktext": [f"{size:,}" for size in named],
+        "tickangle": 0,
+        **_ROOM,
+    }
+
+
+def _doubled(found: dict[str, Any] | None) -> list[int]:
+    return [found["photos"]] if found else []
 
 
 def _law(points: list[dict[str, Any]], found: dict[str, Any]) -> list[go.Scatter]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from core.percent import percent
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&^=])")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff]")
 _LONGEST = 120
@@ -36,12 +38,10 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def share(fraction: float) -> str:
     """Return a fraction of 1 as a whole percentage; never 0 % or 100 % unless it is exact."""
-    percent = round(100 * fraction)
-    if percent == 0 and fraction > 0:
-        return "under 1 %"
-    if percent == 100 and fraction < 1:  # noqa: PLR2004 - a hundred per cent
-        return "over 99 %"
-    return f"{percent} %"
+    rounded = percent(fraction)
+    if rounded == round(100 * fraction):
+        return f"{rounded:g} %"
+    return "under 1 %" if rounded == 1 else "over 99 %"
 
 
 def duration(seconds: float) -> str:

@@ -65,6 +65,11 @@ def _which_face(look: Look, key: str) -> None:
         format_func=lambda number: f"{number + 1}: {bare(look.faces[number].answer, 20)}",
         key=key,
     )
+    if len(look.faces) > _MOST_FACES:
+        st.caption(
+            f"{len(look.faces)} faces were found; the {_MOST_FACES} largest can be chosen. "
+            "For one of the others, cut the photo smaller."
+        )
 
 
 def _headline(look: Look) -> None:

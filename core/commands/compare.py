@@ -10,7 +10,7 @@ import typer
 from rich.console import RenderableType
 
 from core.commands import console
-from core.commands.options import AsJson, WorkspaceDir, open_workspace, usable_run
+from core.commands.options import AsJson, WorkspaceDir, open_workspace, own_run
 from core.comparison import Comparison, compare
 from core.evaluation.report import load_predictions
 from core.evaluation.wording import right_words
@@ -22,7 +22,7 @@ Names = Annotated[list[str], typer.Argument(metavar="RUN...", help="Ids of 2 to 
 def run(names: Names, workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
     """Compare trainings on the photos that all of them were checked on."""
     place = open_workspace(workspace)
-    runs = [usable_run(place, name) for name in names]
+    runs = [own_run(place, name) for name in names]
     found = compare(runs, [load_predictions(each.predictions) for each in runs])
     document = {"runs": [each.run_id for each in runs], **asdict(found)}
     console.answer(document, _in_words(runs, found), as_json=as_json)

@@ -84,7 +84,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for index, heading in enumerate(headings):
         numbers = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
-        shown.add_column(heading, justify="right" if numbers else "left", overflow="fold")
+        shown.add_column(Text(heading), justify="right" if numbers else "left", overflow="fold")
     for row in rows:
         shown.add_row(*(Text(_cell(value)) for value in row))
     return shown

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.commands import console
+from core.errors import RunDamaged
 from core.evaluation.figures import share_of
 from core.evaluation.repeats import spread
 from core.evaluation.report import load_report
@@ -36,11 +37,12 @@ def outcome(run: RunDirectory) -> dict[str, Any]:
     -------
     dict
         ``run_id name starred status architecture epochs_run best_epoch validation test
-        train_seconds``; ``validation`` and ``test`` are ``{"accuracy", "interval", "loss", "n"}``,
-        or None while unknown or where there is no such photo.
+        train_seconds problem``; ``validation`` and ``test`` are ``{"accuracy", "interval", "loss",
+        "n"}``, or None while unknown or where there is no such photo; ``problem`` says why there
+        are none although it has ended, or is None.
     """
     state = run.state()
-    report = load_report(run.report) if run.finished else {}
+    report, problem = _report(run)
     return {
         "run_id": run.run_id,
         "name": run.name,
@@ -52,7 +54,15 @@ def outcome(run: RunDirectory) -> dict[str, Any]:
         "validation": _figures(report.get("validation")),
         "test": _figures(report.get("test")),
         "train_seconds": round(sum(record.seconds for record in state.history), 3),
+        "problem": problem,
     }
+
+
+def _report(run: RunDirectory) -> tuple[dict[str, Any], str | None]:
+    try:
+        return (load_report(run.report) if run.finished else {}), None
+    except RunDamaged as damaged:
+        return {}, str(damaged)
 
 
 def group_spread(documents: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
@@ -80,6 +90,8 @@ def in_words(run: RunDirectory, document: dict[str, Any]) -> str:
         return "\n".join(parts)
     if state.message:
         parts.append(state.message)
+    if document["problem"]:
+        parts.append(document["problem"])
     if validation := document["validation"]:
         parts.append(
             f"Round {document['best_epoch']} of {document['epochs_run']} was the best. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.commands import console
-from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, own_run
 from core.commands.search import Follow, GoOn
 from core.commands.studying import document, follow_study, in_words, newest
 from core.evaluation.learning_curve import outlook
@@ -24,7 +24,7 @@ def run(
         study = newest(place, LEARNING_CURVE, cut_off=True)
         resume(study)
     else:
-        study = start_learning_curve(usable_run(place, name))
+        study = start_learning_curve(own_run(place, name))
     if follow:
         follow_study(study)
     found = {**document(study), "outlook": outlook(curve_points(study))}

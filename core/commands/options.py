@@ -9,7 +9,7 @@ import typer
 
 from core.errors import RunNotFound
 from core.runs.run_directory import RunDirectory, list_runs
-from core.starter_model import starter_run
+from core.starter_model import whole_starter
 from core.workspace import Workspace
 
 WorkspaceDir = Annotated[
@@ -20,6 +20,8 @@ WorkspaceDir = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer with one JSON document.")]
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="A training's id, or 'latest'.")]
+STARTER_NAME = "starter"
+"""Names the model that comes with Mien."""
 
 
 def open_workspace(folder: Path | None) -> Workspace:
@@ -58,9 +60,28 @@ def usable_run(workspace: Workspace, name: str) -> RunDirectory:
     ------
     RunNotFound
         If there is none, or it has no model (yet).
+    WeightsMissing
+        If it is the starter model, and that is missing or damaged.
     """
-    if name == "starter" and (starter := starter_run()):
-        return starter
+    if name != STARTER_NAME:
+        return own_run(workspace, name)
+    return whole_starter()
+
+
+def own_run(workspace: Workspace, name: str) -> RunDirectory:
+    """Return a person's own run whose model can be used; `usable_run` without the starter model.
+
+    Raises
+    ------
+    RunNotFound
+        If there is none, or it has no model (yet), or it is the starter model.
+    """
+    if name == STARTER_NAME:
+        raise RunNotFound(
+            "The starter model came with Mien and has learned from none of your photos.",
+            "Only a training of your own can be used here.",
+            "List them with: python -m core runs",
+        )
     if name == "latest":
         run = next((run for run in list_runs(workspace) if run.finished), None)
         if run is None:

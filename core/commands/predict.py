@@ -16,6 +16,7 @@ from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace,
 from core.dataset.entries import Loader
 from core.dataset.sources import list_source
 from core.errors import PictureRefused
+from core.percent import percent
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILES...", help="Photos, folders and zips.")]
 Source = tuple[str, Loader | str]
@@ -162,4 +163,6 @@ def _document(file: str, outcome: inference.Outcome | str) -> dict[str, Any]:
 
 
 def _sure(document: dict[str, Any]) -> str:
-    return f"{document['probabilities'][document['label']]:.0%}" if document["label"] else ""
+    if not document["label"]:
+        return ""
+    return f"{percent(document['probabilities'][document['label']]):g}%"

@@ -9,9 +9,9 @@ import typer
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.errors import RunNotFound
-from core.runs.launcher import active_run, end_at_once, request_stop
+from core.runs.launcher import active_run, end_at_once, first_to_work, request_stop
 from core.runs.run_directory import RunDirectory
-from core.runs.studies import active_study, run_or_study
+from core.runs.studies import Study, active_study, run_or_study
 from core.workspace import Workspace
 
 Name = Annotated[str, typer.Argument(metavar="[RUN]", help="A training's id.")]
@@ -28,7 +28,7 @@ def run(
     going = _going(open_workspace(workspace), name)
     if now:
         end_at_once(going)
-        words = f"{going.name} was ended. Resume it with: python -m core resume {going.run_id}"
+        words = f"{going.name} was ended. Resume it with: python -m core {_resuming(going)}"
     else:
         request_stop(going)
         words = f"{going.name} will stop and keep its best so far."
@@ -48,4 +48,8 @@ def _going(workspace: Workspace, name: str) -> RunDirectory:
 
 
 def _current(workspace: Workspace) -> RunDirectory | None:
-    return active_study(workspace) or active_run(workspace)
+    return first_to_work(active_run(workspace), active_study(workspace))
+
+
+def _resuming(going: RunDirectory) -> str:
+    return f"{going.kind} --resume" if isinstance(going, Study) else f"resume {going.run_id}"

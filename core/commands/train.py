@@ -14,10 +14,17 @@ from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.dataset.framing import current_framing
 from core.dataset.store import DatasetStore
 from core.evaluation.repeats import spread_sentence
-from core.runs.groups import MOST, repeat
+from core.runs.groups import MOST, repeat, with_next_seeds
 from core.runs.presets import default_config, from_nothing, preset_config
 from core.runs.run_directory import RunDirectory
-from core.runs.settings import Augmentation, SplitShares, check, check_choice, check_number
+from core.runs.settings import (
+    Augmentation,
+    SplitShares,
+    check,
+    check_choice,
+    check_number,
+    check_share,
+)
 from core.runs.spec import TrainConfig
 from core.training_pictures import native_size
 from core.training_plan import start_training, suggest_architecture
@@ -113,10 +120,11 @@ class _Request:
 def _start(
     place: Workspace, request: _Request, name: str | None, seeds: int
 ) -> tuple[RunDirectory, list[RunDirectory]]:
-    """Start the training, and queue the same with other seeds."""
+    """Start the training, and queue the same with other seeds; all or none of them."""
+    check_number("number of trainings", seeds, 1, MOST, whole=True)
     with DatasetStore.open(place) as store:
         config = request.settings(place, store)
-        check_number("number of trainings", seeds, 1, MOST, whole=True)
+        with_next_seeds(config, config.seed, seeds - 1)
         started = start_training(place, store, config, name=name)
     return started, repeat(started, seeds - 1) if seeds > 1 else []
 
@@ -134,12 +142,17 @@ def other_settings(pairs: Sequence[str]) -> dict[str, Any]:
         name, equals, value = pair.partition("=")
         name = name.strip().replace("-", "_")
         check_choice("setting", name, given.OTHERS)
-        check(bool(equals), f"The setting {name} came without a value.", f"Write {name}=VALUE.")
-        try:
-            found[name] = json.loads(value)
-        except ValueError:
-            found[name] = value
+        found[name] = _value(value)
+        given_one = bool(equals) and found[name] is not None
+        check(given_one, f"The setting {name} came without a value.", f"Write {name}=VALUE.")
     return found
+
+
+def _value(words: str) -> Any:
+    try:
+        return json.loads(words)
+    except ValueError:
+        return words
 
 
 def configured(config: TrainConfig, chosen: Mapping[str, Any]) -> TrainConfig:
@@ -217,7 +230,11 @@ def _fields(cls: type[TrainConfig | Augmentation], chosen: Mapping[str, Any]) ->
 def _completed(shares: SplitShares, chosen: Mapping[str, float | None]) -> SplitShares:
     """Return the chosen shares; what was not chosen shares the rest as it was shared before."""
     fixed = {name: value for name, value in chosen.items() if value is not None}
+    for name, share in fixed.items():
+        check_share(name, share)
+    total = sum(fixed.values())
+    check(total < 1 + 1e-6, f"The shares add up to {100 * total:.10g}%.", "All is 100%.")
     rest = {name: value for name, value in asdict(shares).items() if name not in fixed}
-    left, before = 1 - sum(fixed.values()), sum(rest.values())
+    left, before = 1 - total, sum(rest.values())
     scaled = {name: value * left / before for name, value in rest.items()} if before else {}
     return SplitShares(**{**fixed, **scaled})

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.percent import percent
+
 _EXPONENTS = np.geomspace(0.1, 2.0, 60)
 _DRAWS = 500
 _WORTH_IT = 0.01
@@ -128,8 +130,8 @@ def outlook_sentence(found: dict[str, Any]) -> str:
     )
 
 
-def _of_hundred(share: float) -> int:
-    return min(99, max(1, round(100 * share))) if 0 < share < 1 else round(100 * share)
+def _of_hundred(share: float) -> str:
+    return f"{percent(share):g}"
 
 
 def _fit_line(inverse: Numbers, accuracy: Numbers, weight: Numbers, exponent: float) -> PowerLaw:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.percent import percent
+
 RIVALS = {
     "hog_svm": "hand-made features (HOG and a linear SVM)",
     "bigger_class": "always naming the bigger class",
@@ -59,6 +61,18 @@ def right_words(figures: Mapping[str, Any]) -> str:
     low, high = (_tenths(end) for end in figures["interval"])
     photos = _photos(figures["n"], figures.get("split"))
     return f"{_tenths(figures['accuracy'])} % ({low} to {high} %, {photos})"
+
+
+def short_words(figures: Mapping[str, Any]) -> str:
+    """Return what `right_words` does in the fewest letters, for a table that names the split.
+
+    Returns
+    -------
+    str
+        For example "93 % (92\N{EN DASH}94) of 1,440".
+    """
+    low, high = (f"{percent(end):g}" for end in figures["interval"])
+    return f"{percent(figures['accuracy']):g} % ({low}\N{EN DASH}{high}) of {figures['n']:,}"
 
 
 def _photos(number: int, split: str | None) -> str:
@@ -116,11 +130,7 @@ def rival_sentences(report: Mapping[str, Any]) -> list[str]:
 
 
 def _tenths(share: float) -> str:
-    """Return per cent to one decimal, but call nothing perfect (or hopeless) that is not."""
-    percent = round(100 * share, 1)
-    if 0 < share < 1:
-        percent = min(99.9, max(0.1, percent))
-    return f"{percent:g}"
+    return f"{percent(share, 1):g}"
 
 
 def _score(report: Mapping[str, Any]) -> str:
@@ -129,13 +139,13 @@ def _score(report: Mapping[str, Any]) -> str:
         photos = "photos kept aside" if _chose(report) else "test photos"
         return (
             f"It gets {round(report['accuracy'] * report['n'])} of {report['n']} {photos} right. "
-            f"So few photos say little: of 100 it may be {_percent(low)} to {_percent(high)}."
+            f"So few photos say little: of 100 it may be {percent(low):g} to {percent(high):g}."
         )
     new = "new photos" if not _all_known(report) else "of these photos"
     photos = "photos kept aside" if _chose(report) else new
     return (
-        f"Of 100 {photos} it gets about {_percent(report['accuracy'])} right, "
-        f"between {_percent(low)} and {_percent(high)}."
+        f"Of 100 {photos} it gets about {percent(report['accuracy']):g} right, "
+        f"between {percent(low):g} and {percent(high):g}."
     )
 
 
@@ -149,13 +159,6 @@ def _all_known(report: Mapping[str, Any]) -> bool:
 
 def _chose(report: Mapping[str, Any]) -> bool:
     return bool(report["split"] == "validation")
-
-
-def _percent(share: float) -> int:
-    """Round to a whole per cent, but call nothing perfect (or hopeless) that is not."""
-    if 0 < share < 1:
-        return min(99, max(1, round(100 * share)))
-    return round(100 * share)
 
 
 def _worst_mistake(report: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from core.errors import WeightsMissing
 from core.faces.face import Face
 from core.faces.haar import HaarDetector
 from core.faces.yunet import YuNetDetector
-from core.weights import YUNET, Progress, find_weights
+from core.weights import YUNET, Progress, damaged_copy, find_weights
 from core.workspace import Workspace
 
 
@@ -49,8 +49,14 @@ def find_detector(workspace: Workspace, progress: Progress | None = None) -> Fac
     try:
         return YuNetDetector(find_weights(workspace, YUNET, progress))
     except WeightsMissing:
-        return HaarDetector(
-            f"The better face finder is not on this computer, so a weaker one is used: it misses "
-            f"small, turned and drawn faces. To get the better one, put {YUNET.name} from "
-            f"{YUNET.url} into {workspace.models}."
-        )
+        return HaarDetector(_notice(workspace))
+
+
+def _notice(workspace: Workspace) -> str:
+    damaged = damaged_copy(workspace, YUNET)
+    lacks = f"is damaged ({damaged})" if damaged else "is not on this computer"
+    return (
+        f"The better face finder {lacks}, so a weaker one is used: it misses small, turned and "
+        f"drawn faces. To get the better one, put {YUNET.name} from {YUNET.url} into "
+        f"{damaged.parent if damaged else workspace.models}."
+    )

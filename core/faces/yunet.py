@@ -19,6 +19,7 @@ OVERLAP = 0.3
 LONGEST = 480
 CLOSE_UP = 320
 VERY_CLOSE = 160
+NARROWEST = 64
 
 _MOST = 5000
 _LANDMARKS = slice(4, 14)
@@ -65,9 +66,10 @@ class YuNetDetector:
     def _look(self, colours: Pixels, longest: int) -> tuple[Face, ...]:
         image = _scaled(colours, longest)
         height, width = image.shape[:2]
+        widened = _widened(image)
         network = self._network()
-        network.setInputSize((width, height))
-        _, rows = network.detect(image)
+        network.setInputSize(widened.shape[1::-1])
+        _, rows = network.detect(widened)
         if rows is None:
             return ()
         return largest_first([_face(row, width, height) for row in np.asarray(rows, np.float32)])
@@ -100,6 +102,16 @@ def _scaled(colours: Pixels, longest: int) -> Pixels:
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     how = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(colours, size, interpolation=how), np.uint8)
+
+
+def _widened(image: Pixels) -> Pixels:
+    """Repeat the last row or column of a strip: of one too narrow OpenCV makes up faces."""
+    height, width = image.shape[:2]
+    below, beside = max(0, NARROWEST - height), max(0, NARROWEST - width)
+    if not below and not beside:
+        return image
+    wide = cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_REPLICATE)
+    return np.asarray(wide, np.uint8)
 
 
 def _face(row: Rows, width: int, height: int) -> Face:

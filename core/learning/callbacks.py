@@ -54,6 +54,13 @@ class StopOnDivergence(Watcher):
 
     Guessing among K classes has a mean loss of ln K, so a million is far beyond.
 
+    Parameters
+    ----------
+    diary : EventWriter
+        Gets the epoch that broke off.
+    learning_rate : float
+        As a person set it, even where a part of it is used: what they are told to change.
+
     Raises
     ------
     Diverged

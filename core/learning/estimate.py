@@ -19,7 +19,7 @@ from core.learning.features import feature_network
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.progressive_resizing import SMALLER, longest_plan
-from core.learning.transfer import FIRST_LOOK
+from core.learning.solved_head import FIRST_LOOK
 from core.runs.spec import TrainConfig
 
 _STARTING = 6.0

@@ -83,7 +83,7 @@ def learn_from_pixels(
         costs=[relative_cost(plan, epoch) for epoch in range(plan.epochs)],
     )
     watchers = [
-        StopOnDivergence(session.diary, config.learning_rate),
+        StopOnDivergence(session.diary, session.config.learning_rate),
         *([keras.callbacks.SwapEMAWeights()] if optimizer.use_ema else []),
         best,
         logger,
@@ -142,7 +142,7 @@ def _plan(
     """Fit the epochs into the time; what was planned before an interruption stays."""
     if checkpoint is not None:
         return Plan(**checkpoint.facts()["plan"])
-    rounds = max(config.epochs - before.epoch, 1)
+    rounds = config.epochs - before.epoch
     smaller = smaller_rounds(rounds) if config.progressive_resizing else 0
     whole = Plan(before.epoch + rounds, session.steps, before.epoch, smaller)
     if not config.minutes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,12 +30,15 @@ class Pictures:
         Class indices.
     pixels : ndarray of uint8, shape (M, S, S, 3)
         The whole cache, 0 to 255, mapped from the disk.
+    keys : list of str, optional
+        What each is called in the cache, see `core.learning.pixel_cache.Frame.key`.
     """
 
     ids: list[str]
     rows: NDArray[np.int64]
     labels: NDArray[np.int64]
     pixels: NDArray[np.uint8]
+    keys: list[str] = field(default_factory=list)
 
     @classmethod
     def of_split(
@@ -53,6 +56,7 @@ class Pictures:
             rows=np.array([cache.rows[frames[item]] for item in kept], np.int64),
             labels=np.array([item.class_index for item in kept], np.int64),
             pixels=cache.pixels(),
+            keys=[frames[item] for item in kept],
         )
 
     def __len__(self) -> int:

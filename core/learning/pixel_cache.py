@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,13 @@ Pixels = NDArray[np.uint8]
 
 _FORMAT = 1
 _CHUNK = 64
+
+
+def _are_names(value: Any) -> TypeGuard[list[str]]:
+    """Tell a list of names, each once, from anything else that JSON can hold."""
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return False
+    return len(set(value)) == len(value)
 
 
 class PixelCache:
@@ -119,11 +126,11 @@ class PixelCache:
     def _known(self) -> list[str]:
         """Read the list of names; a cache that does not hold what it lists is begun anew."""
         try:
-            ids: list[str] = read_json(self._index)
-            whole = self._file.stat().st_size >= len(ids) * self._bytes
+            ids = read_json(self._index)
+            held = self._file.stat().st_size // self._bytes
         except (OSError, ValueError):
             return []
-        return ids if whole else []
+        return ids if _are_names(ids) and len(ids) <= held else []
 
     def _decode(self, item: Frame) -> Pixels | None:
         try:

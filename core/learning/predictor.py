@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.learning.answering import answer
 from core.runs.run_directory import RunDirectory
+from core.starter_model import run_in
 
 
 class Predictor:
@@ -46,8 +47,10 @@ class Predictor:
         ------
         RunDamaged
             If a file of the run is missing or differs from what was written.
+        WeightsMissing
+            The same of the starter model.
         """
-        run = RunDirectory(run_directory) if isinstance(run_directory, Path) else run_directory
+        run = run_in(run_directory) if isinstance(run_directory, Path) else run_directory
         run.verify()
         model = keras.saving.load_model(run.model, compile=False, safe_mode=True)
         return cls(model, run.classes, mirrored=run.config.mirrored_prediction)

@@ -13,23 +13,19 @@ import time
 from dataclasses import dataclass
 
 import optuna
-from optuna.storages import JournalStorage
-from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 from optuna.trial import TrialState
 
 from core.errors import CannotTrain
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
 from core.learning.attempts import OnRound, Result, run_attempt
+from core.learning.search_journal import open_journal
 from core.learning.search_space import in_words, suggest
 from core.runs import launcher
 from core.runs.events import EventWriter
 from core.runs.spec import TrainConfig
 from core.runs.studies import Attempt, Study, best_attempt, train_best
 
-_RANDOM_FIRST = 5
-_BEFORE_GIVING_UP = 4
-_WARM_EPOCHS = 2
 _LARGEST_PART = 0.25  # of the time for one training; the best then gets all it needs
 _SHORTEST = 1.0  # seconds worth beginning another training for
 
@@ -88,22 +84,6 @@ def search(study: Study, diary: EventWriter) -> None:
         )
         _remember(tried, trial, result)
     _end(study, diary, spent)
-
-
-def open_journal(study: Study) -> optuna.Study:
-    """Return what the search knows so far; new tries differ from those before a cut-off."""
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-    path = str(study.journal)
-    storage = JournalStorage(JournalFileBackend(path, lock_obj=JournalFileOpenLock(path)))
-    seed = study.config.seed + len(study.attempts())
-    return optuna.create_study(
-        storage=storage,
-        study_name=study.run_id,
-        direction="maximize",
-        load_if_exists=True,
-        sampler=optuna.samplers.TPESampler(n_startup_trials=_RANDOM_FIRST, seed=seed),
-        pruner=optuna.pruners.MedianPruner(_BEFORE_GIVING_UP, n_warmup_steps=_WARM_EPOCHS),
-    )
 
 
 def _close_cut_off(study: Study, diary: EventWriter, tried: optuna.Study) -> None:

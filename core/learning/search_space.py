@@ -73,16 +73,17 @@ def in_words(config: TrainConfig, bases: Mapping[str, TrainConfig]) -> dict[str,
     Returns
     -------
     dict
-        ``network``, ``step size``, ``photos per step``, ``silenced`` (dropout), ``changes to
-        photos`` (1 is what the network begins with) and ``width`` (0 for no hidden layer).
+        In the words of Advanced: ``network``, ``learning rate``, ``batch size``, ``dropout``,
+        ``changes to photos`` (1 is what the network begins with) and ``dense units`` (0 for no
+        hidden layer).
     """
     base = bases[config.architecture].augmentation
     usual = (base if base.active else MILD).rotation
     return {
         "network": ARCHITECTURES[config.architecture].title,
-        "step size": float(f"{config.learning_rate:.2g}"),
-        "photos per step": config.batch_size,
-        "silenced": round(config.dropout, 2),
+        "learning rate": float(f"{config.learning_rate:.2g}"),
+        "batch size": config.batch_size,
+        "dropout": round(config.dropout, 2),
         "changes to photos": round(config.augmentation.rotation / usual, 2) if usual else 0.0,
-        "width": config.dense_units,
+        "dense units": config.dense_units,
     }

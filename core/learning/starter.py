@@ -17,7 +17,7 @@ def load_starter() -> keras.Model:
     Raises
     ------
     WeightsMissing
-        If somebody removed it.
+        If it is missing or damaged.
     """
     return keras.saving.load_model(starter_weights(), compile=False, safe_mode=True)
 
@@ -31,7 +31,7 @@ def starter_head() -> LinearHead:
     Raises
     ------
     WeightsMissing
-        If somebody removed it.
+        If it is missing or damaged.
     """
     starter = load_starter()
     seven, seven_bias = starter.get_layer("expressions").get_weights()

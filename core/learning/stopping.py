@@ -19,11 +19,11 @@ class OutOfMemory(CoreError):
 
 def out_of_memory(batch_size: int) -> OutOfMemory:
     """Return the error of a training whose batches were too large for the memory."""
-    smaller = max(1, batch_size // 2)
+    smaller = f"a batch size of {batch_size // 2}" if batch_size > 1 else "a smaller network"
     return OutOfMemory(
         "The memory ran out.",
         "Other programs may have taken it.",
-        f"Close some and resume, or train again with a batch size of {smaller} or smaller photos.",
+        f"Close some and resume, or train again with {smaller} or smaller photos.",
     )
 
 

@@ -22,8 +22,9 @@ from core.learning.pixel_cache import PixelCache
 from core.learning.precision import in_float32, policy
 from core.learning.pretrained import pretrained_weights
 from core.learning.session import Session
+from core.learning.solved_head import solve_head
 from core.learning.stopping import Diverged, StopRequested, out_of_memory, with_model
-from core.learning.transfer import solve_head, train_head
+from core.learning.transfer import train_head
 from core.runs.checkpoints import Checkpoint
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
@@ -120,6 +121,8 @@ def _learn(
         epochs = _learn_head(session, model, best)
         before = Progress(epochs, time.monotonic() - began)
     if session.config.fine_tuning in _HEAD_ONLY and session.config.starts_pretrained:
+        return
+    if before.epoch >= session.config.epochs:
         return
     if before.epoch:
         best.restore()

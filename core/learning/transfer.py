@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,95 +14,16 @@ from numpy.typing import NDArray
 from core.learning.architectures import HEAD
 from core.learning.best_weights import BestWeights
 from core.learning.callbacks import EventLogger, StopOnDivergence, StopOnRequest
-from core.learning.exact_head import LinearHead, fit_head
 from core.learning.face_network import FEATURES
-from core.learning.features import features, views
+from core.learning.features import views
 from core.learning.looking import Looking
 from core.learning.losses import compile_model
 from core.learning.optimizers import make_optimizer
 from core.learning.session import Session
-from core.learning.starter import starter_head
-from core.runs.networks import FACE_NETWORK
-
-FIRST_LOOK = 2_000
-"""Photos that are enough for a head which goes on learning afterwards."""
 
 _STEPS_AT_ONCE = 16
-_OF_EACH_CLASS = 5
-_TINY = 1e-7
 _SAMPLE = 32
 _FOR_LOOKING = 0.5
-
-
-def solve_head(session: Session, model: keras.Model, best: BestWeights) -> None:
-    """Give a network the best linear head for its training photos, as its first epoch.
-
-    Where more learning follows, a sample of a large set is enough to begin with.
-
-    Parameters
-    ----------
-    session : Session
-        The training; its diary gets the epoch.
-    model : keras.Model
-        Its ``answer`` layer stands right behind its features.
-    best : BestWeights
-        Keeps these weights.
-
-    Raises
-    ------
-    StopRequested
-        If the person asks for a stop.
-    """
-    began = time.monotonic()
-    training, validation = session.training, session.validation
-    exact = session.config.fine_tuning == "exact"
-    sample = np.arange(len(training)) if exact else _sample(training.labels, session.config.seed)
-    labels = training.labels[sample]
-    looking = Looking(session, len(sample) + len(validation))
-    look = features if exact else _as_they_are
-    seen = look(model, training.pixels, training.rows[sample], looking.tell)
-    looking.next_part(len(sample))
-    watched = look(model, validation.pixels, validation.rows, looking.tell)
-    known = starter_head() if session.config.architecture == FACE_NETWORK else None
-    head = fit_head(seen, labels, known, balanced=session.config.class_weights)
-    model.get_layer("answer").set_weights([head.kernel, head.bias])
-    loss, accuracy = _figures(head, seen, labels)
-    val_loss, val_accuracy = _figures(head, watched, validation.labels)
-    best.set_model(model)
-    best.consider(1, val_loss)
-    epochs = 1 if exact else session.config.epochs
-    session.diary.write("training", epochs=epochs, steps=1)
-    session.diary.write(
-        "epoch",
-        epoch=1,
-        loss=loss,
-        accuracy=accuracy,
-        val_loss=val_loss,
-        val_accuracy=val_accuracy,
-        seconds=round(time.monotonic() - began, 4),
-        best_epoch=1,
-        images_per_second=None,
-        seconds_left=0.0 if exact else None,
-    )
-
-
-def _sample(labels: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
-    """Return where in the training set to look first; every class is among them."""
-    order = np.random.default_rng(seed).permutation(len(labels))
-    rare = [order[labels[order] == label][:_OF_EACH_CLASS] for label in np.unique(labels)]
-    found: NDArray[np.int64] = np.unique(np.concatenate([order[:FIRST_LOOK], *rare]))
-    return found
-
-
-def _as_they_are(
-    model: keras.Model,
-    pixels: NDArray[np.uint8],
-    rows: NDArray[np.int64],
-    on_batch: Callable[[int], None],
-) -> NDArray[np.float32]:
-    """Return features as later rounds will see the photos, without their mirror images."""
-    seen: NDArray[np.float32] = views(model, pixels, rows, on_batch=on_batch)[0]
-    return seen
 
 
 def train_head(session: Session, model: keras.Model, best: BestWeights, epochs: int) -> int:
@@ -223,13 +142,3 @@ def _rounds(seen: NDArray[np.float32], labels: NDArray[np.int64], batch: int, se
 
     signature = (tf.TensorSpec((None, width), tf.float32), tf.TensorSpec((None,), tf.int64))
     return tf.data.Dataset.from_generator(rows, output_signature=signature).prefetch(2)
-
-
-def _figures(
-    head: LinearHead, seen: NDArray[np.float32], labels: NDArray[np.int64]
-) -> tuple[float, float]:
-    """Return cross-entropy and accuracy of a head."""
-    answers = head.probabilities(seen)
-    right = answers[np.arange(len(labels)), labels]
-    loss = -math.fsum(np.log(np.maximum(right, _TINY)).tolist()) / len(labels)
-    return loss, float((answers.argmax(axis=1) == labels).mean())

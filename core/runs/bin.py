@@ -7,6 +7,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 from core.errors import CannotDelete, RunNotFound
+from core.runs.changing import changing
 from core.runs.marks import mark_binned, read_marks
 from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.studies import run_or_study
@@ -23,14 +24,17 @@ def delete(run: RunDirectory) -> None:
     ------
     CannotDelete
         If it still goes on.
+    WorkspaceProblem
+        If the disk refuses.
     """
     if run.going:
         raise CannotDelete(f"{run.name} still goes on.", advice="Stop it first, then delete it.")
-    empty(run.workspace)
-    mark_binned(run, binned=True)
     place = run.workspace.run_bin
-    place.mkdir(parents=True, exist_ok=True)
-    run.path.rename(place / run.run_id)
+    with changing(run):
+        empty(run.workspace)
+        place.mkdir(parents=True, exist_ok=True)
+        mark_binned(run, binned=True)
+        run.path.rename(place / run.run_id)
 
 
 def undelete(workspace: Workspace, run_id: str) -> RunDirectory:
@@ -40,6 +44,8 @@ def undelete(workspace: Workspace, run_id: str) -> RunDirectory:
     ------
     RunNotFound
         If it is not there.
+    WorkspaceProblem
+        If the disk refuses.
     """
     home = workspace.run(run_id)
     place = workspace.run_bin / run_id
@@ -48,7 +54,8 @@ def undelete(workspace: Workspace, run_id: str) -> RunDirectory:
             f"There is no training {run_id} in the bin.",
             advice=f"Trainings are kept there for {KEPT_DAYS} days.",
         )
-    place.rename(home)
+    with changing(RunDirectory(home)):
+        place.rename(home)
     run = run_or_study(home)
     mark_binned(run, binned=False)
     return run

@@ -8,6 +8,7 @@ from dataclasses import replace
 from core.errors import InvalidConfig
 from core.runs import launcher
 from core.runs.run_directory import RunDirectory, list_runs
+from core.runs.spec import TrainConfig
 
 MOST = 10
 """Trainings of one group at most."""
@@ -48,7 +49,8 @@ def repeat(run: RunDirectory, times: int, *, launch: bool = True) -> list[RunDir
     Raises
     ------
     InvalidConfig
-        If the group would have more than `MOST` trainings, or ``times`` is below 1.
+        If the group would have more than `MOST` trainings, ``times`` is below 1, or there are
+        not so many seeds left; nothing is made then.
     """
     known = members(run, list_runs(run.workspace))
     if times < 1 or len(known) + times > MOST:
@@ -56,21 +58,32 @@ def repeat(run: RunDirectory, times: int, *, launch: bool = True) -> list[RunDir
             f"{times} more trainings were asked for; there are {len(known)} already.",
             f"Together they must be at most {MOST}, and at least one must be new.",
         )
-    first = max((each.config.seed for each in known), default=run.config.seed) + 1
-    made = [_copy(run, known, seed) for seed in range(first, first + times)]
+    newest = max((each.config.seed for each in known), default=run.config.seed)
+    made = [_copy(run, known, config) for config in with_next_seeds(run.config, newest, times)]
     if launch:
         for each in made:
             launcher.start(run.workspace, each.run_id)
     return made
 
 
-def _copy(run: RunDirectory, known: Sequence[RunDirectory], seed: int) -> RunDirectory:
+def with_next_seeds(config: TrainConfig, newest: int, times: int) -> list[TrainConfig]:
+    """Return the same settings with each of the ``times`` seeds that follow ``newest``.
+
+    Raises
+    ------
+    InvalidConfig
+        If one of them is larger than a seed can be.
+    """
+    return [replace(config, seed=newest + step) for step in range(1, times + 1)]
+
+
+def _copy(run: RunDirectory, known: Sequence[RunDirectory], config: TrainConfig) -> RunDirectory:
     origin = next((each.name for each in known if each.run_id == group_id(run)), run.name)
     facts = {key: value for key, value in run.spec.items() if key not in _OWN}
     return RunDirectory.create(
         run.workspace,
-        f"{origin}, seed {seed}",
-        replace(run.config, seed=seed),
+        f"{origin}, seed {config.seed}",
+        config,
         run.classes,
         run.pictures,
         **facts,

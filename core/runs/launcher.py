@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.errors import CannotEnd, CannotResume
 from core.processes import end_process, start_detached
+from core.runs.changing import changing
 from core.runs.run_directory import RunDirectory, all_folders
 from core.workspace import Workspace
 
@@ -25,8 +26,15 @@ def launch(run: RunDirectory) -> None:
 
 
 def request_stop(run: RunDirectory) -> None:
-    """Ask a run to stop; it does within one batch and keeps its best weights."""
-    run.stop_request.touch()
+    """Ask a run to stop; it does within one batch and keeps its best weights.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the disk refuses.
+    """
+    with changing(run):
+        run.stop_request.touch()
 
 
 def resume(run: RunDirectory) -> None:
@@ -36,16 +44,19 @@ def resume(run: RunDirectory) -> None:
     ------
     CannotResume
         If it goes on already, came to its end, or would only fail again.
+    WorkspaceProblem
+        If the disk refuses.
     """
     if not run.resumable:
         raise CannotResume(
             f"{run.name} cannot go on: it is {run.state().status}.",
             advice="Only a training that ended before its last round can.",
         )
-    run.stop_request.unlink(missing_ok=True)
-    run.worker_pid.unlink(missing_ok=True)  # of the worker that is gone
-    run.resume_request.touch()
-    start_detached(["core.worker", str(run.path)], run.worker_log)
+    with changing(run):
+        run.stop_request.unlink(missing_ok=True)
+        run.worker_pid.unlink(missing_ok=True)  # of the worker that is gone
+        run.resume_request.touch()
+        start_detached(["core.worker", str(run.path)], run.worker_log)
 
 
 def end_at_once(run: RunDirectory) -> None:
@@ -66,7 +77,7 @@ def waiting_runs(workspace: Workspace) -> list[RunDirectory]:
     going = _going(workspace)
     active = active_run(workspace)
     first = active.run_id if active else None
-    return [run for run in going if run.run_id != first and run.state().status in _WAITING]
+    return [run for run in going if run.run_id != first and run.state().status in WAITING]
 
 
 def active_run(workspace: Workspace) -> RunDirectory | None:
@@ -74,8 +85,24 @@ def active_run(workspace: Workspace) -> RunDirectory | None:
     going = _going(workspace)
     known = [(run, run.state().status) for run in going]
     busy = [run for run, status in known if status in _BUSY]
-    waiting = [run for run, status in known if status in _WAITING]
+    waiting = [run for run, status in known if status in WAITING]
     return next(iter(busy + waiting), None)
+
+
+def first_to_work(*going: RunDirectory | None) -> RunDirectory | None:
+    """Return the run or study that works now, else the one whose turn comes first, else None.
+
+    Parameters
+    ----------
+    *going : RunDirectory or None
+        Such as the active run and the active study.
+    """
+    known = [each for each in going if each is not None]
+    return min(known, key=_turn, default=None)
+
+
+def _turn(run: RunDirectory) -> tuple[bool, str]:
+    return (run.state().status in WAITING, run.run_id)
 
 
 def _going(workspace: Workspace) -> list[RunDirectory]:
@@ -85,4 +112,4 @@ def _going(workspace: Workspace) -> list[RunDirectory]:
 
 
 _BUSY = ("preparing", "training", "evaluating", "stalled")
-_WAITING = ("starting", "queued")
+WAITING = ("starting", "queued")

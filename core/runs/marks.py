@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from core.errors import InvalidName
 from core.files import read_json, write_json
+from core.runs.changing import changing
 from core.runs.run_files import RunFiles
 
 LONGEST_NAME = 80
@@ -53,6 +54,8 @@ def rename(run: RunFiles, name: str) -> None:
     ------
     InvalidName
         If nothing but spaces is left of it, or it is longer than `LONGEST_NAME`.
+    WorkspaceProblem
+        If the disk refuses.
     """
     _write(run, replace(read_marks(run), name=checked_name(name)))
 
@@ -78,7 +81,13 @@ def _tidy(name: str) -> str:
 
 
 def star(run: RunFiles, *, starred: bool = True) -> None:
-    """Put a run first in lists, or back among the others."""
+    """Put a run first in lists, or back among the others.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the disk refuses.
+    """
     _write(run, replace(read_marks(run), starred=starred))
 
 
@@ -89,4 +98,5 @@ def mark_binned(run: RunFiles, *, binned: bool) -> None:
 
 
 def _write(run: RunFiles, marks: Marks) -> None:
-    write_json(run.marks, asdict(marks))
+    with changing(run):
+        write_json(run.marks, asdict(marks))

@@ -53,8 +53,9 @@ _ALL = (
     ),
     Preset(
         "published",
-        "As published",
-        "The recipe of many articles, to compare with: Adam 0.01, 30 rounds, 80% to learn from.",
+        "A published recipe",
+        "What many articles on such photos do, to compare with: up to 30 rounds with large steps, "
+        "80 of 100 photos to learn from. No limit of time: how long stands at the start button.",
         0.0,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.percent import percent
 from core.runs.state import EpochRecord
 
 _WINDOW = 3
@@ -103,15 +104,11 @@ def _accuracy(record: EpochRecord) -> float:
 
 
 def _right(record: EpochRecord, aside: int | None) -> str:
-    """Count photos where they are few; else round to a whole per cent.
-
-    Nothing is called perfect (or hopeless) that is not.
-    """
+    """Count photos where they are few; else tell the share."""
     share = _accuracy(record)
     if aside is not None and aside < _HUNDRED:
         return f"{round(share * aside)} of {aside}"
-    percent = round(_HUNDRED * share)
-    return f"{min(99, max(1, percent)) if 0 < share < 1 else percent} of 100"
+    return f"{percent(share):g} of 100"
 
 
 def _at_chance(history: Sequence[EpochRecord], chance: float) -> bool:

@@ -9,6 +9,13 @@ from typing import Any
 
 from core.errors import InvalidConfig
 
+_LONGEST = 24  # digits of a number in a sentence
+_SHARES = {
+    "train": ("share of photos to learn from", 0.05, 0.95),
+    "validation": ("share of photos kept aside while learning", 0.01, 0.9),
+    "test": ("share of photos for the final test", 0, 0.9),
+}
+
 
 def check(fits: bool, came: str, expected: str) -> None:
     """Raise `InvalidConfig` with these sentences unless ``fits``."""
@@ -33,8 +40,20 @@ def check_number(name: str, value: float, low: float, high: float, *, whole: boo
     number = isinstance(value, kinds) and not isinstance(value, bool)
     kind = "a whole number" if whole else "a number"
     check(number, f"The {name} is {value!r:.40}.", f"It must be {kind}.")
-    fits = math.isfinite(value) and low <= value <= high
-    check(fits, f"The {name} is {value:g}.", f"It must lie between {low:g} and {high:g}.")
+    came, expected = f"The {name} is {_shown(value)}.", f"It must lie between {low} and {high}."
+    check(low <= value <= high, came, expected)  # false for NaN and the infinities
+
+
+def _shown(value: float) -> str:
+    """Return a number with all of its digits, the first ones of a very long one."""
+    digits = repr(value)
+    return digits if len(digits) <= _LONGEST else f"{digits[:_LONGEST]}..."
+
+
+def check_share(split: str, share: float) -> None:
+    """Raise `InvalidConfig` unless a split can have this share of the photos."""
+    name, low, high = _SHARES[split]
+    check_number(name, share, low, high)
 
 
 def known_keys(cls: Any, document: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,13 +143,12 @@ class SplitShares:
     test: float = 0.15
 
     def __post_init__(self) -> None:
-        check_number("share of photos to learn from", self.train, 0.05, 0.95)
-        check_number("share of photos kept aside while learning", self.validation, 0.01, 0.9)
-        check_number("share of photos for the final test", self.test, 0, 0.9)
+        for name, share in asdict(self).items():
+            check_share(name, share)
         total = self.train + self.validation + self.test
         check(
             math.isclose(total, 1, abs_tol=1e-6),
-            f"The three shares add up to {total:.0%}.",
+            f"The three shares add up to {100 * total:.10g}%.",
             "Together they must make 100%.",
         )
 

@@ -173,12 +173,12 @@ class TrainConfig:
         check_choice("precision", self.precision, PRECISIONS)
         check_choice("kind of fine-tuning", self.fine_tuning, FINE_TUNING)
         check_choice("framing", self.framing, FRAMINGS)
-        check(self.learning_rate > 0, "The learning rate is not above 0.", "It must be.")
         smallest = ARCHITECTURES[self.architecture].min_size
         check_number("image size", self.image_size, smallest, LARGEST_IMAGE, whole=True)
         check_number("number of rounds", self.epochs, 1, 1000, whole=True)
         check_number("batch size", self.batch_size, 1, 1024, whole=True)
         check_number("learning rate", self.learning_rate, 0, 10)
+        check(self.learning_rate > 0, "The learning rate is 0.", "It must be above 0.")
         check_number("number of dense units", self.dense_units, 0, 4096, whole=True)
         check_number("dropout", self.dropout, 0, 0.9)
         check_number("patience", self.patience, 1, 1000, whole=True)

@@ -81,6 +81,12 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def faded(text: str, ground: str) -> str:
+    """Return the colour of a caption: Streamlit draws the text's at six tenths on the ground."""
+    parts = [(int(text[i : i + 2], 16), int(ground[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(0.6 * over + 0.4 * under):02x}" for over, under in parts)
+
+
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_the_theme_can_be_read(name: str) -> None:
     theme = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][name]
@@ -91,3 +97,5 @@ def test_the_theme_can_be_read(name: str) -> None:
     assert [colour for colour in CLASS_COLOURS if contrast(colour, grounds[0]) < 3] == []
     assert min(contrast(colour, grounds[0]) for colour in (TRAINING, VALIDATION)) >= 3
     assert contrast(theme["primaryColor"], grounds[0]) >= 3
+    captions = [(faded(theme["textColor"], ground), ground) for ground in grounds]
+    assert min(contrast(caption, ground) for caption, ground in captions) >= 4.5

@@ -45,7 +45,14 @@ WALLS: dict[str, tuple[str, ...]] = {
     "app_pages": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),
     "streamlit_app": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands"),
 }
-FOUNDATION = ("core.errors", "core.files", "core.workspace", "core.processes", "core.weights")
+FOUNDATION = (
+    "core.errors",
+    "core.files",
+    "core.workspace",
+    "core.processes",
+    "core.percent",
+    "core.weights",
+)
 
 
 def crossings(path: Path, forbidden: tuple[str, ...]) -> list[str]:

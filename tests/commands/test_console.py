@@ -39,7 +39,12 @@ def test_any_file_name_makes_a_whole_document(name: str, capfd: pytest.CaptureFi
 
 
 @pytest.mark.parametrize(
-    "text", ["[red]x[/red].jpg", console.table(("file",), [("[red]x[/red].jpg",)])]
+    "text",
+    [
+        "[red]x[/red].jpg",
+        console.table(("file",), [("[red]x[/red].jpg",)]),
+        console.table(("[red]x[/red].jpg",), [("",)]),
+    ],
 )
 def test_names_are_not_taken_for_markup(
     text: RenderableType, capfd: pytest.CaptureFixture[str]

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from PIL import Image
 
+from core import inference
 from core.commands.predict import batches
 from core.dataset.entries import FileBytes
 from tests.commands.conftest import Ask, photo
@@ -75,3 +76,13 @@ def test_a_class_the_model_does_not_know_is_refused(
     said = ask(trained, "explain", "latest", picture, "--class", "angry")
     assert said.status == 1
     assert "happy, sad" in said.err
+
+
+def test_nothing_is_said_of_graphics_cards_that_nobody_asked_for(
+    trained: Path, tmp_path: Path, ask: Ask
+) -> None:
+    inference.shared().close()
+    said = ask(trained, "predict", "latest", photo(tmp_path / "one.png", 7, bright=True))
+    assert said.status == 0
+    assert "cudart" not in said.err
+    assert "absl" not in said.err

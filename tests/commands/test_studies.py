@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from core.runs.events import EventWriter
 from core.runs.launcher import request_stop
 from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.studies import LEARNING_CURVE, SEARCH, list_studies
@@ -52,6 +54,31 @@ def test_a_search_is_stopped_and_goes_on(own: Path, ask: Ask) -> None:
     request_stop(study)
     time.sleep(1)
     assert wait_for(study) == "stopped"
+
+
+def test_stop_means_what_works_and_not_what_waits(
+    own: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    waiting = ask(own, "search", *SMALL).document["study_id"]
+    working = RunDirectory.open(Workspace(own), ask(own, "train").document["run_id"])
+    with FileLock(working.lock), EventWriter(working.events) as diary:
+        diary.write("started", epochs=3, message="Getting ready.")
+        assert ask(own, "stop").document["run_id"] == working.run_id
+        diary.write("stopped", message="It was stopped.")
+    assert ask(own, "stop").document["run_id"] == waiting
+
+
+def test_how_a_study_that_was_ended_goes_on_is_said(
+    own: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.launcher.end_process", lambda _: None)
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    ask(own, "learning-curve", "latest")
+    (study,) = list_studies(Workspace(own))
+    study.worker_pid.write_text("0")
+    with FileLock(study.lock):
+        assert "core learning-curve --resume" in ask(own, "stop", "--now", as_json=False).out
 
 
 @pytest.mark.parametrize("minutes", ["0", "-3", "100000", "nan"])

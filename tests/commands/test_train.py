@@ -45,7 +45,7 @@ def test_the_rarer_settings_are_given_by_name() -> None:
     assert (config.label_smoothing, config.from_scratch, config.schedule) == (0.1, True, "cosine")
 
 
-@pytest.mark.parametrize("pair", ["magic=1", "schedule", "epochs=3"])
+@pytest.mark.parametrize("pair", ["magic=1", "schedule", "epochs=3", "cutout=null"])
 def test_a_setting_that_is_none_is_refused(pair: str) -> None:
     with pytest.raises(InvalidConfig):
         train.other_settings([pair])
@@ -169,3 +169,21 @@ def wait_for_an_epoch(root: Path, before: set[str]) -> RunDirectory:
             return new[0]
         time.sleep(0.2)
     pytest.fail("no training began")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (["--test-share", "-1"], "share of photos for the final test is -1.0"),
+        (["--train-share", "0.9", "--validation-share", "0.3"], "add up to 120%"),
+        (["--seeds", "2", "--seed", "2147483647"], "seed is 2147483648"),
+        (["--seeds", "11"], "number of trainings is 11"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_starts(
+    filled: Path, ask: Ask, chosen: list[str], said: str
+) -> None:
+    before = len(list_runs(Workspace(filled)))
+    answer = ask(filled, "train", *chosen)
+    assert (answer.status, len(list_runs(Workspace(filled)))) == (1, before)
+    assert said in answer.err

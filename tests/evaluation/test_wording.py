@@ -8,7 +8,13 @@ import pytest
 
 from core.evaluation.figures import right_answers
 from core.evaluation.report import build_report
-from core.evaluation.wording import leak_sentence, right_words, rival_sentences, sentence
+from core.evaluation.wording import (
+    leak_sentence,
+    right_words,
+    rival_sentences,
+    sentence,
+    short_words,
+)
 
 TRUE = [0, 0, 0, 1, 1]
 PROBS = [[0.9, 0.1], [0.4, 0.6], [0.1, 0.9], [0.2, 0.8], [0.7, 0.3]]
@@ -85,3 +91,8 @@ def test_rivals_are_named_the_strongest_first() -> None:
     assert "more rounds" in rival_sentences({**report, "accuracy": 0.9})[-1]
     assert said[0].startswith("Hand-made features (HOG and a linear SVM): 93.1 % (91.7")
     assert said[1].startswith("Always naming the bigger class: 93.1 %")
+
+
+def test_the_short_form_keeps_the_interval_and_the_number_of_photos() -> None:
+    figures = {"accuracy": 0.9996, "interval": [0.9, 1.0], "n": 1440}
+    assert short_words(figures) == "99 % (90\N{EN DASH}100) of 1,440"

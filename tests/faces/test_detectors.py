@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pytest
 
 from core.dataset.images import read_reduced
+from core.errors import WeightsMissing
 from core.faces.detector import find_detector
 from core.faces.haar import HaarDetector
 from core.faces.yunet import LONGEST, YuNetDetector, sides_to_look_at
-from core.weights import YUNET
+from core.weights import YUNET, find_weights
 from core.workspace import Workspace
 
 Pixels = npt.NDArray[np.uint8]
@@ -59,6 +60,29 @@ def test_without_weights_the_weaker_finder_says_what_to_put_where(
     found = find_detector(workspace)
     assert isinstance(found, HaarDetector)
     assert all(part in found.notice for part in (YUNET.name, YUNET.url, str(workspace.models)))
+
+
+def test_damaged_weights_are_not_called_missing(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIEN_WEIGHTS", str(workspace.root / "named"))
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    damaged = workspace.root / "named" / YUNET.name
+    damaged.parent.mkdir()
+    damaged.write_bytes(b"half")
+    found = find_detector(workspace)
+    assert isinstance(found, HaarDetector)
+    assert f"is damaged ({damaged})" in found.notice
+    with pytest.raises(WeightsMissing, match="are damaged"):
+        find_weights(workspace, YUNET)
+
+
+@pytest.mark.parametrize("shape", [(16, 2000), (2000, 16), (20, 600), (16, 480)])
+def test_a_narrow_strip_shows_nobody(yunet: YuNetDetector, shape: tuple[int, int]) -> None:
+    shades = np.linspace(0, 255, shape[0] * shape[1]).reshape(*shape, 1).repeat(3, axis=2)
+    noise = np.random.default_rng(0).integers(0, 256, (*shape, 3))
+    for pixels in (shades, np.full_like(shades, 128), noise):
+        assert yunet.find(pixels.astype(np.uint8)) == ()
 
 
 def test_nobody_is_nobody(yunet: YuNetDetector) -> None:

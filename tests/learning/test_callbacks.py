@@ -11,7 +11,7 @@ import pytest
 
 from core.learning.best_weights import BestWeights
 from core.learning.callbacks import StopOnDivergence
-from core.learning.stopping import Diverged
+from core.learning.stopping import Diverged, out_of_memory
 from core.runs.events import EventWriter
 from core.runs.state import fold
 
@@ -84,3 +84,8 @@ def test_patience_begins_when_learning_does() -> None:
     for epoch, loss in enumerate([0.60, 0.50, 0.40], start=5):
         watcher.on_epoch_end(epoch, {"loss": loss, "val_loss": 0.8})
     assert model.stop_training
+
+
+@pytest.mark.parametrize(("batch", "said"), [(32, "size of 16 or"), (1, "a smaller network or")])
+def test_the_advice_when_memory_runs_out_can_be_followed(batch: int, said: str) -> None:
+    assert said in out_of_memory(batch).advice

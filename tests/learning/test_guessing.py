@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from core.learning.guessing import KeptFeatures, guess
+from core.learning.guessing import guess
+from core.learning.kept_features import KeptFeatures
 from core.learning.pixel_cache import Frame
 from core.workspace import Workspace
 from tests.learning.conftest import keep_picture
@@ -68,6 +69,16 @@ def test_a_photo_whose_file_is_gone_stays_unknown(workspace: Workspace) -> None:
 def test_a_damaged_cache_is_begun_anew(workspace: Workspace) -> None:
     frames = [Frame(keep_picture(workspace, kind, 0), ".png") for kind in (0, 1)]
     KeptFeatures(workspace).add(frames)
-    (file,) = workspace.cache.glob("features-*.bin")
+    (file,) = workspace.cache.glob("features-*.npz")
     file.write_bytes(file.read_bytes()[:100])
     assert not KeptFeatures(workspace).rows
+
+
+def test_two_processes_keep_what_the_other_has_seen(workspace: Workspace) -> None:
+    one, other = (Frame(keep_picture(workspace, kind, 0), ".png") for kind in (0, 1))
+    first, second = KeptFeatures(workspace), KeptFeatures(workspace)
+    first.add([one])
+    second.add([other])
+    again = KeptFeatures(workspace)
+    assert set(again.rows) == {one.key, other.key}
+    assert np.array_equal(again.array[again.rows[one.key]], first.array[0])

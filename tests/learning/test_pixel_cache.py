@@ -82,3 +82,13 @@ def test_a_cache_shorter_than_its_list_is_begun_anew(workspace: Workspace, items
     again = PixelCache(workspace, 16)
     assert again.rows == {}
     assert again.add(items) == []
+
+
+@pytest.mark.parametrize("harm", ["null", "7", '{"a": 1}', '["a", "a"]', "[1]", "["])
+def test_a_list_that_is_none_is_made_again(workspace: Workspace, items: Items, harm: str) -> None:
+    PixelCache(workspace, 16).add(items[:4])
+    next(workspace.cache.glob("*.json")).write_text(harm)
+    again = PixelCache(workspace, 16)
+    assert again.rows == {}
+    again.add(items[:4])
+    assert set(PixelCache(workspace, 16).rows) == {item.key for item in items[:4]}

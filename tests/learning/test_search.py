@@ -149,6 +149,32 @@ def test_what_was_cut_off_goes_on_with_new_settings(
     assert launched
 
 
+@pytest.mark.parametrize("harm", [b'{"op_code": 5, "wor', b"null\n", b"\x00\xff\n{}\n"])
+def test_a_journal_that_a_killed_process_left_torn_and_locked_goes_on(
+    workspace: Workspace, harm: bytes
+) -> None:
+    study = make_search(workspace)
+    first = searching.open_journal(study)
+    first.tell(first.ask(), 0.5)
+    with study.journal.open("ab") as journal:
+        journal.write(harm)
+    lock = study.journal.with_name(f"{study.journal.name}.lock")
+    lock.touch()
+    again = searching.open_journal(study)
+    again.tell(again.ask(), 0.7)
+    assert not lock.exists()
+    assert [trial.value for trial in searching.open_journal(study).trials] == [0.5, 0.7]
+
+
+def test_a_lost_journal_numbers_no_try_like_an_earlier_one(workspace: Workspace) -> None:
+    study = make_search(workspace)
+    with EventWriter(study.events) as diary:
+        for number in range(3):
+            diary.write("attempt", number=number, facts={}, config=TINY.to_json())
+    study.journal.write_bytes(b"nothing")
+    assert searching.open_journal(study).ask().number == 3
+
+
 def test_only_small_files_of_a_training_are_kept(workspace: Workspace, launched: list[str]) -> None:
     study = conducted(make_search(workspace, tries=1))
     kept = {path.name for path in (study.path / "attempts").rglob("*") if path.is_file()}

@@ -12,6 +12,7 @@ import pytest
 from core.evaluation.report import load_report
 from core.learning.features import features, views
 from core.learning.preparing import prepare_pixels
+from core.learning.stopping import Diverged
 from core.learning.training import train
 from core.runs.events import EventWriter, read_events
 from core.runs.presets import preset_config
@@ -190,3 +191,38 @@ def test_views_differ_by_seed_and_mirrored_features_do_not_see_the_side() -> Non
     assert not np.allclose(first[1], other[1])
     mirrored = np.ascontiguousarray(pixels[:, :, ::-1])
     assert np.allclose(features(model, pixels, rows), features(model, mirrored, rows), atol=1e-5)
+
+
+@pytest.mark.usefixtures("_imagenet")
+@pytest.mark.parametrize("kind", ["two-stage", "partial"])
+def test_one_round_is_one_round(make_run: MakeRun, kind: str) -> None:
+    run = make_run(**EVERYDAY, fine_tuning=kind, epochs=1)
+    assert len(trained(run).history) == 1
+    assert run.finished
+
+
+@pytest.mark.usefixtures("_imagenet")
+def test_the_advice_names_the_setting_and_not_the_part_of_it_that_was_used(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.learning.callbacks._HOPELESS", 0.0)
+    run = make_run(**EVERYDAY, fine_tuning="partial")
+    with pytest.raises(Diverged, match=r"rate of 0\.003 .* such as 0\.0003\."):
+        trained(run)
+
+
+def test_a_second_instant_on_the_same_photos_looks_at_none_again(make_run: MakeRun) -> None:
+    settings = {**FACE, "image_size": 48, "fine_tuning": "exact", "mirrored_prediction": True}
+    first, second = make_run(**settings), make_run(**settings)
+    states = [trained(run) for run in (first, second)]
+    looks = [
+        [e for e in read_events(run.events)[0] if "Looking" in e.get("message", "")]
+        for run in (first, second)
+    ]
+    assert (bool(looks[0]), looks[1]) == (True, [])
+    known, fresh = (replace(state.history[0], seconds=0) for state in states)
+    assert known == fresh
+    report, again = (load_report(run.report)["validation"] for run in (first, second))
+    assert report["loss"] == pytest.approx(again["loss"])
+    assert states[0].best is not None
+    assert report["loss"] == pytest.approx(states[0].best.val_loss, abs=1e-4)

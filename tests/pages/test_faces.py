@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -151,6 +152,7 @@ def test_every_face_of_a_photo_gets_an_answer(
         try_it(app, source.read(GROUP))
     (faces,) = (group for group in app.segmented_control if group.label == "Which face?")
     assert len(faces.options) == 12
+    assert re.search(r"\d\d faces were found; the 12 largest", words(app))
     assert "Looks " in words(app)
 
 

@@ -146,3 +146,12 @@ def test_a_training_that_says_nothing_can_be_ended(
         app = open_page(filled)(TRAIN)
         assert app.button(key=f"end-{run.run_id}")
     assert "Nothing has come from it" in words(app)
+
+
+def test_a_disk_that_refuses_is_told_on_the_page(filled: Workspace, open_page: OnWorkspace) -> None:
+    (run,) = list_runs(filled)
+    run.marks.mkdir()
+    app = open_page(filled)(TRAIN)
+    app.button(key=f"star-{run.run_id}").click().run()
+    assert not app.exception
+    assert any("cannot be changed" in error.value for error in app.error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 
@@ -10,7 +11,14 @@ import pytest
 from core.runs.events import EventWriter
 from core.runs.launcher import request_stop
 from core.runs.run_directory import list_runs
-from core.runs.studies import BEST, SEARCH, Study, list_studies, start_learning_curve
+from core.runs.studies import (
+    BEST,
+    LEARNING_CURVE,
+    SEARCH,
+    Study,
+    list_studies,
+    start_learning_curve,
+)
 from core.workspace import Workspace
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
@@ -66,6 +74,25 @@ def test_a_search_is_started_once_however_often_it_is_pressed(
     (study,) = list_studies(filled)
     wait_until_stopped(study)
     assert (study.kind, study.spec["minutes"]) == (SEARCH, 5)
+
+
+def test_a_search_and_a_learning_curve_wait_for_each_other(
+    filled: Workspace, open_page: OnWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    results = open_page(filled)("app_pages/results.py")
+    results.button(key="start-learning-curve").click().run()
+    train = open_page(filled)("app_pages/train.py")
+    assert "It will wait until More photos for" in words(train)
+    train.button(key="start-search").click().run()
+    assert not train.exception
+    kinds = {each.kind: each for each in list_studies(filled)}
+    assert set(kinds) == {SEARCH, LEARNING_CURVE}
+    shutil.rmtree(kinds[LEARNING_CURVE].path)
+    again = open_page(filled)("app_pages/results.py")
+    assert "It will wait until Search 1 is done" in words(again)
+    again.button(key="start-learning-curve").click().run()
+    assert len(list_studies(filled)) == 2
 
 
 def test_a_search_shows_its_best_and_every_try_with_its_interval(

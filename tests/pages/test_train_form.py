@@ -33,3 +33,21 @@ def test_every_effort_can_be_chosen_with_every_kind_of_network(
         box.set_value(network).run()
         assert not page.exception
         assert [each.label for each in page.button].count("Start training") == 1
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_setting_under_advanced_says_what_it_does(train_page: Open, network: str) -> None:
+    page = train_page("app_pages/train.py")
+    box = next(each for each in page.selectbox if each.label == "Network")
+    box.set_value(network).run()
+    (advanced,) = (each for each in page.expander if each.label == "Advanced")
+    kinds = (
+        advanced.slider,
+        advanced.number_input,
+        advanced.toggle,
+        advanced.selectbox,
+        advanced.select_slider,
+    )
+    settings = [each for kind in kinds for each in kind if each.key != "preview"]
+    assert len(settings) > 15
+    assert [each.label for each in settings if not each.help] == []

@@ -7,7 +7,9 @@ import pytest
 from core.errors import InvalidConfig
 from core.runs.groups import MOST, group_id, members, repeat
 from core.runs.run_directory import RunDirectory, list_runs
-from tests.runs.conftest import MakeRun
+from core.runs.spec import TrainConfig
+from core.workspace import Workspace
+from tests.runs.conftest import PICTURES, MakeRun
 
 
 def test_a_repetition_differs_in_its_seed_alone(run: RunDirectory) -> None:
@@ -43,3 +45,11 @@ def test_a_group_has_its_limits(run: RunDirectory, times: int) -> None:
     with pytest.raises(InvalidConfig, match="at most"):
         repeat(run, times, launch=False)
     assert len(list_runs(run.workspace)) == 1
+
+
+def test_a_group_that_runs_out_of_seeds_is_not_begun(workspace: Workspace) -> None:
+    config = TrainConfig(seed=2**31 - 2)
+    last = RunDirectory.create(workspace, "Last", config, ["sad", "happy"], PICTURES)
+    with pytest.raises(InvalidConfig, match="seed is 2147483648"):
+        repeat(last, 2, launch=False)
+    assert [each.run_id for each in list_runs(workspace)] == [last.run_id]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from filelock import FileLock
 
-from core.errors import CannotDelete, InvalidName, RunNotFound
+from core.errors import CannotDelete, InvalidName, RunNotFound, WorkspaceProblem
 from core.runs.bin import KEPT_DAYS, binned_runs, delete, empty, undelete
 from core.runs.marks import rename, star
 from core.runs.run_directory import RunDirectory, list_runs
@@ -94,3 +94,13 @@ def test_a_run_that_somebody_else_deleted_reads_as_ended(ended: RunDirectory) ->
     delete(ended)
     assert ended.state().ended
     assert not ended.going
+
+
+def test_a_disk_that_refuses_is_told_in_a_sentence(ended: RunDirectory) -> None:
+    ended.marks.mkdir()
+    ended.workspace.run_bin.write_text("in the way")
+    for act in (star, delete, lambda each: rename(each, "Mine")):
+        with pytest.raises(WorkspaceProblem, match="cannot be changed") as refusal:
+            act(ended)
+        assert str(ended.path.parent) in refusal.value.expected
+    assert ended.exists

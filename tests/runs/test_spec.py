@@ -34,6 +34,8 @@ IMPOSSIBLE = [
     {"dropout": 1.0},
     {"patience": 0},
     {"seed": -1},
+    {"seed": 10**400},
+    {"learning_rate": "fast"},
 ]
 
 fractions = st.floats(0, 0.5)
@@ -119,3 +121,17 @@ def test_thousands_of_photos_take_larger_batches_and_fewer_epochs() -> None:
 def test_defaults_for_an_unknown_network_are_refused() -> None:
     with pytest.raises(InvalidConfig, match=r"mobilenet-v2-0\.35"):
         default_config("resnet")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"seed": 2**31}, "2147483648. It must lie between 0 and 2147483647."),
+        ({"dropout": 0.9000001}, "0.9000001. It must lie between 0 and 0.9."),
+        ({"epochs": 10**60}, "is 100000000000000000000000..."),
+    ],
+)
+def test_a_refusal_shows_every_digit_that_matters(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidConfig) as refusal:
+        TrainConfig(**wrong)
+    assert said in str(refusal.value)

@@ -2,6 +2,7 @@
 
 from core.runs.state import EpochRecord
 from ui import charts
+from ui.study_charts import learning_curve
 from ui.theme import class_colour
 
 HISTORY = (
@@ -41,3 +42,12 @@ def test_the_first_round_has_a_point_before_it_ends() -> None:
     learned, aside = charts.learning_curves((), 10, "accuracy", (0.4, going)).data
     assert (learned.x, learned.y) == ((0.4,), (0.7,))
     assert not aside.x
+
+
+def test_the_points_of_a_learning_curve_fill_its_axis_and_name_it() -> None:
+    points = [{"photos": size, "accuracy": 0.8, "n": 50} for size in (1000, 2000, 2001, 4000)]
+    axis = learning_curve(points, None).layout.xaxis
+    low, high = (10**end for end in axis.range)
+    assert 750 < low < 1000
+    assert 4000 < high < 5300
+    assert list(axis.ticktext) == ["1,000", "2,000", "4,000"]

@@ -1,0 +1,116 @@
+"""What the starter model sees in photos, kept on the disk: it looks at each photo once.
+
+One file holds names and features together and is replaced as a whole, so that they always fit.
+Several processes may add to it; each takes in what the others wrote.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from zipfile import BadZipFile
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from core.errors import PictureRefused
+from core.faces.crop import Crop
+from core.files import atomic_write, sha256_file
+from core.framing import read_framed
+from core.learning.features import features
+from core.learning.pixel_cache import Frame
+from core.learning.starter import load_starter, starter_head
+from core.starter_model import starter_weights
+from core.workspace import Workspace
+
+SIDE = 48
+"""Of the squares the starter model looks at, in pixels."""
+
+Pixels = NDArray[np.uint8]
+Progress = Callable[[int], None]
+
+
+class KeptFeatures:
+    """Features of photos by `Frame.key`, on disk; those of another starter model do not count.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the photos and the cache lie.
+
+    Attributes
+    ----------
+    rows : dict of str to int
+        Where each stands in ``array``.
+    array : ndarray of float32, shape (N, F)
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._file = workspace.cache / f"features-{_fingerprint()}-{SIDE}.npz"
+        self._lock = FileLock(self._file.with_suffix(".lock"))
+        self.rows: dict[str, int] = {}
+        self.array = np.zeros((0, starter_head().kernel.shape[0]), np.float32)
+        self._take_in()
+
+    def add(self, frames: Sequence[Frame]) -> None:
+        """Look at the photos that are not known yet; one that cannot be read stays unknown."""
+        squares = {}
+        for frame in dict.fromkeys(frames):
+            if frame.key not in self.rows and (square := self._square(frame)) is not None:
+                squares[frame.key] = square
+        self.add_squares(squares)
+
+    def add_squares(self, squares: Mapping[str, Pixels], on_batch: Progress | None = None) -> None:
+        """Look at squares that were read already, those of them that are not known yet.
+
+        Parameters
+        ----------
+        squares : mapping of str to ndarray of uint8, shape (48, 48, 3)
+            By `Frame.key`; RGB, 0 to 255.
+        on_batch : callable, optional
+            Called after every batch with the number of squares done.
+        """
+        fresh = [key for key in squares if key not in self.rows]
+        if not fresh:
+            return
+        pixels = np.stack([squares[key] for key in fresh])
+        seen = features(load_starter(), pixels, np.arange(len(fresh)), on_batch)
+        self._append(fresh, seen)
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock:
+            self._take_in()
+            content = io.BytesIO()
+            np.savez(content, names=np.array(list(self.rows)), features=self.array)
+            atomic_write(self._file, content.getvalue())
+
+    def _append(self, keys: Sequence[str], seen: NDArray[np.float32]) -> None:
+        self.rows |= {key: len(self.rows) + number for number, key in enumerate(keys)}
+        self.array = np.concatenate([self.array, seen])
+
+    def _square(self, frame: Frame) -> Pixels | None:
+        try:
+            data = self._workspace.picture(frame.id, frame.suffix).read_bytes()
+            return read_framed(data, SIDE, Crop(*frame.crop) if frame.crop else None)
+        except (OSError, PictureRefused):
+            return None
+
+    def _take_in(self) -> None:
+        """Add what is in the file and not known; a damaged file counts as none."""
+        try:
+            with np.load(self._file, allow_pickle=False) as kept:
+                names, seen = kept["names"].tolist(), kept["features"]
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            return
+        if seen.dtype != np.float32 or seen.shape != (len(names), self.array.shape[1]):
+            return
+        fresh = [row for row, name in enumerate(names) if name not in self.rows]
+        if fresh:
+            self._append([names[row] for row in fresh], seen[fresh])
+
+
+@cache
+def _fingerprint() -> str:
+    return sha256_file(starter_weights())[:12]
