@@ -95,7 +95,7 @@ def find_duplicates(
         for group in groups(len(seen.ids), pairs)
     ]
     found.sort(key=lambda group: (not group.conflict, not group.leak, -len(group.ids)))
-    keep_groups(workspace, [group.ids for group in found], seen.ids)
+    keep_groups(workspace, [group.ids for group in found], seen.ids, seen.unreadable)
     return Duplicates(tuple(found), len(seen.ids), len(seen.unreadable))
 
 
@@ -104,11 +104,15 @@ def groups_at_hand(workspace: Workspace, store: DatasetStore) -> Sequence[Sequen
 
     What the last search found; a small set in which photos came in since is searched anew.
     """
-    kept = kept_groups(workspace)
-    fresh = kept is None or not {*store.picture_ids()} <= {*kept.compared}
-    if fresh and store.count() <= _SMALL:
+    if store.count() <= _SMALL and not is_searched(workspace, store):
         find_duplicates(workspace, store)
     return known_groups(workspace)
+
+
+def is_searched(workspace: Workspace, store: DatasetStore) -> bool:
+    """Say whether the last search for look-alikes saw all photos in use."""
+    kept = kept_groups(workspace)
+    return kept is not None and kept.covers(store.picture_ids())
 
 
 def _group(records: list[PictureRecord], likeness: float) -> DuplicateGroup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,20 +21,31 @@ class KeptGroups:
         Ids of photos that show the same picture.
     compared : list of str
         Ids of the photos that were looked at.
+    unreadable : list of str
+        Ids of those whose file is gone or damaged.
     at : float
         When, in seconds since 1970.
     """
 
     groups: list[list[str]]
     compared: list[str]
+    unreadable: list[str]
     at: float
+
+    def covers(self, ids: Iterable[str]) -> bool:
+        """Say whether all these photos were looked at."""
+        return {*ids} <= {*self.compared, *self.unreadable}
 
 
 def keep_groups(
-    workspace: Workspace, groups: Sequence[Sequence[str]], compared: Sequence[str]
+    workspace: Workspace,
+    groups: Sequence[Sequence[str]],
+    compared: Sequence[str],
+    unreadable: Sequence[str] = (),
 ) -> None:
     """Keep what was found, in place of what was known."""
-    kept = KeptGroups([list(group) for group in groups], list(compared), time.time())
+    found = [list(group) for group in groups]
+    kept = KeptGroups(found, list(compared), list(unreadable), time.time())
     write_json(workspace.look_alikes, asdict(kept))
 
 

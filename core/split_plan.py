@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from core.dataset.face_marks import faceless_pictures
 from core.dataset.records import SPLITS
 from core.dataset.split_repair import unite_splits
-from core.dataset.split_shares import Shares, choose_shares, imported_splits
+from core.dataset.split_shares import (
+    ASIDE_RANGE,
+    TEST_RANGE,
+    Shares,
+    choose_shares,
+    imported_splits,
+)
 from core.dataset.splits import SplitNotes, ensure_splits
 from core.dataset.store import DatasetStore
 from core.duplicate_search import find_duplicates
-from core.errors import CoreError
-from core.files import read_json
+from core.errors import CoreError, RunDamaged
+from core.evaluation.report import load_report
 from core.kept_groups import kept_groups, known_groups
 from core.kept_looks import Progress
 from core.runs.bin import binned_runs
-from core.runs.run_directory import RunDirectory, list_runs
+from core.runs.run_directory import RunDirectory, all_folders
 from core.workspace import Workspace
 
 _WHOLE = 1.0
@@ -106,7 +111,7 @@ def locked_by(workspace: Workspace) -> str | None:
     From then on the test set stays what it is: drawn anew, it would hold photos that this training
     learned from, and figures of before and after could not be compared.
     """
-    runs = [*list_runs(workspace), *binned_runs(workspace)]
+    runs = [*all_folders(workspace, RunDirectory), *binned_runs(workspace)]
     return next((run.called for run in runs if _has_tested(run)), None)
 
 
@@ -158,37 +163,54 @@ def share_out(
     CoreError
         If the test set is locked, or the shares are none.
     """
+    _check_free(workspace)
+    _check_shares(shares)
+    find_duplicates(workspace, store, on_progress)
+    kept = set() if also_imported else imported_splits(store)
+    with store.transaction():
+        _check_free(workspace)
+        choose_shares(store, shares)
+        return ensure_splits(store, shares, seed, groups=known_groups(workspace), kept=kept)
+
+
+def _check_shares(shares: Shares) -> None:
+    ranges = {"validation": ASIDE_RANGE, "test": TEST_RANGE}
+    possible = all(low <= 100 * shares[split] <= high for split, (low, high) in ranges.items())
+    whole = abs(sum(shares[split] for split in SPLITS) - _WHOLE) < _ROUNDING
+    if not (possible and whole):
+        told = ", ".join(f"{100 * shares[split]:.10g}%" for split in SPLITS)
+        raise CoreError(
+            f"Photos cannot be shared out as {told}.",
+            f"The shares add up to 100%: {ASIDE_RANGE[0]} to {ASIDE_RANGE[1]}% kept aside and "
+            f"{TEST_RANGE[0]} to {TEST_RANGE[1]}% for the test.",
+        )
+
+
+def _check_free(workspace: Workspace) -> None:
+    """Refuse while a training has, or is about to have, figures on the test photos."""
     name = locked_by(workspace)
     if name is not None:
         raise CoreError(
             f"The test set is locked: {name} has reported figures on it.",
             advice="Photos you add from now on are still shared out.",
         )
-    _check_shares(shares)
-    find_duplicates(workspace, store, on_progress)
-    kept = set() if also_imported else imported_splits(store)
-    with store.transaction():
-        choose_shares(store, shares)
-        return ensure_splits(store, shares, seed, groups=known_groups(workspace), kept=kept)
-
-
-def _check_shares(shares: Shares) -> None:
-    possible = all(0 <= shares[split] <= _WHOLE for split in SPLITS)
-    whole = abs(sum(shares[split] for split in SPLITS) - _WHOLE) < _ROUNDING
-    if not (possible and whole and shares["train"] and shares["validation"]):
-        told = ", ".join(f"{shares[split]:.0%}" for split in SPLITS)
+    known = all_folders(workspace, RunDirectory)
+    busy = next((run.called for run in known if run.going or run.resumable), None)
+    if busy is not None:
         raise CoreError(
-            f"Photos cannot be shared out as {told}.",
-            "The shares add up to 100 %, and there are photos to learn from and to keep aside.",
+            f"{busy} has not ended, and will report on the test photos as they are.",
+            advice="Wait for it, or delete it, then share the photos out.",
         )
 
 
 def _has_tested(run: RunDirectory) -> bool:
-    try:
-        report: dict[str, Any] = read_json(run.report)
-    except (OSError, ValueError):
+    """Tell whether figures on the test were reported; a report that is damaged had some."""
+    if not run.report.exists():
         return False
-    return report.get("test") is not None
+    try:
+        return bool(load_report(run.report).get("test"))
+    except RunDamaged:
+        return True
 
 
 def _check(workspace: Workspace, splits: dict[str, str]) -> SharingCheck | None:
@@ -200,7 +222,7 @@ def _check(workspace: Workspace, splits: dict[str, str]) -> SharingCheck | None:
     compared = len(splits.keys() & {*kept.compared})
     return SharingCheck(
         compared=compared,
-        later=len(splits) - compared,
+        later=len(splits.keys() - {*kept.compared, *kept.unreadable}),
         at=kept.at,
         tested_and_learned=sum(
             sum(splits[each] == "test" for each in group)

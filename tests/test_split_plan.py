@@ -13,12 +13,16 @@ from core.dataset.face_marks import save_faces
 from core.dataset.importing import run_import
 from core.dataset.queries import assign_splits
 from core.dataset.split_shares import chosen_shares, imported_splits
-from core.dataset.splits import ensure_splits
+from core.dataset.splits import _set_aside, ensure_splits
 from core.dataset.store import DatasetStore
 from core.errors import CoreError
 from core.kept_groups import known_groups
+from core.runs.launcher import request_stop
+from core.runs.presets import default_config
 from core.split_plan import check_sharing, locked_by, repair_sharing, share_out, sharing
+from core.training_plan import start_training
 from core.workspace import Workspace
+from tests.conftest import draw_faces
 from tests.dataset.making import encoded, pixels, zip_of
 
 SHARES = {"train": 0.6, "validation": 0.2, "test": 0.2}
@@ -112,7 +116,9 @@ def test_photos_set_aside_take_their_look_alikes_along(workspace: Workspace) -> 
         check = sharing(workspace, store).check
         assert check is not None
         assert check.crossing == ()
-        assert sum(sharing(workspace, store).counts["test"].values()) > 0
+        counts = sharing(workspace, store).counts
+        assert all(8 <= sum(counts[split].values()) <= 24 for split in counts if split)
+        assert counts["train"].keys() == {"happy", "sad"}
 
 
 def test_a_new_photo_follows_the_photo_it_looks_like(store: DatasetStore) -> None:
@@ -136,8 +142,49 @@ def test_a_reported_test_locks_the_shares(filled: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "content"), [("report.json", "{"), ("report.json", "[]"), ("split.json", "{")]
+)
+def test_a_damaged_training_locks_the_shares_too(
+    filled: Workspace, file: str, content: str
+) -> None:
+    (next(filled.models.glob("*/spec.json")).parent / file).write_text(content)
+    assert locked_by(filled)
+
+
+def test_a_training_that_has_not_reported_yet_keeps_the_shares(workspace: Workspace) -> None:
+    draw_faces(workspace, 20)
+    with DatasetStore.open(workspace) as store:
+        run = start_training(workspace, store, default_config(), launch=False)
+        before = splits(store)
+        with pytest.raises(CoreError, match="has not ended"):
+            share_out(workspace, store, SHARES)
+        assert splits(store) == before
+    request_stop(run)
+
+
+def test_a_split_that_came_with_a_copy_counts_as_given(workspace: Workspace) -> None:
+    run_import(workspace, zip_of(workspace.root / "a.zip", files()), workers=0)
+    run_import(workspace, zip_of(workspace.root / "b.zip", files("test/")), workers=0)
+    with DatasetStore.open(workspace) as store:
+        assert len(imported_splits(store)) == 40
+
+
+def test_a_class_of_few_large_groups_is_not_emptied() -> None:
+    labels = ["happy"] * 20
+    groups = [[str(at) for at in range(start, 20, 2)] for start in (0, 1)]
+    for seed in range(6):
+        left, _ = _set_aside(labels, ["train"] * 20, _members_of(groups), SHARES, seed)
+        assert left.count("train") >= 10
+
+
+def _members_of(groups: list[list[str]]) -> list[int]:
+    return [next(at for at, group in enumerate(groups) if str(n) in group) for n in range(20)]
+
+
+@pytest.mark.parametrize(
     "shares",
     [
+        {"train": 0.5, "validation": 0.45, "test": 0.05},
         {"train": 0.5, "validation": 0.2, "test": 0.2},
         {"train": 1.2, "validation": -0.1, "test": -0.1},
         {"train": 0.8, "validation": 0.0, "test": 0.2},

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.dataset.framing import current_framing
+from core.dataset.split_shares import ASIDE_RANGE, TEST_RANGE
 from core.runs.presets import from_nothing
 from core.runs.spec import ARCHITECTURES, OPTIMIZERS, Augmentation, SplitShares, TrainConfig
 from ui import advanced_learning, cache, cache_computed
@@ -145,10 +146,14 @@ def _shares(defaults: TrainConfig) -> SplitShares:
     left, right = st.columns(2)
     aside, tested = round(100 * defaults.shares.validation), round(100 * defaults.shares.test)
     validation = left.slider(
-        "To check while learning (%)", 5, 40, aside, key=f"aside-{tag}", help=HELP["validation"]
+        "To check while learning (%)",
+        *ASIDE_RANGE,
+        aside,
+        key=f"aside-{tag}",
+        help=HELP["validation"],
     )
     test = right.slider(
-        "For the test at the end (%)", 5, 40, tested, key=f"tested-{tag}", help=HELP["test"]
+        "For the test at the end (%)", *TEST_RANGE, tested, key=f"tested-{tag}", help=HELP["test"]
     )
     st.caption("Photos that already belong to the test stay there; the shares are for new photos.")
     return SplitShares(

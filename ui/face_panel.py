@@ -38,6 +38,8 @@ def draw(*, importing: bool) -> None:
     elif counts.waiting and not importing:
         cache.resume_face_search(counts.waiting)
         _live()
+    elif not importing:
+        cache.search_look_alikes()
     if counts.one + counts.several + counts.none:
         _found(counts, now)
         _choice()

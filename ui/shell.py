@@ -41,6 +41,7 @@ def frame(page: StreamlitPage) -> None:
         return
     if page.title != "3 Train":
         state.put(state.STARTED, None)
+        state.take(state.ASKED)
         _training_banner()
     with guard():
         page.run()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from core.dataset.split_shares import chosen_shares
+from core.dataset.split_shares import ASIDE_RANGE, TEST_RANGE, chosen_shares
 from core.errors import CoreError
 from core.runs.spec import SplitShares
 from core.split_plan import Sharing, check_sharing, repair_sharing, share_out
@@ -46,11 +46,20 @@ def _table(now: Sharing) -> None:
         if not per_class and not split:
             continue
         row: dict[str, str | int] = {"photos": _NAMES[split], "all": sum(per_class.values())}
-        row |= {plain(label, 24): number for label, number in per_class.items()}
+        row |= {_column(label, now): number for label, number in per_class.items()}
         if any(now.faceless.values()):
             row["no face found"] = now.faceless.get(split, 0)
         rows.append(row)
     st.table(rows, border="horizontal")
+
+
+def _column(label: str, now: Sharing) -> str:
+    """Return a heading no other column has: labels may begin alike, or be called *all*."""
+    labels = sorted({each for per_class in now.counts.values() for each in per_class})
+    short = [plain(each, 24) for each in labels]
+    heading = plain(label, 24)
+    alone = short.count(heading) == 1 and heading not in ("photos", "all", "no face found")
+    return heading if alone else f"{labels.index(label) + 1}. {heading}"
 
 
 def _check(now: Sharing) -> None:
@@ -106,9 +115,11 @@ def _again(now: Sharing) -> None:
         return
     shares = chosen_shares(cache.store()) or SplitShares().to_json()
     left, middle, right = st.columns(3, gap="medium")
-    left.slider("Kept aside (%)", 5, 40, round(100 * shares["validation"]), key=_ASIDE)
-    middle.slider("For the test (%)", 5, 40, round(100 * shares["test"]), key=_TEST)
-    right.number_input("Seed", 0, 2**31 - 1, 0, key=_SEED, help="Another one draws other photos.")
+    left.slider("Kept aside (%)", *ASIDE_RANGE, round(100 * shares["validation"]), key=_ASIDE)
+    middle.slider("For the test (%)", *TEST_RANGE, round(100 * shares["test"]), key=_TEST)
+    right.number_input(
+        "Number of the draw", 0, 2**31 - 1, 0, key=_SEED, help="Another number draws other photos."
+    )
     if now.imported:
         st.toggle(
             f"Also the {count(now.imported, 'photo')} that came with a set of their own",

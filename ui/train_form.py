@@ -25,6 +25,7 @@ _USUAL_SIZE = 256
 
 def draw(ready: Readiness) -> None:
     """Draw the choices and the start button; beside a locked button stands why."""
+    asked = state.take(state.ASKED)
     state.show_message()
     st.subheader("Start a training", anchor=False)
     _looks_at(ready)
@@ -40,7 +41,7 @@ def draw(ready: Readiness) -> None:
     except CoreError as error:
         panel(error)
         return
-    if state.take(state.ASKED):
+    if asked:
         start(config)
         st.rerun()
     _start_button(ready, config)

@@ -35,11 +35,14 @@ class ClassRow:
         How it is shown.
     shown : bool
         Whether a picture in use has it, or a person added it.
+    held : bool
+        Whether any picture has it, in the bin or not.
     """
 
     id: int
     name: str
     shown: bool
+    held: bool
 
 
 def ensure_classes(connection: Connection, names: Iterable[str]) -> dict[str, int]:
@@ -80,9 +83,18 @@ def used_class_names(connection: Connection) -> list[str]:
 def find_class(connection: Connection, name: str) -> ClassRow | None:
     """Return the class of a name in any spelling, shown or hidden; None if there never was one."""
     shown = or_(_is_used(), func.coalesce(classes.c.state, "") == ADDED).label("shown")
-    query = select(classes.c.id, classes.c.name, shown).where(classes.c.key == class_key(name))
-    row = connection.execute(query).first()
-    return None if row is None else ClassRow(row.id, row.name, bool(row.shown))
+    held = exists().where(pictures.c.class_id == classes.c.id).label("held")
+    query = select(classes.c.id, classes.c.name, shown, held)
+    row = connection.execute(query.where(classes.c.key == class_key(name))).first()
+    return None if row is None else ClassRow(row.id, row.name, bool(row.shown), bool(row.held))
+
+
+def living_classes(connection: Connection) -> dict[int, int]:
+    """Return, for every class that gave up its name, the class that has the name now."""
+    rows = connection.execute(select(classes)).all()
+    holders = {row.key: row.id for row in rows}
+    freed = [row for row in rows if row.key.startswith(_FREED)]
+    return {row.id: holders[key] for row in freed if (key := class_key(row.name)) in holders}
 
 
 def set_class_state(connection: Connection, class_id: int, state: str | None) -> None:

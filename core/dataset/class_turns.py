@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
 
 from core.dataset.class_table import (
     ADDED,
     MERGED,
     REMOVED,
+    class_names,
     find_class,
     set_class_name,
     set_class_state,
@@ -33,27 +36,39 @@ def turn_class(connection: Connection, op_id: str, *, back: bool) -> None:
     back : bool
         Whether it is undone.
 
-    Raises
-    ------
-    CoreError
-        If another class has the name by now.
+    See Also
+    --------
+    in_the_way : What keeps it from being done, to be asked beforehand.
     """
-    row = connection.execute(select(changes).where(changes.c.op_id == op_id)).one()
-    if row.kind not in KINDS:
-        return
-    if row.kind == "rename":
-        _call(connection, row.class_id, row.old_name if back else row.new_name)
-    elif back and row.kind != "add":
-        _call(connection, row.class_id, row.old_name)
-    if row.kind != "rename":
+    row = _change(connection, op_id)
+    name = _name_after(row, back=back)
+    if name is not None:
+        set_class_name(connection, row.class_id, name)
+    if row.kind in KINDS and row.kind != "rename":
         set_class_state(connection, row.class_id, (_BEFORE if back else _AFTER)[row.kind])
 
 
-def _call(connection: Connection, class_id: int, name: str) -> None:
+def in_the_way(connection: Connection, op_id: str, *, back: bool) -> CoreError | None:
+    """Return why a change of a class can no longer be undone or done again, None if it can."""
+    row = _change(connection, op_id)
+    name = _name_after(row, back=back)
+    if name is None:
+        return None
     holder = find_class(connection, name)
-    if holder is not None and holder.shown and holder.id != class_id:
-        raise CoreError(
-            f"Another label is called {holder.name} by now.",
-            advice="Give that one another name first.",
-        )
-    set_class_name(connection, class_id, name)
+    if holder is not None and (holder.shown or holder.held) and holder.id != row.class_id:
+        return CoreError(f"Another label is called {holder.name} by now, so this step stays.")
+    now = class_names(connection)[row.class_id]
+    if row.kind == "rename" and now != (row.new_name if back else row.old_name):
+        return CoreError(f"The label is called {now} by now, so this step stays.")
+    return None
+
+
+def _change(connection: Connection, op_id: str) -> Row[Any]:
+    return connection.execute(select(changes).where(changes.c.op_id == op_id)).one()
+
+
+def _name_after(row: Row[Any], *, back: bool) -> str | None:
+    """Return what the class is called afterwards, None where its name stays."""
+    if row.kind == "rename" or (row.kind == "add" and not back):
+        return str(row.old_name if back else row.new_name)
+    return str(row.old_name) if back and row.kind in ("merge", "remove") else None

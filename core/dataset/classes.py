@@ -70,11 +70,8 @@ def rename_class(
             return earlier
         own = _existing(connection, name)
         other = find_class(connection, shown)
-        if other is not None and other.shown and other.id != own.id:
-            raise CoreError(
-                f"There is a label {other.name} already.",
-                advice=f"Choose another name, or merge {own.name} into {other.name}.",
-            )
+        if other is not None and other.id != own.id:
+            _check_free(own, other)
         if shown == own.name:
             raise CoreError(f"The label is called {shown} already.", advice="Type another name.")
         step = _step("rename", who, op_id, own.id, old_name=own.name, new_name=shown)
@@ -124,6 +121,19 @@ def _checked(name: str) -> str:
             "Shorten it.",
         )
     return shown
+
+
+def _check_free(own: ClassRow, other: ClassRow) -> None:
+    if other.shown:
+        raise CoreError(
+            f"There is a label {other.name} already.",
+            advice=f"Choose another name, or merge {own.name} into {other.name}.",
+        )
+    if other.held:
+        raise CoreError(
+            f"Photos in the bin are labelled {other.name}.",
+            advice=f"Put one of them back and merge {own.name} into {other.name}.",
+        )
 
 
 def _existing(connection: Connection, name: str) -> ClassRow:

@@ -153,7 +153,7 @@ class _Batch:
         elif item.label is not None and self._classes[item.label] != known.class_id:
             detail |= {"kept": self._names[known.class_id], "other": item.label}
         if known.split is None and item.split is not None:
-            known.split = self._splits[picture_id] = item.split
+            known.split = self._splits[picture_id] = detail["split"] = item.split
         elif item.split not in (None, known.split):
             detail["splits"] = sorted((str(known.split), str(item.split)))
         return detail

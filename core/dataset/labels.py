@@ -16,7 +16,7 @@ from dataclasses import replace
 from core.dataset import journal, journal_reading, queries
 from core.dataset.changes import Change, LabelEvent
 from core.dataset.class_table import ensure_classes
-from core.dataset.class_turns import turn_class
+from core.dataset.class_turns import in_the_way, turn_class
 from core.dataset.journal import Step
 from core.dataset.naming import tidy_class
 from core.dataset.steps import check_known, repeat, take
@@ -146,13 +146,14 @@ def undo(
     Raises
     ------
     CoreError
-        If it is about a class whose name another class has by now.
+        If it is about a class that has another name by now, or whose name another class has;
+        this person's newest change then stays for good.
     """
     with store.transaction() as connection:
         earlier = journal_reading.read_change(connection, op_id or "")
         if earlier is not None:
             return earlier
-        target = target or journal.next_to_undo(connection, who)
+        newest, target = target is None, target or journal.next_to_undo(connection, who)
         if target is None or not journal.is_done(connection, target):
             return None
         moves = {
@@ -160,8 +161,13 @@ def undo(
             for picture, (old, new) in journal.moves_of(connection, target).items()
         }
         step = Step(op_id or uuid.uuid4().hex, "undo", who, "undo", target=target)
-        turn_class(connection, target, back=True)
-        return repeat(connection, step, moves)
+        blocked = in_the_way(connection, target, back=True)
+        if blocked is None:
+            turn_class(connection, target, back=True)
+            return repeat(connection, step, moves)
+        if newest:  # or it would stay the next one to undo
+            journal.set_state(connection, target, journal_reading.SETTLED)
+    raise blocked
 
 
 def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
@@ -171,8 +177,12 @@ def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
         if target is None:
             return None
         step = Step(uuid.uuid4().hex, "redo", who, "redo", target=target)
-        turn_class(connection, target, back=False)
-        return repeat(connection, step, journal.moves_of(connection, target))
+        blocked = in_the_way(connection, target, back=False)
+        if blocked is None:
+            turn_class(connection, target, back=False)
+            return repeat(connection, step, journal.moves_of(connection, target))
+        journal.set_state(connection, target, journal_reading.SETTLED)
+    raise blocked
 
 
 def last_change(store: DatasetStore) -> Change | None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from core.dataset.class_table import used_class_names
-from core.dataset.naming import tidy_text
+from core.dataset.naming import class_key, tidy_text
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from core.dataset.schema import changes, classes, events, pictures
 
@@ -203,7 +203,7 @@ def condition(query: PictureQuery) -> ColumnElement[bool]:
 
 
 def _class_id(label: str) -> ColumnElement[int]:
-    return select(classes.c.id).where(classes.c.name == tidy_text(label)).scalar_subquery()
+    return select(classes.c.id).where(classes.c.key == class_key(label)).scalar_subquery()
 
 
 def _rarer(query: PictureQuery) -> Iterator[ColumnElement[bool]]:

@@ -6,12 +6,15 @@ import json
 
 from sqlalchemy import select, update
 
-from core.dataset.import_log import ADDED
+from core.dataset.import_log import ADDED, DUPLICATE
 from core.dataset.records import SPLITS
 from core.dataset.schema import dataset, import_items, pictures
 from core.dataset.store import DatasetStore
 
 Shares = dict[str, float]
+
+ASIDE_RANGE, TEST_RANGE = (5, 40), (0, 40)
+"""What may be chosen for the photos kept aside and for the test, in percent."""
 
 _WITH_SPLIT = '%"split": "%'
 
@@ -35,7 +38,8 @@ def imported_splits(store: DatasetStore) -> set[str]:
     came = (
         select(pictures.c.id)
         .join(import_items, import_items.c.picture_id == pictures.c.id)
-        .where(import_items.c.outcome == ADDED, import_items.c.detail.like(_WITH_SPLIT))
+        .where(import_items.c.outcome.in_((ADDED, DUPLICATE)))
+        .where(import_items.c.detail.like(_WITH_SPLIT))
         .where(~pictures.c.binned)
     )
     with store.reading() as connection:

@@ -10,17 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
-import numpy as np
-
+from core.dataset.draws import FEWEST_TO_SHARE, HELD_BACK, draw_splits, lots_of, wanted_counts
 from core.dataset.face_marks import faceless_pictures
 from core.dataset.queries import assign_splits
 from core.dataset.records import SPLITS
 from core.dataset.store import DatasetStore
-
-_FEWEST_TO_SHARE = 3
-_HELD_BACK = ("test", "validation")
 
 
 @dataclass(frozen=True)
@@ -43,56 +38,6 @@ class SplitNotes:
     drawn: int
     moved: int
     sentences: tuple[str, ...]
-
-
-def draw_splits(
-    labels: Sequence[str],
-    groups: Sequence[Hashable],
-    existing: Sequence[str | None],
-    shares: Mapping[str, float],
-    seed: int,
-) -> list[str]:
-    """Draw a split for every picture that has none, class by class.
-
-    Each class comes as close to the shares as its groups allow, counting what is drawn already.
-    A class of three pictures or more gets at least one in each split whose share is above zero.
-
-    Parameters
-    ----------
-    labels : sequence of str, length N
-        Class of each picture.
-    groups : sequence of hashable, length N
-        Pictures of one group (copies, near-copies) always share a split.
-    existing : sequence of (str or None), length N
-        Split drawn earlier; never changed.
-    shares : mapping of str to float
-        Wanted share of "train", "validation" and "test"; scaled to sum to one.
-    seed : int
-        The same seed and input draw the same splits.
-
-    Returns
-    -------
-    list of str, length N
-    """
-    result = list(existing)
-    members: dict[Hashable, list[int]] = defaultdict(list)
-    for position, group in enumerate(groups):
-        members[group].append(position)
-    _follow_group(result, members)
-    by_class: dict[str, list[list[int]]] = defaultdict(list)
-    for positions in members.values():
-        if result[positions[0]] is None:
-            by_class[labels[positions[0]]].append(positions)
-    totals = Counter(labels)
-    for label in sorted(by_class):
-        have = Counter(
-            split for split, owner in zip(result, labels, strict=True) if split and owner == label
-        )
-        wanted = _wanted(totals[label], shares)
-        for positions, split in _dealt(by_class[label], wanted, have, _lots(seed, label)):
-            for position in positions:
-                result[position] = split
-    return [split or "train" for split in result]
 
 
 def ensure_splits(
@@ -162,46 +107,6 @@ def _faces_first(
     return [before if none else split for split, before, none in rows]
 
 
-def _follow_group(result: list[str | None], members: Mapping[Hashable, list[int]]) -> None:
-    for positions in members.values():
-        drawn = {result[position] for position in positions} - {None}
-        leader = next((split for split in _HELD_BACK if split in drawn), None)
-        leader = leader or next(iter(drawn), None)
-        for position in positions:
-            result[position] = result[position] or leader
-
-
-def _wanted(total: int, shares: Mapping[str, float]) -> dict[str, int]:
-    whole = sum(shares.get(split, 0.0) for split in SPLITS) or 1.0
-    exact = {split: total * shares.get(split, 0.0) / whole for split in SPLITS}
-    counts = {split: int(value) for split, value in exact.items()}
-    by_rest = sorted(SPLITS, key=lambda split: (counts[split] - exact[split], SPLITS.index(split)))
-    for split in by_rest[: total - sum(counts.values())]:
-        counts[split] += 1
-    if total >= _FEWEST_TO_SHARE:
-        for split in SPLITS:
-            if exact[split] > 0 and counts[split] == 0:
-                counts[max(SPLITS, key=lambda other: counts[other])] -= 1
-                counts[split] = 1
-    return counts
-
-
-def _dealt(
-    groups: list[list[int]],
-    wanted: Mapping[str, int],
-    have: Mapping[str, int],
-    lots: np.random.Generator,
-) -> list[tuple[list[int], str]]:
-    missing = {split: wanted[split] - have.get(split, 0) for split in SPLITS}
-    shuffled = [groups[at] for at in lots.permutation(len(groups))]
-    dealt = []
-    for positions in sorted(shuffled, key=len, reverse=True):
-        split = max(SPLITS, key=lambda each: missing[each])
-        missing[split] -= len(positions)
-        dealt.append((positions, split))
-    return dealt
-
-
 def _set_aside(
     labels: Sequence[str],
     existing: Sequence[str | None],
@@ -216,17 +121,19 @@ def _set_aside(
     moved: Counter[str] = Counter()
     for label in sorted(set(labels)):
         mine = [at for at, owner in enumerate(labels) if owner == label and result[at] is not None]
-        wanted = _wanted(len(mine), shares)
-        for split in _HELD_BACK:
+        wanted = wanted_counts(len(mine), shares)
+        for split in HELD_BACK:
             training = [at for at in mine if result[at] == "train"]
             lacks = wanted[split] > 0 and split not in {result[at] for at in mine}
-            if lacks and len(training) >= _FEWEST_TO_SHARE:
-                count = min(wanted[split], len(training) // 2)
-                for at in _lots(seed, label, split).permutation(training)[:count]:
-                    together = [each for each in alike[groups[at]] if result[each] == "train"]
-                    for each in together:
-                        result[each] = split
-                    moved[split] += len(together)
+            if lacks and len(training) >= FEWEST_TO_SHARE:
+                most = min(wanted[split], len(training) // 2)
+                order = lots_of(seed, label, split).permutation(training).tolist()
+                together = [
+                    [each for each in alike[groups[at]] if result[each] == "train"] for at in order
+                ]
+                for at in _few_groups(together, most, len(training) // 2):
+                    result[at] = split
+                    moved[split] += 1
     names = {"test": "test set", "validation": "set to watch the training with"}
     return result, [
         f"The photos came without a {names[split]}, so {count:,} of the training photos were set "
@@ -235,8 +142,16 @@ def _set_aside(
     ]
 
 
-def _lots(seed: int, *names: str) -> np.random.Generator:
-    return np.random.default_rng([seed, *(crc32(name.encode()) for name in names)])
+def _few_groups(groups: Sequence[Sequence[int]], wanted: int, most: int) -> list[int]:
+    """Return members of groups, in order, until there are enough; none that makes too many."""
+    found: dict[int, None] = {}
+    for group in groups:
+        fresh = [each for each in group if each not in found]
+        if len(found) + len(fresh) <= most:
+            found |= dict.fromkeys(fresh)
+        if len(found) >= wanted:
+            break
+    return [*found]
 
 
 def _lacking(counts: Mapping[str, Mapping[str, int]], labels: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from core.dataset import journal, journal_reading
 from core.dataset.changes import Change
-from core.dataset.class_table import class_names
+from core.dataset.class_table import class_names, living_classes
 from core.dataset.journal import Standing, Step
 from core.errors import LabelConflict, NotInDataset
 
@@ -51,11 +51,20 @@ def repeat(connection: Connection, step: Step, moves: Moves) -> Change:
     Only what the target changed is compared and brought back: a mark set later stays.
     """
     found = journal.standings(connection, [*moves])
-    goals = {picture: _moved(found[picture][0], *pair) for picture, pair in moves.items()}
+    living = living_classes(connection)
+    goals = {
+        picture: _moved(found[picture][0], before, _alive(after, living))
+        for picture, (before, after) in moves.items()
+    }
     done = {picture: (found[picture][0], goal) for picture, goal in goals.items() if goal}
     state = journal_reading.UNDONE if step.kind == "undo" else journal_reading.DONE
     journal.set_state(connection, step.target or "", state)
     return _write(connection, step, done, journal_reading.SETTLED)
+
+
+def _alive(goal: Standing, living: Mapping[int, int]) -> Standing:
+    """Return a goal with the class that has its class's name by now."""
+    return replace(goal, class_id=living.get(goal.class_id or 0, goal.class_id))
 
 
 def _moved(now: Standing, before: Standing, after: Standing) -> Standing | None:

@@ -151,3 +151,41 @@ def test_a_merged_class_is_no_opinion_any_more(filled: DatasetStore) -> None:
     add_class(filled, "cross")
     merge_classes(filled, "cross", "happy")
     assert opinions(filled) == {}
+
+
+def test_a_label_taken_over_from_a_hidden_class_finds_its_photos(filled: DatasetStore) -> None:
+    happy = filled.picture_ids(PictureQuery(label="happy"))
+    remove_class(filled, "sad")
+    rename_class(filled, "happy", "sad")
+    assert filled.picture_ids(PictureQuery(label="sad")) == happy
+
+
+def test_photos_in_the_bin_keep_the_name_of_their_class(filled: DatasetStore) -> None:
+    labels.move_to_bin(filled, filled.picture_ids(PictureQuery(label="sad")))
+    with pytest.raises(CoreError, match="in the bin"):
+        rename_class(filled, "happy", "sad")
+    assert filled.classes() == ["happy"]
+
+
+def test_an_undone_label_is_the_class_that_has_the_name_by_now(filled: DatasetStore) -> None:
+    sad = filled.picture_ids(PictureQuery(label="sad"))
+    add_class(filled, "joy", who="Ann")
+    labels.set_label(filled, sad, "joy", who="Ann")
+    rename_class(filled, "happy", "sad", who="Bob")
+    labels.undo(filled, who="Ann")
+    assert filled.classes() == ["sad", "joy"]
+    assert counts(filled)["sad"] == 6
+
+
+def test_a_name_that_somebody_changed_since_is_left_and_the_way_back_stays_open(
+    filled: DatasetStore,
+) -> None:
+    (first, *_) = filled.picture_ids(PictureQuery(label="sad"))
+    labels.set_label(filled, [first], "happy", who="Ann")
+    rename_class(filled, "happy", "joy", who="Ann")
+    rename_class(filled, "joy", "smile", who="Bob")
+    with pytest.raises(CoreError, match="called smile by now"):
+        labels.undo(filled, who="Ann")
+    assert filled.classes() == ["smile", "sad"]
+    labels.undo(filled, who="Ann")
+    assert filled.picture(first).label == "sad"

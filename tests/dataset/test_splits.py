@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.dataset.draws import draw_splits
 from core.dataset.importing import run_import
 from core.dataset.labels import set_label
-from core.dataset.splits import draw_splits, ensure_splits
+from core.dataset.splits import ensure_splits
 from core.dataset.store import DatasetStore
 from core.workspace import Workspace
 from tests.dataset.making import photo, zip_of
