@@ -119,6 +119,12 @@ def _fetch(now: AwayState) -> None:
             key="away-remove",
             icon=":material/delete:",
             help="Frees the space on the disk; your photos stay as they are.",
-            on_click=away_jobs.remove,
-            args=(cache.workspace(),),
+            on_click=_remove,
         )
+
+
+def _remove() -> None:
+    try:
+        away_jobs.remove(cache.workspace())
+    except CoreError as error:
+        state.fail(error)
