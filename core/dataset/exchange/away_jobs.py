@@ -12,7 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from core.dataset.exchange.layouts import FORMATS
-from core.errors import CoreError
+from core.errors import CoreError, WorkspaceProblem
 from core.files import read_json, write_json
 from core.processes import is_held, start_detached
 from core.workspace import Workspace
@@ -87,6 +87,8 @@ def start(workspace: Workspace, kind: str) -> None:
     ------
     CoreError
         If there is no such format, or one is being written already.
+    WorkspaceProblem
+        If the disk refuses.
     """
     if kind not in FORMATS:
         raise CoreError(f"There is no format called {kind[:40]!r}.")
@@ -94,7 +96,11 @@ def start(workspace: Workspace, kind: str) -> None:
         _clear(workspace)
         write_state(workspace, AwayState(RUNNING, kind, at=time.time()))
         arguments = ["core.away_process", str(workspace.root), kind]
-        start_detached(arguments, workspace.away / "away.log")
+        try:
+            start_detached(arguments, workspace.away / "away.log")
+        except OSError:
+            workspace.away_state.unlink(missing_ok=True)
+            raise
 
 
 def remove(workspace: Workspace) -> None:
@@ -104,6 +110,8 @@ def remove(workspace: Workspace) -> None:
     ------
     CoreError
         If one is being written.
+    WorkspaceProblem
+        If the disk refuses.
     """
     with _changing(workspace):
         _clear(workspace)
@@ -112,14 +120,19 @@ def remove(workspace: Workspace) -> None:
 @contextmanager
 def _changing(workspace: Workspace) -> Iterator[None]:
     """Go on if no zip is being written and nobody else starts or removes one."""
-    workspace.away.mkdir(parents=True, exist_ok=True)
     try:
+        workspace.away.mkdir(parents=True, exist_ok=True)
         with FileLock(workspace.away_door, timeout=_DOOR_SECONDS):
             if away_state(workspace).status == RUNNING:
                 raise _under_way()
             yield
     except Timeout as error:
         raise _under_way() from error
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"{error.filename or workspace.away} could not be written: {error.strerror or error}.",
+            advice="Free some space on the disk or allow writing there, then try again.",
+        ) from error
 
 
 def _under_way() -> CoreError:

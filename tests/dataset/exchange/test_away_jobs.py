@@ -13,7 +13,7 @@ from filelock import FileLock
 from core.dataset.exchange import away_jobs
 from core.dataset.exchange.away_jobs import AwayState, away_state, write_state, zip_path
 from core.dataset.store import DatasetStore
-from core.errors import CoreError
+from core.errors import CoreError, WorkspaceProblem
 from core.workspace import Workspace
 from tests.dataset.making import wait_until
 
@@ -84,4 +84,14 @@ def test_one_that_was_cut_off_is_told_as_failed(workspace: Workspace) -> None:
 def test_a_damaged_state_counts_as_none(workspace: Workspace) -> None:
     workspace.away.mkdir(parents=True)
     workspace.away_state.write_text('{"status": 1, "odd": 2}')
+    assert away_state(workspace).status == "none"
+
+
+def test_a_disk_that_refuses_is_told(workspace: Workspace) -> None:
+    workspace.data.mkdir(parents=True)
+    workspace.away.write_text("a file where the folder should be")
+    with pytest.raises(WorkspaceProblem, match="could not be written"):
+        away_jobs.start(workspace, "csv")
+    with pytest.raises(WorkspaceProblem, match="could not be written"):
+        away_jobs.remove(workspace)
     assert away_state(workspace).status == "none"
