@@ -57,7 +57,7 @@ class TakenAway:
     binned : int
         Photos in the bin, which were left out.
     left_out : list of Refusal
-        Photos whose file is gone or damaged.
+        Photos whose file is gone, damaged or cannot be read.
     path : Path
         The zip.
     size : int
@@ -196,6 +196,8 @@ def _read(workspace: Workspace, photo: AwayPhoto) -> bytes | Refusal:
         data = workspace.picture(photo.id, photo.suffix).read_bytes()
     except FileNotFoundError:
         return Refusal(name, "Its file is missing from the photos folder.")
+    except OSError as error:
+        return Refusal(name, f"Its file cannot be read: {error.strerror or error}.")
     if sha256_bytes(data) != photo.id:
         return Refusal(name, "Its file is damaged: it is not what was kept once.")
     return data

@@ -61,9 +61,8 @@ def sentences(report: TakenAway) -> list[str]:
     if report.binned:
         told.append(f"Left out because they are in the bin: {_photos(report.binned)}.")
     if report.left_out:
-        told.append(
-            f"Left out because their file is missing or damaged: {_photos(len(report.left_out))}."
-        )
+        number = _photos(len(report.left_out))
+        told.append(f"Left out because their file is missing, damaged or unreadable: {number}.")
     return told
 
 

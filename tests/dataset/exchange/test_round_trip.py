@@ -230,6 +230,17 @@ def test_what_is_left_out_is_told(rich: DatasetStore) -> None:
     assert "in the bin: 1 photo" in contents(report.path)["README.txt"].decode()
 
 
+def test_a_photo_that_cannot_be_read_is_left_out_with_its_reason(rich: DatasetStore) -> None:
+    (unreadable,) = rich.pictures(limit=1)
+    path = rich.workspace.picture(unreadable.id, unreadable.suffix)
+    path.unlink()
+    path.mkdir()
+    report = away(rich, "csv")
+    assert report.photos == 6
+    assert [each.file for each in report.left_out] == [unreadable.name]
+    assert "cannot be read: Is a directory" in report.left_out[0].reason
+
+
 def test_a_zip_that_cannot_be_finished_leaves_the_earlier_one(
     rich: DatasetStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
