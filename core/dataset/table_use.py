@@ -14,7 +14,8 @@ from core.dataset.exchange.layouts import README
 from core.dataset.exchange.told import Told
 from core.dataset.folders import place_file
 from core.dataset.paths import clean_path, is_coco_name, is_table_name, is_there
-from core.dataset.tables import Row, path_rows, pixel_entries, read_header
+from core.dataset.tables import Row, check_size, path_rows, pixel_entries, read_header
+from core.errors import ImportRefused
 
 _NO_TABLE = (
     "The table has no columns this program knows: it needs path and label, or emotion and pixels."
@@ -70,10 +71,15 @@ def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None
 def _use_coco(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
     for number, entry in enumerate([each for each in listing.entries if is_coco_name(each.path)]):
         try:
+            check_size(entry.path, entry.size)
             document = _on_disk(entry, scratch / f"{number}.json")
+            found = _read_coco(document)
+        except ImportRefused as error:
+            listing.entries.remove(entry)
+            listing.refused.append(Refusal(entry.path, str(error)))
+            continue
         except ZIP_TROUBLE:
             continue  # it stays where it is, and is refused as what it is: no photo
-        found = read_coco(document)
         if found is None:
             continue
         listing.entries.remove(entry)
@@ -84,6 +90,13 @@ def _use_coco(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
             )
         beside = _beside(document, sources)
         _label(listing, entry.path, [_coco_row(path, told) for path, told in rows], beside)
+
+
+def _read_coco(document: Path) -> tuple[list[tuple[str, Told]], int] | None:
+    try:
+        return read_coco(document)
+    except OSError as error:
+        raise ImportRefused(f"It cannot be read: {error.strerror or error}.") from error
 
 
 def _coco_row(path: str, told: Told) -> Row:

@@ -95,6 +95,22 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
     return listing
 
 
+def check_size(name: str, size: int) -> None:
+    """Refuse a list that is read whole and has more bytes than that should cost.
+
+    Raises
+    ------
+    ImportRefused
+        If it is over 100 MB.
+    """
+    if size > MAX_TABLE_BYTES:
+        raise ImportRefused(
+            f"{name} has {size / 1e6:,.0f} MB.",
+            f"A list of photos may have {MAX_TABLE_BYTES / 1e6:.0f} MB.",
+            "Divide it into several.",
+        )
+
+
 def path_rows(table: Path, header: Header) -> list[Row]:
     """Return the rows of a table that names files.
 
@@ -103,12 +119,7 @@ def path_rows(table: Path, header: Header) -> list[Row]:
     ImportRefused
         If the table is not text in UTF-8, or over 100 MB.
     """
-    if table.stat().st_size > MAX_TABLE_BYTES:
-        raise ImportRefused(
-            f"{table.name} has {table.stat().st_size / 1e6:,.0f} MB.",
-            f"A list of photos may have {MAX_TABLE_BYTES / 1e6:.0f} MB.",
-            "Divide it into several.",
-        )
+    check_size(table.name, table.stat().st_size)
     assert header.path is not None  # noqa: S101 - the caller chose the kind of table by it
     try:
         with table.open(encoding="utf-8-sig", newline="") as stream:
