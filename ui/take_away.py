@@ -48,7 +48,7 @@ def _live() -> None:
 
 
 def _choose() -> None:
-    kind = st.radio(
+    st.radio(
         "In which form?",
         FORMATS,
         format_func=NAMES.__getitem__,
@@ -62,13 +62,12 @@ def _choose() -> None:
         icon=":material/archive:",
         type="primary",
         on_click=_start,
-        args=(kind,),
     )
 
 
-def _start(kind: str) -> None:
+def _start() -> None:
     try:
-        away_jobs.start(cache.workspace(), kind)
+        away_jobs.start(cache.workspace(), state.get(_CHOICE))  # as chosen now, not when drawn
     except CoreError as error:
         state.fail(error)
 

@@ -42,5 +42,21 @@ def test_a_zip_that_another_tab_makes_anew_is_not_removed(
     with FileLock(filled.away_lock):
         button(app, "Remove it again").click().run()
     assert not app.exception
-    assert "A zip is being made already." in app.error[0].value
+    assert "is being made already" in app.error[0].value
     assert away_jobs.zip_path(filled, "csv").is_file()
+
+
+def test_the_form_chosen_last_is_made(filled: Workspace, open_page: OnWorkspace) -> None:
+    app = open_page(filled)("app_pages/photos.py")
+    app.radio(key="away-format").set_value("coco")
+    app.button(key="away-start").click().run()
+    assert away_state(filled).kind == "coco"
+    wait_until(lambda: away_state(filled).status != "running")
+
+
+def test_a_disk_that_refuses_is_told_in_the_page(filled: Workspace, open_page: OnWorkspace) -> None:
+    filled.away.write_text("a file where the folder should be")
+    app = open_page(filled)("app_pages/photos.py")
+    app.button(key="away-start").click().run()
+    assert not app.exception
+    assert "could not be written" in app.error[0].value
