@@ -16,6 +16,8 @@ from core.errors import ImportRefused
 
 MAX_TABLE_BYTES = 100_000_000
 _PATHS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "photo")
+_MANIFEST_PATH = ("file_name",)
+_OURS = {*_MANIFEST_PATH, *FIELDS}
 _LABELS = ("label", "class", "category", "emotion", "expression", "target")
 _SPLITS = ("split", "set", "subset", "usage")
 _FER_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
@@ -39,7 +41,7 @@ class Header:
     @property
     def is_manifest(self) -> bool:
         """Whether the table is the list of a set that was taken away."""
-        return {"file_name", *FIELDS} <= {*self.names}
+        return {*self.names} >= _OURS
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def read_header(table: Path) -> Header | None:
     names = [name.strip().strip("\"'").casefold() for name in line.split(separator)]
     header = Header(
         separator,
-        _first(names, _PATHS),
+        _first(names, _MANIFEST_PATH if {*names} >= _OURS else _PATHS),
         _first(names, ("pixels",)),
         _first(names, _LABELS),
         _first(names, _SPLITS),
@@ -141,7 +143,8 @@ def _row(row: list[str], header: Header) -> Row:
 def _manifest_row(row: list[str], header: Header) -> Row:
     texts = {name: unguarded(text) for name, text in zip(header.names, row, strict=False)}
     told = read_told(texts)
-    return Row(texts["file_name"].strip(), told.label, told.split, told)
+    path = unguarded(row[header.path or 0]).strip()
+    return Row(path, told.label, told.split, told)
 
 
 def _first(names: list[str], wanted: tuple[str, ...]) -> int | None:

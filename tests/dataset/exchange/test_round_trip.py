@@ -271,3 +271,13 @@ def test_labels_that_are_here_stay_when_a_set_comes_back(rich: DatasetStore) -> 
     run_import(rich.workspace, report.path, workers=0)
     assert rich.picture(first).label == "joyful"
     assert rich.count() == 7
+
+
+def test_a_list_with_a_column_more_loses_no_row(rich: DatasetStore, tmp_path: Path) -> None:
+    found = contents(away(rich, "csv").path)
+    first, *rows = found["manifest.csv"].decode().splitlines()
+    wider = [f"Path,{first},File", *(f",{row}," for row in rows), ",,,", ",photos/short.png", ""]
+    found["manifest.csv"] = "\r\n".join(wider).encode()
+    fresh, came = back(zip_of(tmp_path / "edited.zip", found), tmp_path / "fresh")
+    assert [each.file for each in came.refused] == ["photos/short.png"]
+    assert facts(fresh) == facts(rich)
