@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -281,3 +281,31 @@ def test_a_list_with_a_column_more_loses_no_row(rich: DatasetStore, tmp_path: Pa
     fresh, came = back(zip_of(tmp_path / "edited.zip", found), tmp_path / "fresh")
     assert [each.file for each in came.refused] == ["photos/short.png"]
     assert facts(fresh) == facts(rich)
+
+
+def test_a_photo_moved_to_another_class_folder_has_that_class(
+    filled: DatasetStore, tmp_path: Path
+) -> None:
+    ids = filled.picture_ids()
+    name_them(filled, [f"{number}.png" for number in range(6)])
+    set_label(filled, ids[:1], None)
+    found = contents(away(filled, "folders").path)
+    moved = {
+        f"sad/{PurePosixPath(name).name}" if name.startswith("unlabelled/") else name: data
+        for name, data in found.items()
+    }
+    other, *_ = [name for name in moved if name.startswith("happy/")]
+    moved[f"surprised/{PurePosixPath(other).name}"] = moved.pop(other)
+    fresh, came = back(zip_of(tmp_path / "moved.zip", moved), tmp_path / "fresh")
+    assert came.refused == []
+    assert came.per_class == {"happy": 2, "sad": 3, "surprised": 1}
+    assert {each.name for each in fresh.pictures(limit=9)} == {f"{at}.png" for at in range(6)}
+
+
+def test_photos_moved_out_of_a_list_of_all_keep_their_labels(
+    filled: DatasetStore, tmp_path: Path
+) -> None:
+    found = contents(away(filled, "csv").path)
+    moved = {name.replace("photos/", "mine/"): data for name, data in found.items()}
+    fresh, _ = back(zip_of(tmp_path / "moved.zip", moved), tmp_path / "fresh")
+    assert facts(fresh) == facts(filled)
