@@ -28,8 +28,10 @@ def draw() -> None:
         key="take-away",
     ):
         st.markdown(
-            "Photos, labels and everything else that is known about them, as one zip for other "
-            "programs or another computer. Add that zip in Mien to have everything back."
+            "Photos and all that is known about each: its label, set, marks, names and who decided "
+            "when. One zip for other programs or another computer; add it in Mien to have all that "
+            "back. Kinds without photos, the order of kinds, the shares of the sets, the bin and "
+            "trainings do not go along."
         )
         if now.status == RUNNING:
             _live()

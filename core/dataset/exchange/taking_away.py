@@ -86,7 +86,7 @@ def take_away(
     target: Path,
     on_progress: OnProgress | None = None,
 ) -> TakenAway:
-    """Write all photos in use, and all that is known about them, as one zip.
+    """Write all photos in use, and what `Told` says about each, as one zip.
 
     Parameters
     ----------
