@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,10 +44,11 @@ def keep_groups(
     compared: Sequence[str],
     unreadable: Sequence[str] = (),
 ) -> None:
-    """Keep what was found, in place of what was known."""
+    """Keep what was found, in place of what was known, where the disk lets it."""
     found = [list(group) for group in groups]
     kept = KeptGroups(found, list(compared), list(unreadable), time.time())
-    write_json(workspace.look_alikes, asdict(kept))
+    with suppress(OSError):  # it can be looked for again; no training or list ends for want of it
+        write_json(workspace.look_alikes, asdict(kept))
 
 
 def kept_groups(workspace: Workspace) -> KeptGroups | None:

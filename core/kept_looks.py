@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -114,4 +115,5 @@ def _write(workspace: Workspace, known: dict[str, bytes]) -> None:
     for picture, row in known.items():
         rows.write(bytes.fromhex(picture))
         rows.write(row)
-    atomic_write(workspace.looks(_FORMAT), rows.getvalue())
+    with suppress(OSError):  # photos can be looked at again; no list ends for want of a cache
+        atomic_write(workspace.looks(_FORMAT), rows.getvalue())

@@ -71,6 +71,11 @@ class Workspace:
         return self.away / "state.json"
 
     @property
+    def away_door(self) -> Path:
+        """Held while that zip is started or removed, so that two tabs do not do both."""
+        return self.away / "door.lock"
+
+    @property
     def away_lock(self) -> Path:
         """Held by the one process that writes that zip."""
         return self.away / "away.lock"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,13 @@ def store(tmp_path: Path) -> Iterator[DatasetStore]:
 
 def by_name(store: DatasetStore) -> dict[str, PictureRecord]:
     return {each.name.removesuffix(".png"): each for each in store.pictures(limit=99)}
+
+
+def test_a_cache_that_cannot_be_written_costs_nobody_the_list(store: DatasetStore) -> None:
+    expected = find_duplicates(store.workspace, store).groups
+    shutil.rmtree(store.workspace.cache)
+    store.workspace.cache.write_text("a file where the folder should be")
+    assert find_duplicates(store.workspace, store).groups == expected
 
 
 def test_conflicts_lead_then_leaks_then_the_rest(store: DatasetStore) -> None:

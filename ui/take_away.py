@@ -28,8 +28,10 @@ def draw() -> None:
         key="take-away",
     ):
         st.markdown(
-            "Photos, labels and everything else that is known about them, as one zip for other "
-            "programs or another computer. Add that zip in Mien to have everything back."
+            "Photos and all that is known about each: its label, set, marks, names and who decided "
+            "when. One zip for other programs or another computer; add it in Mien to have all that "
+            "back. Kinds without photos, the order of kinds, the shares of the sets, the bin and "
+            "trainings do not go along."
         )
         if now.status == RUNNING:
             _live()
@@ -48,7 +50,7 @@ def _live() -> None:
 
 
 def _choose() -> None:
-    kind = st.radio(
+    st.radio(
         "In which form?",
         FORMATS,
         format_func=NAMES.__getitem__,
@@ -62,13 +64,12 @@ def _choose() -> None:
         icon=":material/archive:",
         type="primary",
         on_click=_start,
-        args=(kind,),
     )
 
 
-def _start(kind: str) -> None:
+def _start() -> None:
     try:
-        away_jobs.start(cache.workspace(), kind)
+        away_jobs.start(cache.workspace(), state.get(_CHOICE))  # as chosen now, not when drawn
     except CoreError as error:
         state.fail(error)
 
@@ -119,6 +120,12 @@ def _fetch(now: AwayState) -> None:
             key="away-remove",
             icon=":material/delete:",
             help="Frees the space on the disk; your photos stay as they are.",
-            on_click=away_jobs.remove,
-            args=(cache.workspace(),),
+            on_click=_remove,
         )
+
+
+def _remove() -> None:
+    try:
+        away_jobs.remove(cache.workspace())
+    except CoreError as error:
+        state.fail(error)

@@ -22,7 +22,7 @@ Target = Annotated[Path, typer.Argument(metavar="ZIP", help="The zip to write.")
 def run(
     kind: Format, target: Target, workspace: WorkspaceDir = None, as_json: AsJson = False
 ) -> None:
-    """Write all photos and everything known about them as a zip; import brings it back in."""
+    """Write all photos and what is known about each as a zip; import brings it back in."""
     place = open_workspace(workspace)
     with DatasetStore.open(place) as store, console.progress("Writing") as tell:
         report = take_away(place, store, kind, target.expanduser().resolve(), tell)

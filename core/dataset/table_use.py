@@ -11,10 +11,12 @@ from pathlib import Path, PurePosixPath
 from core.dataset.entries import ZIP_TROUBLE, Entry, FileBytes, Listing, Refusal, ZipBytes
 from core.dataset.exchange.coco import read_coco
 from core.dataset.exchange.layouts import README
+from core.dataset.exchange.moved_photos import ClassFolders
 from core.dataset.exchange.told import Told
 from core.dataset.folders import place_file
 from core.dataset.paths import clean_path, is_coco_name, is_table_name, is_there
-from core.dataset.tables import Row, path_rows, pixel_entries, read_header
+from core.dataset.tables import Row, check_size, path_rows, pixel_entries, read_header
+from core.errors import ImportRefused
 
 _NO_TABLE = (
     "The table has no columns this program knows: it needs path and label, or emotion and pixels."
@@ -70,10 +72,15 @@ def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None
 def _use_coco(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
     for number, entry in enumerate([each for each in listing.entries if is_coco_name(each.path)]):
         try:
+            check_size(entry.path, entry.size)
             document = _on_disk(entry, scratch / f"{number}.json")
+            found = _read_coco(document)
+        except ImportRefused as error:
+            listing.entries.remove(entry)
+            listing.refused.append(Refusal(entry.path, str(error)))
+            continue
         except ZIP_TROUBLE:
             continue  # it stays where it is, and is refused as what it is: no photo
-        found = read_coco(document)
         if found is None:
             continue
         listing.entries.remove(entry)
@@ -84,6 +91,13 @@ def _use_coco(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
             )
         beside = _beside(document, sources)
         _label(listing, entry.path, [_coco_row(path, told) for path, told in rows], beside)
+
+
+def _read_coco(document: Path) -> tuple[list[tuple[str, Told]], int] | None:
+    try:
+        return read_coco(document)
+    except OSError as error:
+        raise ImportRefused(f"It cannot be read: {error.strerror or error}.") from error
 
 
 def _coco_row(path: str, told: Told) -> Row:
@@ -108,19 +122,23 @@ def _on_disk(entry: Entry, copy: Path) -> Path:
 
 
 def _label(listing: Listing, table: str, rows: Sequence[Row], beside: Path | None) -> None:
-    places = _Places(listing.entries, PurePosixPath(table).parent)
+    folder = PurePosixPath(table).parent
+    places = _Places(listing.entries, folder)
+    folders = ClassFolders(folder, [(row.path, row.told) for row in rows if row.told])
     for row in rows:
         position = places.find(row.path)
         if position is not None:
-            entry = listing.entries[position]
-            listing.entries[position] = _told(entry, row)
+            entry = _told(listing.entries[position], row)
+            if entry.told and places.was_moved(row.path):
+                entry = replace(entry, told=folders.told(entry.told, entry.path))
+            listing.entries[position] = entry
         elif beside is not None:
             _bring(listing, beside, row)
         else:
             reason = f"It is listed in {table} but is not there."
             listing.refused.append(Refusal(clean_path(row.path), reason))
     if any(row.told for row in rows):
-        _note_coming_back(listing, PurePosixPath(table).parent)
+        _note_coming_back(listing, folder)
 
 
 def _note_coming_back(listing: Listing, folder: PurePosixPath) -> None:
@@ -160,9 +178,19 @@ class _Places:
 
     def find(self, path: str) -> int | None:
         """Return the position of the photo a table names: beside it, from the top, or by name."""
+        exact = self._exact(path)
+        if exact is not None:
+            return exact
+        return self._by_name.get(PurePosixPath(clean_path(path)).name.casefold())
+
+    def was_moved(self, path: str) -> bool:
+        """Return whether no photo lies where a table says: if one is found, it is by name."""
+        return self._exact(path) is None
+
+    def _exact(self, path: str) -> int | None:
         cleaned = clean_path(path)
         beside = clean_path((self._folder / cleaned).as_posix())
         for candidate in (beside, cleaned):
             if candidate.casefold() in self._by_path:
                 return self._by_path[candidate.casefold()]
-        return self._by_name.get(PurePosixPath(cleaned).name.casefold())
+        return None

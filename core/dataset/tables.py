@@ -16,6 +16,8 @@ from core.errors import ImportRefused
 
 MAX_TABLE_BYTES = 100_000_000
 _PATHS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "photo")
+_MANIFEST_PATH = ("file_name",)
+_OURS = {*_MANIFEST_PATH, *FIELDS}
 _LABELS = ("label", "class", "category", "emotion", "expression", "target")
 _SPLITS = ("split", "set", "subset", "usage")
 _FER_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
@@ -39,7 +41,7 @@ class Header:
     @property
     def is_manifest(self) -> bool:
         """Whether the table is the list of a set that was taken away."""
-        return {"file_name", *FIELDS} <= {*self.names}
+        return {*self.names} >= _OURS
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def read_header(table: Path) -> Header | None:
     names = [name.strip().strip("\"'").casefold() for name in line.split(separator)]
     header = Header(
         separator,
-        _first(names, _PATHS),
+        _first(names, _MANIFEST_PATH if {*names} >= _OURS else _PATHS),
         _first(names, ("pixels",)),
         _first(names, _LABELS),
         _first(names, _SPLITS),
@@ -95,6 +97,22 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
     return listing
 
 
+def check_size(name: str, size: int) -> None:
+    """Refuse a list that is read whole and has more bytes than that should cost.
+
+    Raises
+    ------
+    ImportRefused
+        If it is over 100 MB.
+    """
+    if size > MAX_TABLE_BYTES:
+        raise ImportRefused(
+            f"{name} has {size / 1e6:,.0f} MB.",
+            f"A list of photos may have {MAX_TABLE_BYTES / 1e6:.0f} MB.",
+            "Divide it into several.",
+        )
+
+
 def path_rows(table: Path, header: Header) -> list[Row]:
     """Return the rows of a table that names files.
 
@@ -103,12 +121,7 @@ def path_rows(table: Path, header: Header) -> list[Row]:
     ImportRefused
         If the table is not text in UTF-8, or over 100 MB.
     """
-    if table.stat().st_size > MAX_TABLE_BYTES:
-        raise ImportRefused(
-            f"{table.name} has {table.stat().st_size / 1e6:,.0f} MB.",
-            f"A list of photos may have {MAX_TABLE_BYTES / 1e6:.0f} MB.",
-            "Divide it into several.",
-        )
+    check_size(table.name, table.stat().st_size)
     assert header.path is not None  # noqa: S101 - the caller chose the kind of table by it
     try:
         with table.open(encoding="utf-8-sig", newline="") as stream:
@@ -130,7 +143,8 @@ def _row(row: list[str], header: Header) -> Row:
 def _manifest_row(row: list[str], header: Header) -> Row:
     texts = {name: unguarded(text) for name, text in zip(header.names, row, strict=False)}
     told = read_told(texts)
-    return Row(texts["file_name"].strip(), told.label, told.split, told)
+    path = unguarded(row[header.path or 0]).strip()
+    return Row(path, told.label, told.split, told)
 
 
 def _first(names: list[str], wanted: tuple[str, ...]) -> int | None:

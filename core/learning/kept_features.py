@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from zipfile import BadZipFile
 
@@ -79,6 +80,10 @@ class KeptFeatures:
         pixels = np.stack([squares[key] for key in fresh])
         seen = features(load_starter(), pixels, np.arange(len(fresh)), on_batch)
         self._append(fresh, seen)
+        with suppress(OSError):  # what was seen is at hand; a training goes on without the cache
+            self._keep()
+
+    def _keep(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._lock:
             self._take_in()

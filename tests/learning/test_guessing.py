@@ -47,6 +47,16 @@ def test_a_class_with_two_photos_is_enough() -> None:
     assert np.isfinite(guess(points, labels, 2)).all()
 
 
+def test_features_are_there_although_they_cannot_be_kept(workspace: Workspace) -> None:
+    frames = [Frame(keep_picture(workspace, kind, 0), ".png") for kind in (0, 1)]
+    workspace.cache.parent.mkdir(parents=True, exist_ok=True)
+    workspace.cache.write_text("a file where the folder should be")
+    kept = KeptFeatures(workspace)
+    kept.add(frames)
+    assert sorted(kept.rows) == sorted(each.key for each in frames)
+    assert kept.array.shape[0] == 2
+
+
 def test_features_are_kept_for_the_next_process(workspace: Workspace) -> None:
     frames = [Frame(keep_picture(workspace, kind, 0), ".png") for kind in (0, 1)]
     kept = KeptFeatures(workspace)

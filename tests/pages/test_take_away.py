@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
+from filelock import FileLock
+
 from core.dataset.exchange import away_jobs
-from core.dataset.exchange.away_jobs import away_state
+from core.dataset.exchange.away_jobs import RUNNING, AwayState, away_state, write_state
 from core.workspace import Workspace
 from tests.dataset.making import wait_until
 from tests.pages.conftest import Open
@@ -27,3 +30,33 @@ def test_a_zip_is_made_fetched_and_removed(filled: Workspace, open_page: OnWorks
     button(app, "Remove it again").click().run()
     assert not app.exception
     assert not away_jobs.zip_path(filled, "coco").exists()
+
+
+def test_a_zip_that_another_tab_makes_anew_is_not_removed(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    away_jobs.start(filled, "csv")
+    wait_until(lambda: away_state(filled).status != "running")
+    app = open_page(filled)("app_pages/photos.py")
+    write_state(filled, AwayState(RUNNING, "csv", 5, 10, at=time.time()))
+    with FileLock(filled.away_lock):
+        button(app, "Remove it again").click().run()
+    assert not app.exception
+    assert "is being made already" in app.error[0].value
+    assert away_jobs.zip_path(filled, "csv").is_file()
+
+
+def test_the_form_chosen_last_is_made(filled: Workspace, open_page: OnWorkspace) -> None:
+    app = open_page(filled)("app_pages/photos.py")
+    app.radio(key="away-format").set_value("coco")
+    app.button(key="away-start").click().run()
+    assert away_state(filled).kind == "coco"
+    wait_until(lambda: away_state(filled).status != "running")
+
+
+def test_a_disk_that_refuses_is_told_in_the_page(filled: Workspace, open_page: OnWorkspace) -> None:
+    filled.away.write_text("a file where the folder should be")
+    app = open_page(filled)("app_pages/photos.py")
+    app.button(key="away-start").click().run()
+    assert not app.exception
+    assert "could not be written" in app.error[0].value

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from core.dataset.exchange.layouts import FORMATS
-from core.errors import CoreError
+from core.errors import CoreError, WorkspaceProblem
 from core.files import read_json, write_json
 from core.processes import is_held, start_detached
 from core.workspace import Workspace
@@ -16,6 +20,7 @@ from core.workspace import Workspace
 RUNNING, READY, FAILED, NONE = "running", "ready", "failed", "none"
 
 _STARTING_SECONDS = 30
+_DOOR_SECONDS = 5
 
 
 @dataclass(frozen=True)
@@ -82,19 +87,59 @@ def start(workspace: Workspace, kind: str) -> None:
     ------
     CoreError
         If there is no such format, or one is being written already.
+    WorkspaceProblem
+        If the disk refuses.
     """
     if kind not in FORMATS:
         raise CoreError(f"There is no format called {kind[:40]!r}.")
-    if away_state(workspace).status == RUNNING:
-        raise CoreError("A zip is being made already.", advice="Wait until it is ready.")
-    remove(workspace)
-    write_state(workspace, AwayState(RUNNING, kind, at=time.time()))
-    arguments = ["core.away_process", str(workspace.root), kind]
-    start_detached(arguments, workspace.away / "away.log")
+    with _changing(workspace):
+        _clear(workspace)
+        write_state(workspace, AwayState(RUNNING, kind, at=time.time()))
+        arguments = ["core.away_process", str(workspace.root), kind]
+        try:
+            start_detached(arguments, workspace.away / "away.log")
+        except OSError:
+            workspace.away_state.unlink(missing_ok=True)
+            raise
 
 
 def remove(workspace: Workspace) -> None:
-    """Remove the zip, and what an interrupted one left behind."""
+    """Remove the zip, and what an interrupted one left behind.
+
+    Raises
+    ------
+    CoreError
+        If one is being written.
+    WorkspaceProblem
+        If the disk refuses.
+    """
+    with _changing(workspace):
+        _clear(workspace)
+
+
+@contextmanager
+def _changing(workspace: Workspace) -> Iterator[None]:
+    """Go on if no zip is being written and nobody else starts or removes one."""
+    try:
+        workspace.away.mkdir(parents=True, exist_ok=True)
+        with FileLock(workspace.away_door, timeout=_DOOR_SECONDS):
+            if away_state(workspace).status == RUNNING:
+                raise _under_way()
+            yield
+    except Timeout as error:
+        raise _under_way() from error
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"{error.filename or workspace.away} could not be written: {error.strerror or error}.",
+            advice="Free some space on the disk or allow writing there, then try again.",
+        ) from error
+
+
+def _under_way() -> CoreError:
+    return CoreError("A zip is being made already.", advice="Wait until it is ready.")
+
+
+def _clear(workspace: Workspace) -> None:
     for left in (*workspace.away.glob("mien-*.zip"), *workspace.away.glob(".mien-*.tmp")):
         left.unlink(missing_ok=True)
     workspace.away_state.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The photos that go with a set that is taken away, and all that is known about them."""
+"""The photos that go with a set that is taken away, and what is known about each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AwayPhoto:
 
 @dataclass(frozen=True)
 class AwaySet:
-    """Everything that is taken away, as it was at one moment.
+    """What is taken away, as it was at one moment.
 
     Parameters
     ----------

@@ -23,7 +23,9 @@ METADATA = "metadata.csv"
 ANNOTATIONS = "annotations.json"
 README = "README.txt"
 
-_UNLABELLED = "unlabelled"
+UNLABELLED = "unlabelled"
+"""The folder of photos without a label."""
+
 _NEW = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o644 << 16
 
@@ -51,7 +53,7 @@ class Layout:
         self._kind = kind
         self._paths = Paths()
         taken = Paths()
-        taken.claim("", _UNLABELLED, "", "")
+        taken.claim("", UNLABELLED, "", "")
         self._folders = {
             name: taken.claim("", safe_part(name), "", str(number))
             for number, name in enumerate(classes, 2)
@@ -64,7 +66,7 @@ class Layout:
 
     def _folder(self, photo: AwayPhoto) -> str:
         label = photo.told.label
-        kind = _UNLABELLED if label is None else self._folders[label]
+        kind = UNLABELLED if label is None else self._folders[label]
         if self._kind == IMAGEFOLDER:
             return kind if label is None else f"{photo.told.split or 'train'}/{kind}"
         return {FOLDERS: kind, LIST: "photos", COCO: "images"}[self._kind]
@@ -90,7 +92,7 @@ def write_lists(
         with _text(archive, ANNOTATIONS) as stream:
             write_coco(stream, [(each.path, each.photo) for each in placed], classes)
     elif kind == IMAGEFOLDER:
-        for top in (*SPLITS, _UNLABELLED):
+        for top in (*SPLITS, UNLABELLED):
             mine = [each for each in placed if each.path.startswith(f"{top}/")]
             if mine:
                 _write_table(archive, f"{top}/{METADATA}", mine, below=len(top) + 1)

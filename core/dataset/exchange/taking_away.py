@@ -57,7 +57,7 @@ class TakenAway:
     binned : int
         Photos in the bin, which were left out.
     left_out : list of Refusal
-        Photos whose file is gone or damaged.
+        Photos whose file is gone, damaged or cannot be read.
     path : Path
         The zip.
     size : int
@@ -86,7 +86,7 @@ def take_away(
     target: Path,
     on_progress: OnProgress | None = None,
 ) -> TakenAway:
-    """Write all photos in use, and all that is known about them, as one zip.
+    """Write all photos in use, and what `Told` says about each, as one zip.
 
     Parameters
     ----------
@@ -196,6 +196,8 @@ def _read(workspace: Workspace, photo: AwayPhoto) -> bytes | Refusal:
         data = workspace.picture(photo.id, photo.suffix).read_bytes()
     except FileNotFoundError:
         return Refusal(name, "Its file is missing from the photos folder.")
+    except OSError as error:
+        return Refusal(name, f"Its file cannot be read: {error.strerror or error}.")
     if sha256_bytes(data) != photo.id:
         return Refusal(name, "Its file is damaged: it is not what was kept once.")
     return data

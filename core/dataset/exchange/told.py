@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from core.dataset.records import MARKS
 ALL_FACES = "all"
 _MOST_FACES = 1000
 _LONGEST_NAME = 200
+_DAY = 86_400  # seconds a clock of another computer may be ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Told:
     who : str or None
         Who decided that last.
     at : int or None
-        When, in milliseconds since 1970, UTC.
+        When, in milliseconds since 1970, UTC; at most a day ahead of this computer's clock.
     name : str or None
         File name it came with first.
     folder : str or None
@@ -113,4 +115,5 @@ def _read(text: str) -> int | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return round(moment.timestamp() * 1000)
+    at = round(moment.timestamp() * 1000)
+    return at if 0 <= at <= (time.time() + _DAY) * 1000 else None

@@ -61,9 +61,8 @@ def sentences(report: TakenAway) -> list[str]:
     if report.binned:
         told.append(f"Left out because they are in the bin: {_photos(report.binned)}.")
     if report.left_out:
-        told.append(
-            f"Left out because their file is missing or damaged: {_photos(len(report.left_out))}."
-        )
+        number = _photos(len(report.left_out))
+        told.append(f"Left out because their file is missing, damaged or unreadable: {number}.")
     return told
 
 
@@ -75,7 +74,10 @@ def contents(report: TakenAway) -> str:
         *sentences(report),
         "",
         *_LAYOUT[report.kind],
-        "To have everything back, add this zip, or the folder it unpacks to, in Mien.",
+        "Add this zip, or the folder it unpacks to, in Mien to have back the photos, their labels,",
+        "sets, marks and names, and who decided when.",
+        "Not in it: labels no photo has, the order of labels, the shares of the sets, the photos",
+        "in the bin, earlier decisions and trainings.",
     ]
     return "\n".join(lines) + "\n"
 

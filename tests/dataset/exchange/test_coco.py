@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from core.dataset.entries import Entry, FileBytes, Listing
 from core.dataset.exchange.coco import read_coco
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
+from core.dataset.table_use import use_tables
+from core.dataset.tables import MAX_TABLE_BYTES
 from core.workspace import Workspace
 from tests.dataset.making import labels_by_name, photo, zip_of
 
@@ -65,3 +68,27 @@ def test_a_document_alone_brings_in_the_photos_beside_it(tmp_path: Path) -> None
     (tmp_path / "instances.json").write_text(json.dumps(images))
     report = run_import(Workspace(tmp_path / "w"), tmp_path / "instances.json", workers=0)
     assert report.per_class == {"happy": 1}
+
+
+def test_a_document_that_is_too_large_is_refused_and_the_rest_comes_in(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "a.png").write_bytes(photo(1))
+    with (folder / "annotations.json").open("wb") as stream:
+        stream.truncate(MAX_TABLE_BYTES + 1)
+    report = run_import(workspace, folder, workers=0)
+    assert report.added == 1
+    assert [each.file for each in report.refused] == ["annotations.json"]
+    assert "100 MB" in report.refused[0].reason
+
+
+def test_a_document_that_cannot_be_read_is_refused_by_itself(tmp_path: Path) -> None:
+    gone = Entry("annotations.json", FileBytes(tmp_path / "annotations.json"), 10, 0)
+    other = Entry("a.png", FileBytes(tmp_path / "a.png"), 10, 0)
+    listing = Listing([gone, other])
+    use_tables(listing, tmp_path, [])
+    assert listing.entries == [other]
+    assert [each.file for each in listing.refused] == ["annotations.json"]
+    assert "cannot be read" in listing.refused[0].reason

@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -189,7 +189,7 @@ def test_two_labels_of_one_safe_name_get_two_folders(filled: DatasetStore) -> No
 def test_no_cell_of_a_list_begins_like_a_formula(rich: DatasetStore, kind: str, name: str) -> None:
     text = contents(away(rich, kind).path)[name].decode()
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    assert any("HYPERLINK" in cell for cell in cells) or kind == "imagefolder"
+    assert any("HYPERLINK" in cell for cell in cells)
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
 
 
@@ -230,6 +230,17 @@ def test_what_is_left_out_is_told(rich: DatasetStore) -> None:
     assert "in the bin: 1 photo" in contents(report.path)["README.txt"].decode()
 
 
+def test_a_photo_that_cannot_be_read_is_left_out_with_its_reason(rich: DatasetStore) -> None:
+    (unreadable,) = rich.pictures(limit=1)
+    path = rich.workspace.picture(unreadable.id, unreadable.suffix)
+    path.unlink()
+    path.mkdir()
+    report = away(rich, "csv")
+    assert report.photos == 6
+    assert [each.file for each in report.left_out] == [unreadable.name]
+    assert "cannot be read: Is a directory" in report.left_out[0].reason
+
+
 def test_a_zip_that_cannot_be_finished_leaves_the_earlier_one(
     rich: DatasetStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,3 +271,41 @@ def test_labels_that_are_here_stay_when_a_set_comes_back(rich: DatasetStore) -> 
     run_import(rich.workspace, report.path, workers=0)
     assert rich.picture(first).label == "joyful"
     assert rich.count() == 7
+
+
+def test_a_list_with_a_column_more_loses_no_row(rich: DatasetStore, tmp_path: Path) -> None:
+    found = contents(away(rich, "csv").path)
+    first, *rows = found["manifest.csv"].decode().splitlines()
+    wider = [f"Path,{first},File", *(f",{row}," for row in rows), ",,,", ",photos/short.png", ""]
+    found["manifest.csv"] = "\r\n".join(wider).encode()
+    fresh, came = back(zip_of(tmp_path / "edited.zip", found), tmp_path / "fresh")
+    assert [each.file for each in came.refused] == ["photos/short.png"]
+    assert facts(fresh) == facts(rich)
+
+
+def test_a_photo_moved_to_another_class_folder_has_that_class(
+    filled: DatasetStore, tmp_path: Path
+) -> None:
+    ids = filled.picture_ids()
+    name_them(filled, [f"{number}.png" for number in range(6)])
+    set_label(filled, ids[:1], None)
+    found = contents(away(filled, "folders").path)
+    moved = {
+        f"sad/{PurePosixPath(name).name}" if name.startswith("unlabelled/") else name: data
+        for name, data in found.items()
+    }
+    other, *_ = [name for name in moved if name.startswith("happy/")]
+    moved[f"surprised/{PurePosixPath(other).name}"] = moved.pop(other)
+    fresh, came = back(zip_of(tmp_path / "moved.zip", moved), tmp_path / "fresh")
+    assert came.refused == []
+    assert came.per_class == {"happy": 2, "sad": 3, "surprised": 1}
+    assert {each.name for each in fresh.pictures(limit=9)} == {f"{at}.png" for at in range(6)}
+
+
+def test_photos_moved_out_of_a_list_of_all_keep_their_labels(
+    filled: DatasetStore, tmp_path: Path
+) -> None:
+    found = contents(away(filled, "csv").path)
+    moved = {name.replace("photos/", "mine/"): data for name, data in found.items()}
+    fresh, _ = back(zip_of(tmp_path / "moved.zip", moved), tmp_path / "fresh")
+    assert facts(fresh) == facts(filled)
