@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -161,12 +162,14 @@ def test_a_failure_is_told_in_a_sentence(started: Started, workspace: Workspace)
 
 def test_something_unforeseen_is_told_and_logged_in_full(workspace: Workspace) -> None:
     run = make_tiny_run(workspace)
-    workspace.cache.parent.mkdir(parents=True, exist_ok=True)
-    (run.path / "split.json").write_text('{"pictures": [[1]]}')
+    split = json.loads((run.path / "split.json").read_text())
+    at = split["columns"].index("id")
+    rows = [[*row[:at], 99, *row[at + 1 :]] for row in split["pictures"]]
+    (run.path / "split.json").write_text(json.dumps({**split, "pictures": rows}))
     start(workspace, run.run_id)
     state = until(run, lambda state: state.ended)
     assert state.status == "failed"
-    assert "TypeError" in state.message
+    assert "Error" in state.message
     assert "Traceback" in run.worker_log.read_text()
 
 

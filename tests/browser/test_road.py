@@ -69,8 +69,8 @@ def _relabel_one(page: Page, app: App, kept: Path) -> None:
 def _train_two_rounds(page: Page, kept: Path) -> None:
     page.get_by_role("link", name="3 Train").click()
     page.get_by_text("Advanced", exact=True).click()
-    page.get_by_label("Epochs (rounds)").fill("2")
-    page.get_by_label("Epochs (rounds)").press("Enter")
+    page.get_by_role("spinbutton", name="Epochs (rounds)").fill("2")
+    page.get_by_role("spinbutton", name="Epochs (rounds)").press("Enter")
     page.get_by_role("button", name="Start training").click()
     chart = page.locator(".mien-plot").first
     expect(chart).to_have_attribute("data-points", re.compile("[012]"), timeout=MINUTES_2)

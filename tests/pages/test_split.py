@@ -12,7 +12,7 @@ from core.dataset.store import DatasetStore
 from core.workspace import Workspace
 from tests.dataset.making import happy_and_sad
 from tests.pages.conftest import Open
-from tests.pages.test_pages import button, words
+from tests.pages.test_pages import words
 
 OnWorkspace = Callable[[Workspace], Open]
 
@@ -42,6 +42,6 @@ def test_a_reported_test_locks_the_sliders(filled: Workspace, open_page: OnWorks
     assert not app.exception
     assert "The test set is locked" in words(app)
     assert not [each for each in app.slider if each.key == "split-test"]
-    button(app, "Check now").click().run()
+    app.button(key="split-check").click().run()
     assert not app.exception
     assert "shared between learning and test" in words(app)
