@@ -12,8 +12,9 @@ from tests.commands.conftest import Ask
 
 @pytest.fixture
 def own(filled: Path, tmp_path: Path) -> Path:
-    """Return a copy of the workspace with the photos, to be changed."""
-    return Path(shutil.copytree(filled, tmp_path / "own"))
+    """Return a copy of the workspace with the photos and no training, to be changed."""
+    alone = shutil.ignore_patterns("models")
+    return Path(shutil.copytree(filled, tmp_path / "own", ignore=alone))
 
 
 @pytest.mark.parametrize("kind", ["folders", "csv", "imagefolder", "coco"])
