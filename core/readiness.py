@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.counting import photos_in_words
 from core.dataset.face_marks import face_counts
 from core.dataset.framing import WHOLE
 from core.dataset.records import DatasetSummary
@@ -71,7 +72,7 @@ def _reason(total: int, per_class: Mapping[str, int]) -> str:
 
 
 def _shortage(label: str, count: int) -> str:
-    photos = "1 photo" if count == 1 else f"{count} photos"
+    photos = photos_in_words(count)
     return f"{label[:1].upper()}{label[1:]} has {photos}; add at least {FEWEST - count} more."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from core.counting import photos_in_words
 from core.dataset.face_marks import faceless_pictures
 from core.dataset.records import SPLITS
 from core.dataset.split_repair import unite_splits
@@ -56,10 +57,11 @@ class SharingCheck:
 
     def sentence(self) -> str:
         """Say how many photos are shared, and how that was found out."""
-        shared = f"{_photos(self.tested_and_learned)} shared between learning and test."
+        shared = f"{photos_in_words(self.tested_and_learned)} shared between learning and test."
         how = "as they are, mirrored, cropped, resized and slightly turned"
-        later = f" {_photos(self.later)} came in since; check again." if self.later else ""
-        return f"{shared} {_photos(self.compared)} were compared with one another: {how}.{later}"
+        later = f" {photos_in_words(self.later)} came in since; check again." if self.later else ""
+        compared = photos_in_words(self.compared)
+        return f"{shared} {compared} were compared with one another: {how}.{later}"
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,3 @@ def _check(workspace: Workspace, splits: dict[str, str]) -> SharingCheck | None:
         ),
         crossing=tuple(tuple(group) for group, found in used if len(found) > 1),
     )
-
-
-def _photos(number: int) -> str:
-    return "1 photo" if number == 1 else f"{number:,} photos"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
+from core.counting import photos_in_words
 from core.dataset.framing import WHOLE
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
@@ -72,7 +73,7 @@ def faces_wanted(waiting: int, *, anybody: bool) -> str:
         Whether any labelled photo shows a face.
     """
     if waiting:
-        photos = "1 photo" if waiting == 1 else f"{waiting:,} photos"
+        photos = photos_in_words(waiting)
         wait = "Wait for that, or train on whole photos."
         return f"Faces are still to be looked for in {photos}. {wait}"
     if not anybody:

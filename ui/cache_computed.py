@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from core import split_plan
 from core.dataset.records import PictureRecord
+from core.split_plan import Sharing
 from core.workspace import Workspace
 from ui.cache import gone, model_process, store, usable_runs, workspace, written
 
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from core.guesses import Guess
     from core.quality_search import Quality
     from core.set_map import Place
-    from core.split_plan import Sharing
     from core.suspect_search import Audit
 
 THUMBNAIL_SIDE = 256
@@ -95,10 +96,8 @@ def example_squares(framing: str) -> list[bytes]:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def _sharing(root: str, revision: int, checked: int, trainings: tuple[str, ...]) -> Sharing:
-    from core.split_plan import sharing as standing  # noqa: PLC0415 - loads the search
-
     del root, revision, checked, trainings
-    return standing(workspace(), store())
+    return split_plan.sharing(workspace(), store())
 
 
 def sharing() -> Sharing:

@@ -87,6 +87,12 @@ def _check(now: Sharing) -> None:
                 help="All photos of a picture go where the strictest of them is: the test first.",
                 on_click=_repair,
             )
+            if now.locked_by:
+                st.caption(
+                    "Trainings so far have learned from photos that this moves into the test: "
+                    "train again, then compare.",
+                    width="content",
+                )
 
 
 def _look() -> None:

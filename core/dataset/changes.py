@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from core.counting import photos_in_words
+
 _MANNER = {"undo": "undone: ", "redo": "done again: "}
 _CLASS_AGAIN = {
     "add": ("the label is gone again", "the label is there again"),
@@ -150,7 +152,7 @@ class Change:
 
     def sentence(self) -> str:
         """Return what happened as one sentence."""
-        photos = "1 photo" if self.count == 1 else f"{self.count:,} photos"
+        photos = photos_in_words(self.count)
         if self.old_name or self.new_name:
             return self._about_class(photos)
         if self.target_kind in _CLASS_AGAIN:

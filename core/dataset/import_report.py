@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from core.counting import photos_in_words
 from core.dataset.entries import Listing, Refusal
 from core.dataset.import_log import ADDED, DUPLICATE, REFUSED, ImportedFile
 from core.dataset.import_records import Conflict, Duplicate, ImportReport
@@ -62,12 +63,12 @@ def _notes(
 ) -> list[str]:
     notes = []
     if labels[None]:
-        notes.append(f"{_photos(labels[None])} came without a label.")
+        notes.append(f"{photos_in_words(labels[None])} came without a label.")
     across = Counter(
         " and ".join(file.detail["splits"]) for file in again if "splits" in file.detail
     )
     notes += [
-        f"{_photos(count)} came in both {both}; each stays where it came first."
+        f"{photos_in_words(count)} came in both {both}; each stays where it came first."
         for both, count in sorted(across.items())
     ]
     if splits["train"] and not splits["test"]:
@@ -76,7 +77,7 @@ def _notes(
         )
     binned = sum("binned" in file.detail for file in again)
     if binned:
-        notes.append(f"Already in the bin, where they stay: {_photos(binned)}.")
+        notes.append(f"Already in the bin, where they stay: {photos_in_words(binned)}.")
     return notes
 
 
@@ -84,8 +85,5 @@ def _changed(added: list[ImportedFile]) -> list[str]:
     changed = sum("changed" in file.detail for file in added)
     if not changed:
         return []
-    return [f"Not the same picture any more as when the list was written: {_photos(changed)}."]
-
-
-def _photos(count: int) -> str:
-    return "1 photo" if count == 1 else f"{count:,} photos"
+    told = photos_in_words(changed)
+    return [f"Not the same picture any more as when the list was written: {told}."]

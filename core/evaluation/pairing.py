@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.counting import photos_in_words
 from core.evaluation.figures import right_answers
 
 SURE = 0.05
@@ -153,7 +154,7 @@ def difference_sentence(first: str, second: str, found: Mapping[str, Any]) -> st
     if not ahead and not behind:
         return f"{second} and {first} got the very same photos right."
     verdict = "that is more than chance" if found["sure"] else "that could be chance"
-    photos = "1 photo" if ahead == 1 else f"{ahead:,} photos"
+    photos = photos_in_words(ahead)
     return (
         f"{second} got {photos} right that {first} got wrong, and {behind:,} the other way round; "
         f"{verdict}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.counting import photos_in_words
 from core.dataset.exchange.layouts import COCO, FOLDERS, IMAGEFOLDER, LIST
 
 if TYPE_CHECKING:
@@ -51,17 +52,17 @@ _LAYOUT = {
 def sentences(report: TakenAway) -> list[str]:
     """Return what is in a zip and what is not, a sentence each."""
     kinds = ", ".join(f"{number:,} {name}" for name, number in report.per_class.items())
-    told = [f"{_photos(report.photos)}: {kinds or 'none with a label'}."]
+    told = [f"{photos_in_words(report.photos)}: {kinds or 'none with a label'}."]
     if report.unlabelled:
-        told.append(f"{_photos(report.unlabelled)} without a label went along.")
+        told.append(f"{photos_in_words(report.unlabelled)} without a label went along.")
     if report.unsure:
-        told.append(f"Marked not sure: {_photos(report.unsure)}.")
+        told.append(f"Marked not sure: {photos_in_words(report.unsure)}.")
     if report.skipped:
-        told.append(f"Skipped while labelling: {_photos(report.skipped)}.")
+        told.append(f"Skipped while labelling: {photos_in_words(report.skipped)}.")
     if report.binned:
-        told.append(f"Left out because they are in the bin: {_photos(report.binned)}.")
+        told.append(f"Left out because they are in the bin: {photos_in_words(report.binned)}.")
     if report.left_out:
-        number = _photos(len(report.left_out))
+        number = photos_in_words(len(report.left_out))
         told.append(f"Left out because their file is missing, damaged or unreadable: {number}.")
     return told
 
@@ -80,7 +81,3 @@ def contents(report: TakenAway) -> str:
         "in the bin, earlier decisions and trainings.",
     ]
     return "\n".join(lines) + "\n"
-
-
-def _photos(number: int) -> str:
-    return "1 photo" if number == 1 else f"{number:,} photos"
