@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,9 @@ if SHARED.is_dir():  # for the processes the tests start too; nothing is fetched
     os.environ.setdefault("MIEN_WEIGHTS", str(SHARED / "weights" / "opencv"))
 
 os.environ.setdefault("MIEN_STANDBY", "0")  # no page that is drawn here is trained on
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in the background of a script
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a test starts inherits it
 
 
 def missing(reason: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.dataset.face_choice import choose_faces
 from core.dataset.face_marks import ALL
@@ -29,7 +30,7 @@ from core.training_pictures import faces_per_class, native_size, training_pictur
 from core.training_plan import start_training
 from core.workspace import Workspace
 from tests.conftest import TINY
-from tests.dataset.making import photo
+from tests.dataset.making import encoded, photo, zip_of
 
 ON_FACES = {**TINY.to_json(), "framing": FACES}
 
@@ -193,3 +194,13 @@ def _empty() -> bytes:
     from tests.dataset.making import encoded
 
     return encoded(Image.new("RGB", (200, 150), "grey"))
+
+
+@pytest.mark.parametrize(("side", "is_face"), [(19, False), (20, True), (64, True), (65, False)])
+def test_too_few_pixels_or_too_many_are_no_face_that_somebody_cut_out(
+    workspace: Workspace, tmp_path: Path, side: int, is_face: bool
+) -> None:
+    grey = encoded(Image.new("L", (side, side), 128), "PNG")
+    assert see(grey, 32, find_detector(workspace)).notice == ("" if is_face else NO_FACE)
+    run_import(workspace, zip_of(tmp_path / "grey.zip", {"happy/a.png": grey}), workers=0)
+    assert find_faces(workspace).small == int(is_face)

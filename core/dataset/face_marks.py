@@ -33,7 +33,10 @@ ALL = "all"
 """The choice that a label is about every face of a picture."""
 
 ALREADY_FACE = 64
-"""A picture whose longer side has no more pixels than this shows a face and nothing else."""
+"""A picture whose longer side has no more pixels than this shows a face and nothing else,"""
+
+FEWEST_PIXELS = 20
+"""unless its shorter side has fewer than this: no face can be made out in it."""
 
 FaceDocument = dict[str, Any]
 
@@ -81,7 +84,7 @@ class FacedPicture:
 
 def is_face_itself(width: int, height: int) -> bool:
     """Return whether a picture of this size counts as a face that somebody cut out."""
-    return max(width, height) <= ALREADY_FACE
+    return max(width, height) <= ALREADY_FACE and min(width, height) >= FEWEST_PIXELS
 
 
 def waiting_pictures(store: DatasetStore, *, again: bool = False) -> list[tuple[str, str]]:
@@ -208,7 +211,8 @@ def _chosen(found: dict[int, FaceDocument], choice: str | None) -> dict[int, Fac
 
 
 def _small() -> ColumnElement[bool]:
-    return and_(pictures.c.width <= ALREADY_FACE, pictures.c.height <= ALREADY_FACE)
+    sides = (pictures.c.width, pictures.c.height)
+    return and_(*(side.between(FEWEST_PIXELS, ALREADY_FACE) for side in sides))
 
 
 def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
