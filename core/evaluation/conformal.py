@@ -14,9 +14,9 @@ class, answered or not, at most a share ``a`` is answered wrongly on average. Wi
 validation photos the share kept varies around that as Beta(n + 1 - l, l), l = floor((n + 1) a).
 
 What is not promised: a rate among the answered photos alone (the more are refused, the more it may
-exceed ``a``), anything about photos of another kind, and anything about one class whose limit had to
-come from the photos of all classes together. The round that was kept in training was chosen on the
-photos of validation, which makes them slightly easier than new ones; that is why
+exceed ``a``), anything about photos of another kind, and anything about one class whose limit had
+to come from the photos of all classes together. The round that was kept in training was chosen on
+the photos of validation, which makes them slightly easier than new ones; that is why
 `core.evaluation.promise_kept` measures the rate on the test photos.
 
 Of two classes no temperature changes what is possible, because it keeps the order of photos.
