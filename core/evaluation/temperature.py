@@ -136,5 +136,6 @@ def _logits(probs: NDArray[np.floating]) -> Numbers:
 
 
 def _softmax(logits: Numbers) -> Numbers:
-    weights: Numbers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return weights / weights.sum(axis=1, keepdims=True)
+    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+    shares: Numbers = weights / weights.sum(axis=1, keepdims=True)
+    return shares
