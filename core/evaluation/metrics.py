@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.evaluation.validation import check_labels, check_probabilities, check_same_length
+from core.evaluation.validation import check_answers, check_labels, check_same_length
 
 
 def predicted_classes(pred_probs: ArrayLike) -> NDArray[np.int64]:
@@ -138,10 +138,7 @@ def log_loss(y_true: ArrayLike, pred_probs: ArrayLike) -> float:
     ValueError
         If the arrays do not fit each other.
     """
-    given = np.asarray(pred_probs, dtype=np.float64)
-    probs = check_probabilities(given, given.shape[-1] if given.ndim else 0)
-    true = check_labels(y_true, probs.shape[1])
-    check_same_length(len(true), len(probs), "True classes and probabilities")
+    true, probs = check_answers(y_true, pred_probs)
     step = np.finfo(np.float64).eps
     picked = np.clip(probs, step, 1 - step)[np.arange(len(true)), true]
     return float(-np.log(picked).mean())

@@ -108,3 +108,27 @@ def check_class_names(classes: Sequence[str]) -> list[str]:
     if not names or len(set(names)) != len(names):
         raise ValueError(f"The class list is {names}; expected at least one name, each once.")
     return names
+
+
+def check_answers(
+    y_true: ArrayLike, pred_probs: ArrayLike
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return true classes as int64 ``(N,)`` and probabilities as float64 ``(N, K)``.
+
+    Parameters
+    ----------
+    y_true : array_like of int, shape (N,)
+        Class indices from 0 to K - 1; N at least 1.
+    pred_probs : array_like of float, shape (N, K)
+        As for `check_probabilities`.
+
+    Raises
+    ------
+    ValueError
+        If one of them is impossible, or their lengths differ.
+    """
+    given = np.asarray(pred_probs, dtype=np.float64)
+    probs = check_probabilities(given, given.shape[-1] if given.ndim else 0).astype(np.float64)
+    true = check_labels(y_true, probs.shape[1])
+    check_same_length(len(true), len(probs), "True classes and probabilities")
+    return true, probs

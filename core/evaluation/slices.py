@@ -1,0 +1,147 @@
+"""Kinds of photos that a model gets right more or less often than the others.
+
+Each kind ("slice") is told with its interval; it is called different only where that is more than
+chance, corrected for how many slices were looked at. Without that, looking at enough of them always
+finds one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.evaluation.figures import right_answers
+from core.evaluation.fisher import fisher_exact
+from core.evaluation.holm import holm
+from core.evaluation.pairing import SURE
+from core.evaluation.validation import check_same_length
+from core.percent import percent
+
+FEWEST = 30
+"""Photos a slice needs, and the others beside it, before anything is said about it."""
+
+PHRASES = {
+    "brightness": "{} photos",
+    "sharpness": "{} photos",
+    "colour": "{} photos",
+    "file type": "{} photos",
+    "face size": "photos with a {} face",
+    "faces": "photos with {}",
+    "folder": "photos from {}",
+}
+"""How the categories of a fact are said; those of any other as "photos with FACT: CATEGORY"."""
+
+Facts = Mapping[str, Sequence[str | None]]
+
+
+def slices(right: ArrayLike, facts: Facts) -> list[dict[str, Any]]:
+    """Compare every kind of photo with all others, ready for JSON.
+
+    Parameters
+    ----------
+    right : array_like of bool, shape (N,)
+        Whether the answer to each photo is right.
+    facts : mapping of str to sequence of str or None
+        For each fact (such as "brightness") the category of each photo (such as "darker"), in
+        the order of ``right``; None where it is not known, which leaves the photo out of this fact.
+
+    Returns
+    -------
+    list of dict
+        ``fact``, ``category``, ``n``, ``accuracy`` and ``interval`` (as
+        `core.evaluation.figures` has them), ``others`` (the same three for all other photos whose
+        category is known, or None without any), ``p`` (Fisher's exact test after Holm's correction
+        over all slices tested, or None) and ``verdict``: "too few photos" below `FEWEST`, "too few
+        others" where the rest is, both without a test; "worse" or "better" where ``p`` is below
+        `core.evaluation.pairing.SURE`; else "no difference found". In the order of the facts, and
+        of the categories' names.
+
+    Raises
+    ------
+    ValueError
+        If a fact does not name as many photos as there are answers.
+    """
+    hits = np.asarray(right, dtype=bool)
+    found = [row for fact, known in facts.items() for row in _slices(hits, fact, known)]
+    tested = [row for row in found if row["verdict"] is None]
+    for row, p in zip(tested, holm([_p_value(row) for row in tested]), strict=True):
+        row["p"], row["verdict"] = p, _verdict(row, p)
+    return found
+
+
+def slice_sentences(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say of each slice that differs how far, the worst first.
+
+    Parameters
+    ----------
+    found : sequence of mapping
+        As `slices` returns them.
+
+    Returns
+    -------
+    list of str
+        For example "It gets 71 of 100 darker photos right, 93 of 100 of the others; that is more
+        than chance." Empty where none differs.
+    """
+    sure = [row for row in found if row["verdict"] in ("worse", "better")]
+    return [_sentence(row) for row in sorted(sure, key=lambda row: float(row["accuracy"]))]
+
+
+def _slices(
+    hits: NDArray[np.bool_], fact: str, known: Sequence[str | None]
+) -> list[dict[str, Any]]:
+    check_same_length(len(hits), len(known), f"Answers and the fact {fact!r}")
+    categories = sorted({each for each in known if each is not None})
+    number = {category: at for at, category in enumerate(categories)}
+    codes = np.array([-1 if each is None else number[each] for each in known], dtype=np.int64)
+    return [
+        _slice(hits[codes == at], hits[(codes != at) & (codes >= 0)], fact, category)
+        for at, category in enumerate(categories)
+    ]
+
+
+def _slice(
+    inside: NDArray[np.bool_], others: NDArray[np.bool_], fact: str, category: str
+) -> dict[str, Any]:
+    verdict = None
+    if len(inside) < FEWEST:
+        verdict = "too few photos"
+    elif len(others) < FEWEST:
+        verdict = "too few others"
+    return {
+        "fact": fact,
+        "category": category,
+        **_share(inside),
+        "others": _share(others) if len(others) else None,
+        "p": None,
+        "verdict": verdict,
+    }
+
+
+def _share(hits: NDArray[np.bool_]) -> dict[str, Any]:
+    return right_answers(np.ones(len(hits), dtype=bool), hits)
+
+
+def _p_value(row: Mapping[str, Any]) -> float:
+    others = row["others"]
+    right, right_others = (round(each["accuracy"] * each["n"]) for each in (row, others))
+    return fisher_exact(right, row["n"], right_others, others["n"])
+
+
+def _verdict(row: Mapping[str, Any], p: float) -> str:
+    if p >= SURE:
+        return "no difference found"
+    return "worse" if row["accuracy"] < row["others"]["accuracy"] else "better"
+
+
+def _sentence(row: Mapping[str, Any]) -> str:
+    category = row["category"]
+    phrase = PHRASES.get(row["fact"])
+    words = phrase.format(category) if phrase else f"photos with {row['fact']}: {category}"
+    return (
+        f"It gets {percent(row['accuracy']):g} of 100 {words} right, "
+        f"{percent(row['others']['accuracy']):g} of 100 of the others; that is more than chance."
+    )
