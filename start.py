@@ -30,7 +30,7 @@ LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
 RUNNING = VENV / "running.json"
 FITTING = ((3, 13), (3, 12), (3, 11))  # what TensorFlow is made for, the best first
 FIRST_PORT = 8501
-TWO_AT_ONCE = ["-n", "2", "--dist", "worksteal"]
+SIDE_BY_SIDE = ["-n", "3", "--dist", "worksteal"]
 
 
 class SetupProblem(Exception):
@@ -195,7 +195,7 @@ def run_tests(options: Sequence[str]) -> int:
     if not chromium:
         say("No Chromium here and none could be fetched: the browser tests cannot run.")
     environment = {**os.environ, **({"MIEN_CHROMIUM": chromium} if chromium else {})}
-    command = [str(PYTHON), "-m", "pytest", *(options or TWO_AT_ONCE)]
+    command = [str(PYTHON), "-m", "pytest", *(options or SIDE_BY_SIDE)]
     return subprocess.call(command, cwd=ROOT, env=environment)
 
 
