@@ -45,10 +45,10 @@ def run(
             documents += answers(chosen.path, batch)
         tell(len(documents), len(sources))
     rows = [
-        (each["file"], each["label"] or each["error"], _sure(each), each["notice"])
+        (each["file"], each["says"] or each["error"], _sure(each), each["notice"])
         for each in documents
     ]
-    headings = ("file", "looks", "sure", "note")
+    headings = ("file", "says", "leans to", "note")
     console.answer(documents, console.table(headings, rows), as_json=as_json)
 
 
@@ -118,9 +118,11 @@ def answers(run_dir: Path, batch: Sequence[Content]) -> Iterator[dict[str, Any]]
     Yields
     ------
     dict
-        ``file``, ``label``, ``probabilities`` (by class), ``faces`` (how many were found, the
-        largest is answered; None for a model taught on whole photos), ``notice`` (what one should
-        know about the answer) and ``error`` (None, or why there is no answer).
+        ``file``, ``label`` (the most probable class), ``verdict`` (see `core.verdict.Verdict`:
+        whether that may be taken for an answer), ``says`` (the same in words), ``probabilities``
+        (by class), ``faces`` (how many were found, the largest is answered; None for a model taught
+        on whole photos), ``notice`` (what one should know about the answer) and ``error`` (None, or
+        why there is no answer).
 
     Raises
     ------
@@ -155,6 +157,8 @@ def _document(file: str, outcome: inference.Outcome | str) -> dict[str, Any]:
     return {
         "file": file,
         "label": known.answer if known else None,
+        "verdict": str(known.said.verdict) if known else None,
+        "says": known.said.headline() if known else None,
         "probabilities": known.probabilities if known else None,
         "faces": known.faces if known else None,
         "notice": known.notice if known else "",
@@ -165,4 +169,4 @@ def _document(file: str, outcome: inference.Outcome | str) -> dict[str, Any]:
 def _sure(document: dict[str, Any]) -> str:
     if not document["label"]:
         return ""
-    return f"{percent(document['probabilities'][document['label']]):g}%"
+    return f"{document['label']} {percent(document['probabilities'][document['label']]):g}%"
