@@ -61,7 +61,7 @@ class Answer:
         if self.verdict is Verdict.NOT_SURE:
             return f"It leans towards {guess}, and that is too little for an answer."
         if self.verdict is Verdict.NO_FACE:
-            return f"Try a photo that shows the face. Of this one as a whole it would say {guess}."
+            return "This model was taught on faces. Try a photo that shows the face."
         return (
             "This resembles none of the photos it has learned from, so its answer would be worth "
             f"little. It would say {guess}."

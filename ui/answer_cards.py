@@ -22,7 +22,7 @@ def draw(look: Look, key: str) -> None:
     """Draw a card a face, where there are several; pressing one shows where the model looked."""
     if len(look.faces) < 2:  # noqa: PLR2004 - nothing to choose
         return
-    with st.grid(2, min_column_width=150, gap="small", key="faces"):
+    with st.grid(4, min_column_width=200, gap="small", key="faces"):
         for number, face in enumerate(look.faces[:MOST]):
             with st.container(border=True, gap="xsmall"):
                 _card(number, face, key, chosen=number == look.face)

@@ -1,4 +1,4 @@
-""" "That is wrong": a tried photo goes into the set with the label a person gives it."""
+"""A tried photo goes into the set with the label a person says is right."""
 
 from __future__ import annotations
 

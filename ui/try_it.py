@@ -62,9 +62,12 @@ def _answer(look: Look, key: str) -> None:
     _headline(look)
     if look.notice:
         st.info(plain(look.notice, 900), icon=":material/info:")
+    if look.said.verdict is Verdict.NO_FACE:
+        st.image(look.photo, width=480, alt="The photo, in which no face was found")
+        return
+    answer_cards.draw(look, key)
     left, right = st.columns([3, 2], gap="large")
     with right:
-        answer_cards.draw(look, key)
         shown, opacity = _explained(look)
     with left:
         heat = blend(look.photo, look.maps[shown], opacity)
@@ -83,14 +86,13 @@ def _headline(look: Look) -> None:
 
 def _explained(look: Look) -> tuple[str, float]:
     """Draw the share of every class, and what the heat map is to show."""
-    if look.said.verdict is not Verdict.NO_FACE:
-        spoken = listing([f"{bare(n)} {share(p)}" for n, p in look.probabilities.items()])
-        plot.draw(
-            probability_bars(look.probabilities),
-            key="probabilities",
-            alt=f"What the model says: {spoken}.",
-            height=28 + 40 * len(look.probabilities),
-        )
+    spoken = listing([f"{bare(n)} {share(p)}" for n, p in look.probabilities.items()])
+    plot.draw(
+        probability_bars(look.probabilities),
+        key="probabilities",
+        alt=f"What the model says: {spoken}.",
+        height=28 + 40 * len(look.probabilities),
+    )
     names = list(look.probabilities)
     shown = st.selectbox(
         "Show what speaks for",
