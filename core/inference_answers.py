@@ -22,11 +22,14 @@ class Prediction:
         Faces found in the picture; None for a model that was taught on whole photos.
     notice : str
         What a person should know about the answer, as whole sentences; mostly empty.
+    square : bytes
+        What the network was shown, as JPEG.
     """
 
     said: Answer
     faces: int | None = None
     notice: str = ""
+    square: bytes = b""
 
     @property
     def probabilities(self) -> dict[str, float]:
@@ -106,7 +109,8 @@ def outcome_from(classes: Sequence[str], answer: Mapping[str, Any]) -> Outcome:
     if "refused" in answer:
         _, *sentences = answer["refused"]
         return PictureRefused(*sentences)
-    return Prediction(answer_from(classes, answer), answer["faces"], answer["notice"])
+    said = answer_from(classes, answer)
+    return Prediction(said, answer["faces"], answer["notice"], answer["square"])
 
 
 def look_from(value: Mapping[str, Any]) -> Look:

@@ -142,7 +142,12 @@ def predict(run: str, pictures: list[bytes]) -> dict[str, Any]:
     answers = [
         {"refused": _described(each)}
         if isinstance(each, CoreError)
-        else {**next(said), "faces": each.face_count, "notice": each.notice}
+        else {
+            **next(said),
+            "faces": each.face_count,
+            "notice": each.notice,
+            "square": make_thumbnail(each.squares[0]),
+        }
         for each in decoded
     ]
     return {"classes": list(model.predictor.classes), "answers": answers}

@@ -12,20 +12,26 @@ from core.files import sha256_bytes
 from core.inference import Look
 from core.runs.run_directory import RunDirectory
 from core.verdict import Verdict
-from ui import answer_cards, cache, plot, put_right, run_list, state
+from ui import answer_cards, cache, plot, put_right, run_list, state, try_many, upload
 from ui.charts import probability_bars
 from ui.errors import guard
 from ui.text import bare, listing, plain, share
-
-ENDINGS = [
-    *("jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"),
-]
 
 
 def draw(run: RunDirectory, models: Sequence[RunDirectory]) -> None:
     """Draw the ways to give a photo, and what the model says about it."""
     plot.load()
-    photo, name = _photo()
+    way = st.segmented_control(
+        "Photo from",
+        ["a file", "the camera", "many photos"],
+        default="a file",
+        required=True,
+        key="try-way",
+    )
+    if way == "many photos":
+        try_many.draw(run)
+        return
+    photo, name = _photo(str(way))
     if photo is None:
         st.caption(
             "The photo is looked at on this computer and not kept. It works best with photos like "
@@ -35,15 +41,12 @@ def draw(run: RunDirectory, models: Sequence[RunDirectory]) -> None:
     _looked_at(run, models, photo, name)
 
 
-def _photo() -> tuple[bytes | None, str]:
-    way = st.segmented_control(
-        "Photo from", ["a file", "the camera"], default="a file", required=True, key="try-way"
-    )
+def _photo(way: str) -> tuple[bytes | None, str]:
     if way == "the camera":
         st.caption("If no picture appears, allow the camera in the address bar, or use a file.")
         taken = st.camera_input("Take a photo", key="try-camera")
     else:
-        taken = st.file_uploader("Choose a photo", type=ENDINGS, key="try-file")
+        taken = st.file_uploader("Choose a photo", type=upload.PHOTOS, key="try-file")
     return (taken.getvalue(), taken.name) if taken else (None, "")
 
 
