@@ -11,6 +11,6 @@ if not cache.usable_runs() and models:
         routes.PHOTOS,
     )
 if models:
-    try_it.draw(run_list.choose(models))
+    try_it.draw(run_list.choose(models), models)
 else:
     shell.empty("There is no model to try yet. Train one first.", "Train", routes.TRAIN)

@@ -27,6 +27,7 @@ BENCHMARKS = {
     "labeller": ("benchmarks.labeller", "Labelling by keys in a browser: speed, and no key lost"),
     "browse": ("benchmarks.browse", "A page of thumbnails in a thousand to 100,000 photos"),
     "takeaway": ("benchmarks.takeaway", "A set taken away and had back, in each format"),
+    "trust": ("benchmarks.trust", "How far answers can be believed, and what is refused"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

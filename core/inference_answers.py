@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import PictureRefused
-
-NO_FACE = "No face was found, so the whole photo was looked at; this model was taught on faces."
+from core.verdict import Answer, answer_from
 
 
 @dataclass(frozen=True)
@@ -17,21 +16,30 @@ class Prediction:
 
     Parameters
     ----------
-    probabilities : dict of str to float
-        By class name, in the order of the class list; each 0..1, together 1.
-    answer : str
-        The most probable class.
+    said : Answer
+        Of the largest face, or of the whole picture.
     faces : int or None
-        Faces found in the picture, of which the largest is answered; None for a model that was
-        taught on whole photos.
+        Faces found in the picture; None for a model that was taught on whole photos.
     notice : str
         What a person should know about the answer, as whole sentences; mostly empty.
+    square : bytes
+        What the network was shown, as JPEG.
     """
 
-    probabilities: dict[str, float]
-    answer: str
+    said: Answer
     faces: int | None = None
     notice: str = ""
+    square: bytes = b""
+
+    @property
+    def probabilities(self) -> dict[str, float]:
+        """By class name, in the order of the class list."""
+        return self.said.probabilities
+
+    @property
+    def answer(self) -> str:
+        """The most probable class."""
+        return self.said.answer
 
 
 @dataclass(frozen=True)
@@ -40,18 +48,18 @@ class SeenFace:
 
     Parameters
     ----------
-    probabilities : dict of str to float
-        As `Prediction`.
-    answer : str
-        The most probable class.
+    said : Answer
+        Of this face.
     corners : tuple of (float, float)
         The square that was looked at, as fractions of width and height, clockwise from the corner
         over the right eye; it may stick out of the picture.
+    square : bytes
+        What the network was shown, as JPEG.
     """
 
-    probabilities: dict[str, float]
-    answer: str
+    said: Answer
     corners: tuple[tuple[float, float], ...]
+    square: bytes
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,8 @@ class Look:
 
     Parameters
     ----------
-    probabilities : dict of str to float
-        By class name, in the order of the class list; each 0..1, together 1.
-    answer : str
-        The most probable class.
+    said : Answer
+        Of the chosen face, or of the whole picture.
     photo : bytes
         The picture for showing: an upright JPEG without metadata, longest side 1024 pixels.
     maps : dict of str to bytes
@@ -77,8 +83,7 @@ class Look:
         What a person should know about the answer, as whole sentences; mostly empty.
     """
 
-    probabilities: dict[str, float]
-    answer: str
+    said: Answer
     photo: bytes
     maps: dict[str, bytes]
     faces: tuple[SeenFace, ...] = ()
@@ -86,9 +91,14 @@ class Look:
     notice: str = ""
 
     @property
-    def faceless(self) -> bool:
-        """Whether a face was looked for in vain, so that the answer is about something else."""
-        return NO_FACE in self.notice
+    def probabilities(self) -> dict[str, float]:
+        """By class name, in the order of the class list."""
+        return self.said.probabilities
+
+    @property
+    def answer(self) -> str:
+        """The most probable class."""
+        return self.said.answer
 
 
 Outcome = Prediction | PictureRefused
@@ -99,26 +109,24 @@ def outcome_from(classes: Sequence[str], answer: Mapping[str, Any]) -> Outcome:
     if "refused" in answer:
         _, *sentences = answer["refused"]
         return PictureRefused(*sentences)
-    return Prediction(*_answer(classes, answer["row"]), answer["faces"], answer["notice"])
-
-
-def _answer(classes: Sequence[str], row: Sequence[float]) -> tuple[dict[str, float], str]:
-    best = max(range(len(row)), key=row.__getitem__)
-    return dict(zip(classes, row, strict=True)), classes[best]
+    said = answer_from(classes, answer)
+    return Prediction(said, answer["faces"], answer["notice"], answer["square"])
 
 
 def look_from(value: Mapping[str, Any]) -> Look:
     """Return the look that the child process described."""
     classes = value["classes"]
+    said = [answer_from(classes, each) for each in value["answers"]]
+    placed = zip(said, value["corners"], value["squares"], strict=False)
     seen = [
-        SeenFace(*_answer(classes, each["row"]), tuple((x, y) for x, y in each["corners"]))
-        for each in value["faces"]
+        SeenFace(each, tuple((x, y) for x, y in corners), square)
+        for each, corners, square in placed
     ]
     return Look(
-        *_answer(classes, value["probabilities"]),
+        said[value["chosen"]],
         photo=value["photo"],
         maps=dict(zip(classes, value["maps"], strict=True)),
         faces=tuple(seen),
-        face=value["face"],
+        face=value["chosen"] if seen else None,
         notice=value["notice"],
     )

@@ -18,7 +18,7 @@ import numpy as np
 
 from core import feature_jobs
 from core.dataset.framing import FACES
-from core.dataset.images import display_jpeg, make_thumbnail, read_for_model
+from core.dataset.images import Pixels, display_jpeg, make_thumbnail, read_for_model
 from core.errors import CoreError, PictureRefused
 from core.explain.cam import Explainer
 from core.explain.overlay import encode_map
@@ -30,6 +30,7 @@ from core.runs.run_directory import RunDirectory
 from core.runs.spec import Augmentation, TrainConfig
 from core.seeing import Seen, see
 from core.starter_model import StarterRun, run_in
+from core.verdict import verdict_of
 from core.workspace import Workspace
 
 _MODELS_KEPT = 3
@@ -100,23 +101,32 @@ _shelf = ModelShelf()
 
 
 def look(run: str, data: bytes, face: int = 0) -> dict[str, Any]:
-    """Return answers, display picture and heat maps of one picture; see `core.inference.Look`."""
+    """Return answers, display picture and heat maps of one picture.
+
+    Parameters
+    ----------
+    run, data, face
+        As for `core.inference.Inference.look`.
+
+    Returns
+    -------
+    dict
+        As `core.inference_answers.look_from` reads it.
+    """
     shown = _decoders.submit(display_jpeg, data)
     model = _shelf.get(run)
     seen = see(data, model.predictor.image_size, model.detector)
-    rows = model.predictor.probabilities(np.stack(seen.squares))
-    at = min(face, len(rows) - 1)
+    said = _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares))
+    at = min(face, len(said) - 1)
     maps = model.explainer.maps(seen.squares[at])
     return {
         "classes": list(model.predictor.classes),
-        "probabilities": rows[at].tolist(),
+        "answers": said,
+        "chosen": at,
         "photo": shown.result(),
         "maps": [encode_map(seen.in_photo(each, at)) for each in maps],
-        "faces": [
-            {"corners": seen.corners(number), "row": rows[number].tolist()}
-            for number in range(len(seen.crops))
-        ],
-        "face": at if seen.crops else None,
+        "corners": [seen.corners(number) for number in range(len(seen.crops))],
+        "squares": [make_thumbnail(square) for square in seen.squares],
         "notice": seen.notice,
     }
 
@@ -126,15 +136,40 @@ def predict(run: str, pictures: list[bytes]) -> dict[str, Any]:
     model = _shelf.get(run)
     size, detector = model.predictor.image_size, model.detector
     decoded = list(_decoders.map(lambda data: _see(data, size, detector), pictures))
-    good = [seen.squares[0] for seen in decoded if isinstance(seen, Seen)]
-    rows = iter(model.predictor.probabilities(np.stack(good)).tolist() if good else [])
+    good = [seen for seen in decoded if isinstance(seen, Seen)]
+    squares = [seen.squares[0] for seen in good]
+    said = iter(_said(model, squares, faceless=[seen.faceless for seen in good]))
     answers = [
         {"refused": _described(each)}
         if isinstance(each, CoreError)
-        else {"row": next(rows), "faces": each.face_count, "notice": each.notice}
+        else {
+            **next(said),
+            "faces": each.face_count,
+            "notice": each.notice,
+            "square": make_thumbnail(each.squares[0]),
+        }
         for each in decoded
     ]
     return {"classes": list(model.predictor.classes), "answers": answers}
+
+
+def _said(
+    model: LoadedModel, squares: list[Pixels], *, faceless: list[bool]
+) -> list[dict[str, Any]]:
+    """Return for each square its probabilities and what may be said of it."""
+    if not squares:
+        return []
+    found = model.predictor.judge(np.stack(squares))
+    return [
+        {
+            "row": row.tolist(),
+            "verdict": verdict_of(no_face=no_face, strange=bool(strange), sure=bool(sure)),
+            "possible": np.flatnonzero(possible).tolist(),
+        }
+        for row, possible, sure, strange, no_face in zip(
+            found.probabilities, found.possible, found.sure, found.strange, faceless, strict=True
+        )
+    ]
 
 
 def _see(data: bytes, size: int, detector: FaceDetector | None) -> Seen | PictureRefused:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from core.faces.crop import Crop, paste
 from core.faces.detector import FaceDetector
 from core.framing import frame_faces, read_framed
-from core.inference_answers import NO_FACE
 
 _MAP_SIDE = 512
 
@@ -30,6 +29,8 @@ class Seen:
         Shape of the photo, its longer side 512: heat maps are laid back into that.
     face_count : int or None
         Faces found; None where nobody looked for any.
+    faceless : bool
+        Whether faces were looked for in vain.
     notice : str
         What a person should know, as whole sentences; mostly empty.
     """
@@ -39,6 +40,7 @@ class Seen:
     width: int
     height: int
     face_count: int | None
+    faceless: bool
     notice: str
 
     def in_photo(self, evidence: NDArray[np.float32], number: int) -> NDArray[np.float32]:
@@ -75,11 +77,10 @@ def see(
         If the file is not a picture that can be read.
     """
     if detector is None:
-        return Seen([read_framed(data, size)], (), size, size, None, "")
+        return Seen([read_framed(data, size)], (), size, size, None, False, "")
     framed = frame_faces(data, detector)
     crops = framed.crops[:1] if largest_only else framed.crops
     squares = [read_framed(data, size, crop) for crop in crops] or [read_framed(data, size)]
-    lacking = "" if crops or framed.is_face else NO_FACE
     longer = max(framed.width, framed.height)
     return Seen(
         squares,
@@ -87,5 +88,6 @@ def see(
         round(_MAP_SIDE * framed.width / longer),
         round(_MAP_SIDE * framed.height / longer),
         len(framed.crops),
-        " ".join(filter(None, [lacking, detector.notice])),
+        not (framed.crops or framed.is_face),
+        detector.notice,
     )

@@ -2,8 +2,9 @@
 
 FER-2013 (Goodfellow et al. 2013, arXiv:1307.0414) as a zip of ``train/<expression>/`` and
 ``validation/<expression>/``. The compact face network first learns to tell all seven expressions
-apart, then happy from sad alone. The photos under ``validation/`` are answered now and then and
-decide nothing: every length and rate is fixed beforehand.
+apart, twice from a high rate down to nothing (Loshchilov and Hutter 2017, arXiv:1608.03983), then
+happy from sad alone. The photos under ``validation/`` are answered now and then and decide nothing:
+every length and rate is fixed beforehand.
 
 A training that was cut off goes on with the epoch it was in.
 """
@@ -30,6 +31,7 @@ from keras import layers  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
 from core.dataset.images import read_for_model  # noqa: E402
+from core.evaluation.certainty import Certainty  # noqa: E402
 from core.evaluation.fingerprints import fingerprints  # noqa: E402
 from core.evaluation.look_alikes import signatures  # noqa: E402
 from core.evaluation.report import build_report  # noqa: E402
@@ -37,6 +39,8 @@ from core.files import sha256_file, write_json  # noqa: E402
 from core.learning.answering import answer  # noqa: E402
 from core.learning.augmentation import augment  # noqa: E402
 from core.learning.face_network import face_features  # noqa: E402
+from core.learning.input_pipeline import Pictures  # noqa: E402
+from core.learning.outcome import keep_familiar  # noqa: E402
 from core.runs.presets import preset_config  # noqa: E402
 from core.runs.run_files import RunFiles  # noqa: E402
 from core.runs.settings import Augmentation  # noqa: E402
@@ -51,7 +55,7 @@ MADE_AT = "2026-11-21T00:00:00+00:00"
 
 @dataclass(frozen=True)
 class Stage:
-    """One of the two trainings.
+    """One of the trainings that follow each other.
 
     Parameters
     ----------
@@ -61,6 +65,8 @@ class Stage:
         Passes over its photos.
     learning_rate : float
         The highest; reached after one epoch, then a cosine down to nothing.
+    before : int
+        Epochs of earlier stages: each epoch shuffles and changes the photos in its own way.
     smoothing : float
         Label smoothing.
     """
@@ -68,10 +74,12 @@ class Stage:
     name: str
     epochs: int
     learning_rate: float
+    before: int = 0
     smoothing: float = 0.1
 
 
-STAGES = (Stage("seven", 32, 4e-3), Stage("pair", 4, 5e-4))
+SEVEN = (Stage("seven", 32, 4e-3), Stage("seven_again", 32, 2e-3, before=32))
+LAST = Stage("pair", 6, 5e-4, before=64)
 BATCH = 64
 WEIGHT_DECAY = 0.05
 AVERAGING = 0.999
@@ -158,7 +166,7 @@ def fit(model: keras.Model, faces: Faces, stage: Stage, folder: Path, held_out: 
         restore(model, state)
     for epoch in range(len(diary), stage.epochs):
         began = time.monotonic()
-        loss = one_epoch(model, faces, SEED + 1000 * epoch)
+        loss = one_epoch(model, faces, SEED + 1000 * (stage.before + epoch))
         record = {"epoch": epoch + 1, "loss": loss, "seconds": round(time.monotonic() - began)}
         if (epoch + 1) % 4 == 0:
             record["validation"] = averaged_accuracy(model, held_out)
@@ -221,23 +229,27 @@ def main() -> None:
     keras.utils.set_random_seed(SEED)
     seven = seven_classes()
     everything, held_out = (read(given.archive, name, EXPRESSIONS) for name in SPLITS)
-    compile_for(seven, STAGES[0], len(everything.labels))
-    fit(seven, everything, STAGES[0], given.folder, held_out)
+    for stage in SEVEN:
+        compile_for(seven, stage, len(everything.labels))
+        fit(seven, everything, stage, given.folder, held_out)
     figures: dict[str, Any] = {"seven_classes": accuracy(seven, held_out)}
     happy_sad, pair_held_out = (read(given.archive, name, PAIR) for name in SPLITS)
     model = pair_of(seven)
     figures["pair_before"] = accuracy(model, pair_held_out)
-    compile_for(model, STAGES[1], len(happy_sad.labels))
-    fit(model, happy_sad, STAGES[1], given.folder, pair_held_out)
+    compile_for(model, LAST, len(happy_sad.labels))
+    fit(model, happy_sad, LAST, given.folder, pair_held_out)
     figures["pair"] = accuracy(model, pair_held_out)
-    recipe = {"stages": [asdict(stage) for stage in STAGES], "changes": CHANGES.to_json()}
+    recipe = {"stages": [asdict(stage) for stage in (*SEVEN, LAST)], "changes": CHANGES.to_json()}
     np.save(SEEN, fingerprints(signatures(everything.pixels)))
-    package(model, {**figures, "recipe": recipe}, pair_held_out)
+    package(model, {**figures, "recipe": recipe}, happy_sad, pair_held_out)
     print(json.dumps(figures))
 
 
-def package(model: keras.Model, figures: dict[str, Any], held_out: Faces) -> None:
-    """Put the network where the app looks for it, as a finished training, with its card."""
+def package(model: keras.Model, figures: dict[str, Any], learned: Faces, held_out: Faces) -> None:
+    """Put the network where the app looks for it, as a finished training, with its card.
+
+    Every second photo that was held out sets how sure it has to be; that changes no answer.
+    """
     run = RunFiles(STARTER)
     config = replace(preset_config("instant"), framing="faces")
     spec = {"run_id": "starter", "name": "Starter model", "created_at": MADE_AT}
@@ -246,13 +258,23 @@ def package(model: keras.Model, figures: dict[str, Any], held_out: Faces) -> Non
     write_json(run.path / "split.json", {"columns": ["id"], "pictures": []})
     keras.Model(model.inputs[0], model.outputs[0], name="face_cnn").save(run.model)
     answers = answer(model, held_out.pixels, np.arange(len(held_out.labels)), mirrored=True)
+    certainty = Certainty.fit(held_out.labels[::2], answers[::2])
+    certainty.save(run.certainty)
+    keep_familiar(run, model, shuffled(learned))
     ids = [str(number) for number in range(len(held_out.labels))]
-    report = build_report(held_out.labels, answers, list(PAIR), ids, "validation")
+    believable = certainty.probabilities(answers)
+    report = build_report(held_out.labels, believable, list(PAIR), ids, "test")
     del report["mistakes"]
-    write_json(run.report, {"validation": report, "test": None})
-    files = (run.model, run.report, SEEN)
+    write_json(run.report, {"validation": None, "test": report})
+    files = (run.model, run.report, SEEN, run.certainty, run.familiar)
     write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
     (run.path / "README.md").write_text(card(model, figures, report))
+
+
+def shuffled(faces: Faces) -> Pictures:
+    """Return photos in an order in which the classes are mixed, as a training has them."""
+    rows = np.random.default_rng(SEED).permutation(len(faces.labels))
+    return Pictures([str(row) for row in rows], rows, faces.labels[rows], faces.pixels)
 
 
 def card(model: keras.Model, figures: dict[str, Any], report: dict[str, Any]) -> str:
@@ -262,8 +284,8 @@ def card(model: keras.Model, figures: dict[str, Any], report: dict[str, Any]) ->
     template = Path(__file__).with_name("starter_card.md").read_text()
     return template.format(
         weights=model.count_params(),
-        seven_epochs=STAGES[0].epochs,
-        pair_epochs=STAGES[1].epochs,
+        seven_epochs=sum(stage.epochs for stage in SEVEN),
+        pair_epochs=LAST.epochs,
         accuracy=report["accuracy"],
         low=low,
         high=high,

@@ -20,7 +20,6 @@ from core.face_search import find_faces
 from core.faces.crop import Crop
 from core.faces.detector import find_detector
 from core.framing import frame_faces, read_framed
-from core.inference_answers import NO_FACE
 from core.learning.pixel_cache import Frame, PixelCache
 from core.readiness import readiness
 from core.runs.run_directory import RunDirectory
@@ -163,13 +162,13 @@ def test_tiny_photos_are_learned_from_whole(workspace: Workspace, tmp_path: Path
 
 def test_a_photo_without_a_face_is_looked_at_whole_and_says_so(people: Workspace) -> None:
     seen = see(_empty(), 32, find_detector(people))
-    assert (seen.crops, seen.face_count, seen.notice) == ((), 0, NO_FACE)
+    assert (seen.crops, seen.face_count, seen.faceless) == ((), 0, True)
     assert np.array_equal(seen.squares[0], read_for_model(_empty(), 32))
 
 
 def test_a_tiny_photo_is_a_face_and_needs_no_notice(people: Workspace) -> None:
     seen = see(photo(), 32, find_detector(people))
-    assert (seen.crops, seen.notice) == ((), "")
+    assert (seen.crops, seen.faceless) == ((), False)
 
 
 def test_a_map_over_a_face_lies_where_the_face_is(people: Workspace) -> None:
@@ -201,6 +200,6 @@ def test_too_few_pixels_or_too_many_are_no_face_that_somebody_cut_out(
     workspace: Workspace, tmp_path: Path, side: int, is_face: bool
 ) -> None:
     grey = encoded(Image.new("L", (side, side), 128), "PNG")
-    assert see(grey, 32, find_detector(workspace)).notice == ("" if is_face else NO_FACE)
+    assert see(grey, 32, find_detector(workspace)).faceless is not is_face
     run_import(workspace, zip_of(tmp_path / "grey.zip", {"happy/a.png": grey}), workers=0)
     assert find_faces(workspace).small == int(is_face)

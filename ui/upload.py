@@ -16,10 +16,10 @@ from ui.errors import guard
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-_ENDINGS = [
+PHOTOS = [
     *("jpg", "jpeg", "jfif", "png", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif"),
-    *("zip", "csv"),
 ]
+"""Endings of files that are photos."""
 
 
 def sources() -> None:
@@ -44,7 +44,7 @@ def sources() -> None:
 def _files() -> None:
     files = st.file_uploader(
         "Drop a zip, photos or a CSV list here",
-        type=_ENDINGS,
+        type=[*PHOTOS, "zip", "csv"],
         accept_multiple_files=True,
         key=_uploader_key("files"),
     )

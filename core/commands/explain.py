@@ -13,7 +13,6 @@ from core.commands.files import read_photo, write_picture
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.errors import NotInDataset
 from core.explain.overlay import blend
-from core.percent import percent
 
 Photo = Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.")]
 ClassName = Annotated[
@@ -49,6 +48,7 @@ def run(
     document = {
         "file": str(photo),
         "label": look.answer,
+        "verdict": str(look.said.verdict),
         "probabilities": look.probabilities,
         "class": shown,
         "out": str(out),
@@ -56,8 +56,8 @@ def run(
         "face": look.face,
         "notice": look.notice,
     }
-    sure = f"{percent(look.probabilities[look.answer]):g}% sure"
-    sentence = f"It looks {look.answer} ({sure}). What speaks for {shown} is in {out}."
+    said = f"{look.said.headline()}. {look.said.explanation()}"
+    sentence = f"{said} What speaks for {shown} is in {out}."
     if look.notice:
         sentence = f"{sentence} {look.notice}"
     console.answer(document, sentence, as_json=as_json)

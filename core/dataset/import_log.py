@@ -42,6 +42,7 @@ class ImportedFile:
     path: str
     outcome: str
     detail: dict[str, Any]
+    picture: str | None = None
 
 
 def write_batch(
@@ -207,7 +208,7 @@ def imported_files(connection: Connection, import_id: str) -> Iterator[ImportedF
     """Yield what became of each file of an import, in order."""
     statement = select(import_items).where(import_items.c.import_id == import_id)
     for row in connection.execute(statement.order_by(import_items.c.seq)):
-        yield ImportedFile(row.name, row.outcome, json.loads(row.detail))
+        yield ImportedFile(row.name, row.outcome, json.loads(row.detail), row.picture_id)
 
 
 def _labels(results: Sequence[tuple[Item, Outcome]]) -> list[str]:

@@ -44,7 +44,7 @@ def outline(
         draw.line(path, fill=_EDGE, width=width + 2 * thin, joint="curve")
         draw.line(path, fill=_CHOSEN if number == chosen else _OTHER, width=width, joint="curve")
         if len(squares) > 1:
-            _write_number(draw, corners[0], number + 1, 8 * thin)
+            _write_number(draw, corners[0], number + 1, 12 * thin)
     stream = BytesIO()
     photo.save(stream, "JPEG", quality=_QUALITY)
     return stream.getvalue()

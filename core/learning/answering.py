@@ -51,6 +51,41 @@ def answer(
     return _as_columns(np.concatenate(parts).astype(np.float32))
 
 
+def answer_with_features(
+    network: keras.Model,
+    pixels: NDArray[np.uint8],
+    rows: NDArray[np.int64],
+    *,
+    mirrored: bool = False,
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return probabilities, and what they were made of.
+
+    Parameters
+    ----------
+    network : keras.Model
+        As `core.learning.familiarity.answering_features` made it.
+    pixels, rows, mirrored
+        As for `answer`, which gives the same probabilities.
+
+    Returns
+    -------
+    probabilities : ndarray of float32, shape (N, K)
+    features : ndarray of float32, shape (N, F)
+        Those of the photos as they are.
+    """
+    seen, said = [], []
+    for start in range(0, len(rows), _BATCH):
+        batch = pixels[rows[start : start + _BATCH]]
+        features, answers = (np.asarray(each) for each in network(batch, training=False))
+        if mirrored:
+            other = np.asarray(network(batch[:, :, ::-1], training=False)[1])
+            answers = (answers + other) / 2
+        seen.append(features)
+        said.append(answers)
+    answered = _as_columns(np.concatenate(said).astype(np.float32))
+    return answered, np.concatenate(seen).astype(np.float32)
+
+
 def _one(model: keras.Model, batch: NDArray[np.uint8], *, mirrored: bool) -> NDArray[np.float32]:
     answers: NDArray[np.float32] = np.asarray(model(batch, training=False))
     if mirrored:

@@ -13,13 +13,16 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from core.evaluation.certainty import Certainty
 from core.evaluation.report import build_report
 from core.files import atomic_write, sha256_file, sync_folder, write_json
-from core.learning.answering import answer
+from core.learning.answering import answer, answer_with_features
+from core.learning.familiarity import FEWEST, MOST, Familiarity, answering_features
 from core.learning.honesty import Honesty
 from core.learning.input_pipeline import Pictures
 from core.runs.events import EventWriter
 from core.runs.run_directory import RunDirectory
+from core.runs.run_files import RunFiles
 from core.starter_model import seen_by_starter
 
 _EVALUATED = ("validation", "test")
@@ -85,21 +88,41 @@ def keep_results(
     log = AnsweringLog(diary, sum(len(splits[split]) for split in _EVALUATED))
     known = seen_by_starter() if run.config.starts_as_starter else None
     honesty = Honesty(run.workspace, splits, known)
+    mirrored = run.config.mirrored_prediction
     before = 0
+    certainty: Certainty | None = None
     predictions: list[dict[str, Any]] = []
     report: dict[str, Any] = {}
     for split in _EVALUATED:
         pictures = splits[split]
-        mirrored = run.config.mirrored_prediction
         probabilities = _answers(model, pictures, log, before, mirrored=mirrored)
         before += len(pictures)
+        if probabilities is not None and split == "validation":
+            certainty = Certainty.fit(pictures.labels, probabilities)
+        if probabilities is not None and certainty is not None:
+            probabilities = certainty.probabilities(probabilities)
         report[split] = _report(run, pictures, probabilities, split, honesty)
         predictions += _rows(pictures, probabilities, split)
     write_json(run.history, [asdict(record) for record in run.state().history])
     atomic_write(run.predictions, json.dumps(predictions).encode())
     write_json(run.report, report)
-    files = (run.model, run.history, run.predictions, run.report)
-    write_json(run.manifest, {"sha256": {path.name: sha256_file(path) for path in files}})
+    if certainty is not None:
+        certainty.save(run.certainty)
+    keep_familiar(run, model, splits["train"])
+    files = (run.model, run.history, run.predictions, run.report, run.certainty, run.familiar)
+    there = {path.name: sha256_file(path) for path in files if path.is_file()}
+    write_json(run.manifest, {"sha256": there})
+
+
+def keep_familiar(run: RunFiles, model: keras.Model, learned: Pictures) -> None:
+    """Remember what the network has learned from looks like, where there is enough of it."""
+    run.familiar.unlink(missing_ok=True)
+    if len(learned) < FEWEST:
+        return
+    evenly = np.linspace(0, len(learned) - 1, min(MOST, len(learned))).astype(np.int64)
+    network = answering_features(model)
+    _, seen = answer_with_features(network, learned.pixels, learned.rows[evenly])
+    Familiarity.fit(seen).save(run.familiar)
 
 
 def _answers(

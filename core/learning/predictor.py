@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -9,9 +10,33 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from core.learning.answering import answer
+from core.evaluation.certainty import Certainty
+from core.learning.answering import answer_with_features
+from core.learning.familiarity import Familiarity, answering_features
 from core.runs.run_directory import RunDirectory
 from core.starter_model import run_in
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a network says about N photos of K classes, and how far that can be believed.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float32, shape (N, K)
+        0 to 1, columns in class order, rows adding up to 1; at the temperature of the run.
+    sure : ndarray of bool, shape (N,)
+        Whether that is enough for an answer; always, where the run does not know.
+    possible : ndarray of bool, shape (N, K)
+        Which classes each photo may show.
+    strange : ndarray of bool, shape (N,)
+        Whether it resembles nothing the network has learned from; never, where it is not known.
+    """
+
+    probabilities: NDArray[np.float32]
+    sure: NDArray[np.bool_]
+    possible: NDArray[np.bool_]
+    strange: NDArray[np.bool_]
 
 
 class Predictor:
@@ -25,6 +50,10 @@ class Predictor:
         In the order of the probability columns.
     mirrored : bool, default False
         Whether an answer is the mean of those to the photo and to its mirror image.
+    certainty : Certainty, optional
+        How sure it has to be; trainings before that was known have none.
+    familiarity : Familiarity, optional
+        What it has learned from looks like; with few photos it is not known.
 
     Attributes
     ----------
@@ -33,9 +62,19 @@ class Predictor:
         S, the side in pixels that photos must have.
     """
 
-    def __init__(self, model: keras.Model, classes: list[str], *, mirrored: bool = False) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        classes: list[str],
+        *,
+        mirrored: bool = False,
+        certainty: Certainty | None = None,
+        familiarity: Familiarity | None = None,
+    ) -> None:
         self.model = model
+        self._network = answering_features(model)
         self._mirrored = mirrored
+        self._certainty, self._familiarity = certainty, familiarity
         self.classes = classes
         self.image_size = int(model.input_shape[1])
 
@@ -53,7 +92,13 @@ class Predictor:
         run = run_in(run_directory) if isinstance(run_directory, Path) else run_directory
         run.verify()
         model = keras.saving.load_model(run.model, compile=False, safe_mode=True)
-        return cls(model, run.classes, mirrored=run.config.mirrored_prediction)
+        return cls(
+            model,
+            run.classes,
+            mirrored=run.config.mirrored_prediction,
+            certainty=Certainty.load(run.certainty),
+            familiarity=Familiarity.load(run.familiar),
+        )
 
     def probabilities(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Answer photos.
@@ -73,12 +118,34 @@ class Predictor:
         ValueError
             If the photos have another shape or type.
         """
-        side = self.image_size
+        return self.judge(pixels).probabilities
+
+    def judge(self, pixels: NDArray[np.uint8]) -> Judged:
+        """Answer photos, and tell which answers can be believed.
+
+        Parameters
+        ----------
+        pixels : ndarray of uint8, shape (N, S, S, 3)
+            As for `probabilities`.
+
+        Raises
+        ------
+        ValueError
+            If the photos have another shape or type.
+        """
+        side, number, classes = self.image_size, len(pixels), len(self.classes)
         if pixels.dtype != np.uint8 or pixels.shape[1:] != (side, side, 3):
             raise ValueError(
                 f"Photos came as {pixels.dtype} {pixels.shape}; "
                 f"this network takes uint8 (N, {side}, {side}, 3)."
             )
-        if not len(pixels):
-            return np.zeros((0, len(self.classes)), np.float32)
-        return answer(self.model, pixels, np.arange(len(pixels)), mirrored=self._mirrored)
+        no, every = np.zeros(number, bool), np.ones((number, classes), bool)
+        if not number:
+            return Judged(np.zeros((0, classes), np.float32), no, every, no)
+        rows = np.arange(number)
+        said, seen = answer_with_features(self._network, pixels, rows, mirrored=self._mirrored)
+        strange = self._familiarity.strange(seen) if self._familiarity else no
+        if self._certainty is None:
+            return Judged(said, ~no, every, strange)
+        said = self._certainty.probabilities(said)
+        return Judged(said, self._certainty.sure(said), self._certainty.possible(said), strange)

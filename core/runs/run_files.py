@@ -154,6 +154,16 @@ class RunFiles:
         return self.path / "report.json"
 
     @property
+    def certainty(self) -> Path:
+        """How sure it has to be to answer, see `core.evaluation.certainty`."""
+        return self.path / "certainty.json"
+
+    @property
+    def familiar(self) -> Path:
+        """What it has learned from looks like, see `core.learning.familiarity`."""
+        return self.path / "familiar.npz"
+
+    @property
     def manifest(self) -> Path:
         """Hashes of the files above; written last, so its existence means the run is whole."""
         return self.path / "manifest.json"

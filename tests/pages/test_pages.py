@@ -185,11 +185,22 @@ def test_the_matrix_opens_its_photos(filled: Workspace, open_page: OnWorkspace) 
 def test_try_it_answers_an_uploaded_photo(filled: Workspace, open_page: OnWorkspace) -> None:
     app = open_page(filled)("app_pages/try_it.py")
     with DatasetStore.open(filled) as store:
-        record = store.picture(store.picture_ids(PictureQuery())[0])
+        record = store.picture(store.picture_ids(PictureQuery(label="happy"))[0])
     photo = filled.picture(record.id, record.suffix).read_bytes()
     app.file_uploader(key="try-file").upload("new.png", photo, "image/png").run(timeout=120)
     assert not app.exception
-    assert "Looks " in words(app)
+    assert "### Looks " in words(app) or "### Not sure" in words(app)
+    _say_it_is_wrong(app, filled)
+
+
+def _say_it_is_wrong(app: AppTest, filled: Workspace) -> None:
+    """Press the label a photo of the set has not; the set has the other one afterwards."""
+    known = [_labelled(filled, each) for each in ("happy", "sad")]
+    [press] = [each for each in app.button if each.key and each.key.endswith("-right-sad")]
+    press.click().run(timeout=120)
+    assert not app.exception
+    assert "labelled sad" in words(app)
+    assert [_labelled(filled, each) for each in ("happy", "sad")] == [known[0] - 1, known[1] + 1]
 
 
 def test_try_it_refuses_what_is_no_photo_with_a_sentence(

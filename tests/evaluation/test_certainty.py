@@ -1,0 +1,65 @@
+"""What a run knows of its certainty comes back from its file, or the file is called damaged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import RunDamaged
+from core.evaluation.certainty import Certainty
+from tests.evaluation.test_refusal import simulated
+
+
+@pytest.fixture
+def certainty() -> Certainty:
+    """Return one fitted on a model that is far too sure."""
+    true, probs = simulated(600, 3)
+    sharp = probs**3 / (probs**3).sum(axis=1, keepdims=True)
+    return Certainty.fit(true, sharp)
+
+
+def test_an_overconfident_model_is_toned_down(certainty: Certainty) -> None:
+    assert certainty.temperature["temperature"] == pytest.approx(3, rel=0.25)
+    [[less, more]] = certainty.probabilities(np.array([[0.01, 0.99]]))
+    assert 0.75 < more < 0.9
+    assert less + more == pytest.approx(1)
+
+
+def test_what_is_saved_judges_alike(certainty: Certainty, tmp_path: Path) -> None:
+    certainty.save(tmp_path / "certainty.json")
+    again = Certainty.load(tmp_path / "certainty.json")
+    assert again == certainty
+    _, probs = simulated(50, 4)
+    assert np.array_equal(
+        again.sure(again.probabilities(probs)), certainty.sure(certainty.probabilities(probs))
+    )
+    assert Certainty.load(tmp_path / "nothing.json") is None
+
+
+def test_the_two_likeliest_classes_are_possible_at_least() -> None:
+    true, probs = simulated(30, 5)
+    three = np.concatenate([probs * 0.9, np.full((30, 1), 0.1)], axis=1)
+    possible = Certainty.fit(true, three).possible(np.array([[0.5, 0.1, 0.4]]))
+    assert possible[0, [0, 2]].all()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["", "[]", "{}", '{"temperature": 1, "refusal": 2, "limits": 3}', "\0", '{"limits": {}}'],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, broken: str) -> None:
+    (tmp_path / "certainty.json").write_text(broken)
+    with pytest.raises(RunDamaged, match=r"certainty\.json is damaged"):
+        Certainty.load(tmp_path / "certainty.json")
+
+
+def test_no_impossible_temperature_is_read(certainty: Certainty, tmp_path: Path) -> None:
+    certainty.save(tmp_path / "certainty.json")
+    document = json.loads((tmp_path / "certainty.json").read_text())
+    document["temperature"]["temperature"] = 0
+    (tmp_path / "certainty.json").write_text(json.dumps(document))
+    with pytest.raises(RunDamaged):
+        Certainty.load(tmp_path / "certainty.json")

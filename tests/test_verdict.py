@@ -1,0 +1,30 @@
+"""What is said of a photo is an answer, or why there is none."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from core.verdict import Answer, Verdict, verdict_of
+
+
+@pytest.mark.parametrize(("no_face", "strange", "sure"), list(product([True, False], repeat=3)))
+def test_only_a_sure_answer_to_a_familiar_face_is_given(
+    no_face: bool, strange: bool, sure: bool
+) -> None:
+    verdict = verdict_of(no_face=no_face, strange=strange, sure=sure)
+    assert (verdict is Verdict.LOOKS) == (sure and not strange and not no_face)
+    assert (verdict is Verdict.NO_FACE) == no_face
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_only_an_answer_is_worded_as_one(verdict: Verdict) -> None:
+    said = Answer({"happy": 0.4, "sad": 0.6}, verdict, ("happy", "sad"))
+    assert said.headline().startswith("Looks ") == (verdict is Verdict.LOOKS)
+    assert ("60 %" in said.explanation()) == (verdict is not Verdict.NO_FACE)
+
+
+def test_not_sure_names_what_it_may_be() -> None:
+    three = Answer({"a": 0.4, "b": 0.3, "c": 0.3}, Verdict.NOT_SURE, ("a", "b", "c"))
+    assert three.headline() == "Not sure: a, b or c"
