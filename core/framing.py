@@ -15,6 +15,8 @@ from core.faces.detector import FaceDetector
 from core.faces.yunet import LONGEST
 
 _DIGITS = 5
+_REDUCTIONS = (8, 4, 2)
+"""What a JPEG can be decoded at a fraction of, the smallest first."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,39 @@ def read_framed(data: bytes, size: int, crop: Crop | None = None) -> Pixels:
         return read_for_model(data, size)
     enough = math.ceil(2 * size / crop.side)
     return cut(read_reduced(data, enough).pixels, crop, size)
+
+
+def read_crops(data: bytes, size: int, framed: FramedPhoto, number: int | None) -> list[Pixels]:
+    """Decode the squares around the faces in a picture, each as `read_framed` does.
+
+    The picture is decoded once for all faces that `read_framed` would decode it alike for.
+
+    Parameters
+    ----------
+    data : bytes
+        The file as it came.
+    size : int
+        Side of the squares in pixels.
+    framed : FramedPhoto
+        What `frame_faces` said about it.
+    number : int or None
+        How many of the largest faces; None for all.
+
+    Raises
+    ------
+    PictureRefused
+        As `core.dataset.images.read_picture`.
+    """
+    shortest = min(framed.width, framed.height)
+    decoded: dict[int, Pixels] = {}
+    squares = []
+    for crop in framed.crops[:number]:
+        enough = math.ceil(2 * size / crop.side)
+        reduction = next((each for each in _REDUCTIONS if shortest // enough >= each), 1)
+        if reduction not in decoded:
+            decoded[reduction] = read_reduced(data, enough).pixels
+        squares.append(cut(decoded[reduction], crop, size))
+    return squares
 
 
 def frame_faces(data: bytes, detector: FaceDetector) -> FramedPhoto:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.faces.crop import Crop, paste
 from core.faces.detector import FaceDetector
-from core.framing import frame_faces, read_framed
+from core.framing import frame_faces, read_crops, read_framed
 
 _MAP_SIDE = 512
 
@@ -80,7 +80,7 @@ def see(
         return Seen([read_framed(data, size)], (), size, size, None, False, "")
     framed = frame_faces(data, detector)
     crops = framed.crops[:1] if largest_only else framed.crops
-    squares = [read_framed(data, size, crop) for crop in crops] or [read_framed(data, size)]
+    squares = read_crops(data, size, framed, len(crops)) or [read_framed(data, size)]
     longer = max(framed.width, framed.height)
     return Seen(
         squares,

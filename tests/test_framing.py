@@ -19,7 +19,7 @@ from core.dataset.store import DatasetStore
 from core.face_search import find_faces
 from core.faces.crop import Crop
 from core.faces.detector import find_detector
-from core.framing import frame_faces, read_framed
+from core.framing import frame_faces, read_crops, read_framed
 from core.learning.pixel_cache import Frame, PixelCache
 from core.readiness import readiness
 from core.runs.run_directory import RunDirectory
@@ -203,3 +203,19 @@ def test_too_few_pixels_or_too_many_are_no_face_that_somebody_cut_out(
     assert see(grey, 32, find_detector(workspace)).faceless is not is_face
     run_import(workspace, zip_of(tmp_path / "grey.zip", {"happy/a.png": grey}), workers=0)
     assert find_faces(workspace).small == int(is_face)
+
+
+def test_all_faces_of_a_photo_are_cut_out_as_each_one_is(
+    shared: Path, workspace: Workspace
+) -> None:
+    with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source:
+        names = [each for each in source.namelist() if not each.endswith("/")][:60]
+        photos = [source.read(name) for name in names]
+    several = 0
+    for data in photos:
+        framed = frame_faces(data, find_detector(workspace))
+        squares = read_crops(data, 48, framed, None)
+        expected = [read_framed(data, 48, crop) for crop in framed.crops]
+        assert all(np.array_equal(*pair) for pair in zip(squares, expected, strict=True))
+        several += len(squares) > 1
+    assert several > 3

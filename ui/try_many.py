@@ -76,18 +76,13 @@ def draw(run: RunDirectory) -> None:
 
 def _answered(run: RunDirectory, files: Sequence[UploadedFile]) -> list[Answered]:
     """Ask the model once for the same files, and remember what it said."""
-    kept = _memory()
+    kept = cache.answers_to_many()
     key = (run.run_id, cache.written(str(run.model)), *(file.file_id for file in files))
     if key not in kept:
         kept[key] = list(_asked(run, files))
         while len(kept) > _KEPT:
             kept.pop(next(iter(kept)))
     return kept[key]
-
-
-@st.cache_resource(show_spinner=False)
-def _memory() -> dict[tuple[object, ...], list[Answered]]:
-    return {}
 
 
 def _asked(run: RunDirectory, files: Sequence[UploadedFile]) -> Iterator[Answered]:

@@ -29,6 +29,7 @@ FEWEST = 20
 """With fewer photos than this nothing is called strange."""
 
 _USUAL = 0.99
+_BATCH = 64
 
 _FACE_MAP = "active_3b"
 
@@ -122,6 +123,24 @@ def answering_features(model: keras.Model) -> keras.Model:
     sides = (1, 2)
     parts = [keras.ops.mean(seen, sides), keras.ops.std(seen, sides)]
     return keras.Model(model.inputs[0], [keras.ops.concatenate(parts, -1), model.outputs[0]])
+
+
+def looks(model: keras.Model, pixels: NDArray[np.uint8], rows: NDArray[np.int64]) -> Features:
+    """Return what photos look like to a network, float32 ``(N, F)``.
+
+    Parameters
+    ----------
+    model : keras.Model
+        As for `answering_features`.
+    pixels : ndarray of uint8, shape (M, S, S, 3)
+        Photos, 0 to 255; may be mapped from the disk.
+    rows : ndarray of int64, shape (N,)
+        Which of them, at least one.
+    """
+    network = answering_features(model)
+    batches = [rows[at : at + _BATCH] for at in range(0, len(rows), _BATCH)]
+    parts = [np.asarray(network(pixels[batch], training=False)[0]) for batch in batches]
+    return np.concatenate(parts).astype(np.float32)
 
 
 def _last_map(model: keras.Model) -> str:

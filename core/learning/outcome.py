@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from core.evaluation.certainty import Certainty
 from core.evaluation.report import build_report
 from core.files import atomic_write, sha256_file, sync_folder, write_json
-from core.learning.answering import answer, answer_with_features
-from core.learning.familiarity import FEWEST, MOST, Familiarity, answering_features
+from core.learning.answering import answer
+from core.learning.familiarity import FEWEST, MOST, Familiarity, looks
 from core.learning.honesty import Honesty
 from core.learning.input_pipeline import Pictures
 from core.runs.events import EventWriter
@@ -120,9 +120,7 @@ def keep_familiar(run: RunFiles, model: keras.Model, learned: Pictures) -> None:
     if len(learned) < FEWEST:
         return
     evenly = np.linspace(0, len(learned) - 1, min(MOST, len(learned))).astype(np.int64)
-    network = answering_features(model)
-    _, seen = answer_with_features(network, learned.pixels, learned.rows[evenly])
-    Familiarity.fit(seen).save(run.familiar)
+    Familiarity.fit(looks(model, learned.pixels, learned.rows[evenly])).save(run.familiar)
 
 
 def _answers(

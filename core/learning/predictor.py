@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.certainty import Certainty
-from core.learning.answering import answer_with_features
+from core.learning.answering import answer_with_features, compiled
 from core.learning.familiarity import Familiarity, answering_features
 from core.runs.run_directory import RunDirectory
 from core.starter_model import run_in
@@ -72,8 +72,7 @@ class Predictor:
         familiarity: Familiarity | None = None,
     ) -> None:
         self.model = model
-        self._network = answering_features(model)
-        self._mirrored = mirrored
+        self._ask = compiled(answering_features(model), mirrored=mirrored)
         self._certainty, self._familiarity = certainty, familiarity
         self.classes = classes
         self.image_size = int(model.input_shape[1])
@@ -142,8 +141,7 @@ class Predictor:
         no, every = np.zeros(number, bool), np.ones((number, classes), bool)
         if not number:
             return Judged(np.zeros((0, classes), np.float32), no, every, no)
-        rows = np.arange(number)
-        said, seen = answer_with_features(self._network, pixels, rows, mirrored=self._mirrored)
+        said, seen = answer_with_features(self._ask, pixels)
         strange = self._familiarity.strange(seen) if self._familiarity else no
         if self._certainty is None:
             return Judged(said, ~no, every, strange)

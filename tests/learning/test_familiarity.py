@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from core.errors import RunDamaged
-from core.learning.answering import answer, answer_with_features
+from core.learning.answering import answer, answer_with_features, compiled
 from core.learning.architectures import build
-from core.learning.familiarity import Familiarity, answering_features
+from core.learning.familiarity import Familiarity, answering_features, looks
 from core.runs.spec import TrainConfig
 
 
@@ -69,6 +69,8 @@ def test_the_answer_beside_the_features_is_the_same(
     model = build(config, classes)
     pixels = np.random.default_rng(0).integers(0, 256, (70, 32, 32, 3), dtype=np.uint8)
     rows = np.arange(70)
-    said, seen = answer_with_features(answering_features(model), pixels, rows, mirrored=mirrored)
+    ask = compiled(answering_features(model), mirrored=mirrored)
+    said, seen = answer_with_features(ask, pixels)
     assert said == pytest.approx(answer(model, pixels, rows, mirrored=mirrored), abs=1e-6)
+    assert seen == pytest.approx(looks(model, pixels, rows), rel=1e-4, abs=1e-4)
     assert seen.shape == (70, 2 * model.get_layer("pool_3").output.shape[-1])
