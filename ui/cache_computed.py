@@ -12,15 +12,18 @@ import streamlit as st
 
 from core import split_plan
 from core.dataset.records import PictureRecord
+from core.runs.run_directory import RunDirectory
 from core.split_plan import Sharing
 from core.workspace import Workspace
-from ui.cache import gone, model_process, store, usable_runs, workspace, written
+from ui.cache import gone, model_process, predictions, store, usable_runs, workspace, written
 
 if TYPE_CHECKING:
     from core.duplicate_search import Duplicates
     from core.guesses import Guess
     from core.quality_search import Quality
+    from core.run_figures import Answers
     from core.set_map import Place
+    from core.slice_facts import Facts
     from core.suspect_search import Audit
 
 THUMBNAIL_SIDE = 256
@@ -175,3 +178,64 @@ def set_map(revision: int) -> Future[list[Place]]:
 def label_next(revision: int) -> Future[list[str]]:
     """Return the photos to label next at this revision of the set, as `suspects`."""
     return _curated(str(workspace().root), "label next", revision)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _answers(path: str, when: int, classes: tuple[str, ...]) -> Answers | None:
+    from core.run_figures import answers_of  # noqa: PLC0415 - loads NumPy
+
+    del when
+    return answers_of(predictions(path), classes)
+
+
+def answers(run: RunDirectory) -> Answers | None:
+    """Return what a finished run said, as arrays nobody may change; None if it answered nothing."""
+    path = str(run.predictions)
+    return _answers(path, written(path), tuple(run.classes))
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _figures(path: str, when: int, name: str, position: int, _known: Answers) -> dict[str, Any]:
+    from core import run_curves  # noqa: PLC0415 - loads NumPy
+
+    del path, when
+    if name == "threshold":
+        return run_curves.threshold_figures(_known, position)
+    if name == "calibration":
+        return run_curves.calibration_figures(_known)
+    return run_curves.refusing_figures(_known)
+
+
+def _figures_of(run: RunDirectory, known: Answers, name: str, position: int = 0) -> dict[str, Any]:
+    path = str(run.predictions)
+    return _figures(path, written(path), name, position, known)
+
+
+def thresholds(run: RunDirectory, known: Answers, position: int) -> dict[str, Any]:
+    """Return `core.run_curves.threshold_figures` of a run; nobody may change it."""
+    return _figures_of(run, known, "threshold", position)
+
+
+def calibrated(run: RunDirectory, known: Answers) -> dict[str, Any]:
+    """Return `core.run_curves.calibration_figures` of a run; nobody may change it."""
+    return _figures_of(run, known, "calibration")
+
+
+def refused(run: RunDirectory, known: Answers) -> dict[str, Any]:
+    """Return `core.run_curves.refusing_figures` of a run; nobody may change it."""
+    return _figures_of(run, known, "refusing")
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _facts(path: str, when: int, revision: int, _known: Answers) -> Future[Facts]:
+    from core.slice_facts import slice_facts  # noqa: PLC0415 - loads NumPy and Pillow
+
+    del path, when, revision
+    tested = _known.tested
+    return _curator().submit(slice_facts, workspace(), store(), tested.ids, tested.classes)
+
+
+def slice_facts(run: RunDirectory, known: Answers) -> Future[Facts]:
+    """Return what is known about the photos a run is judged by, found in the background."""
+    path = str(run.predictions)
+    return _facts(path, written(path), store().revision(), known)
