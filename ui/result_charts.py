@@ -33,7 +33,7 @@ def precision_recall(
         Recall and precision at the threshold; None where no photo is named.
     """
     figure = _curve(curve["recall"], curve["precision"], ((0, base), (1, base)), mark)
-    return _titled(figure, "share found (recall)", "share of those named that is right")
+    return _titled(figure, "share found (recall)", "share trusted (precision)")
 
 
 def roc(curve: Mapping[str, Sequence[float]], mark: Point | None) -> go.Figure:
@@ -48,7 +48,7 @@ def roc(curve: Mapping[str, Sequence[float]], mark: Point | None) -> go.Figure:
     """
     x, y = curve["false_positive_rate"], curve["true_positive_rate"]
     figure = _curve(x, y, ((0, 0), (1, 1)), mark)
-    return _titled(figure, "share of the others taken for it", "share found (recall)")
+    return _titled(figure, "false alarms among the others", "share found (recall)")
 
 
 def reliability(bins: Sequence[Mapping[str, Any]]) -> go.Figure:
@@ -68,9 +68,8 @@ def reliability(bins: Sequence[Mapping[str, Any]]) -> go.Figure:
                 x=[each["confidence"] for each in bins],
                 y=shares,
                 name="its answers, with the range chance leaves",
-                mode="lines+markers",
-                line={"color": TRAINING, "width": 2},
-                marker={"symbol": "circle", "size": 8},
+                mode="markers",
+                marker={"symbol": "circle", "size": 10, "color": TRAINING},
                 error_y={
                     "array": [high - at for at, high in zip(shares, highs, strict=True)],
                     "arrayminus": [at - low for at, low in zip(shares, lows, strict=True)],

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.evaluation.report import mistakes
 from core.evaluation.slices import FEWEST, slice_name, slice_sentences, slices, worst_first
-from core.evaluation.wording import right_words
+from core.evaluation.wording import short_words
 from core.runs.run_directory import RunDirectory
 from ui import cache, cache_computed, state, verdicts
 from ui.errors import panel
@@ -23,7 +23,7 @@ _VERDICTS = {
     "worse": ":material/trending_down: worse than the others",
     "better": ":material/trending_up: better than the others",
     "no difference found": "no difference found",
-    "too few others": "too few others to compare",
+    "too few others": "too few others",
 }
 
 
@@ -57,7 +57,10 @@ def _verdict(found: Sequence[dict[str, Any]]) -> None:
 def _list(run: RunDirectory, found: Sequence[dict[str, Any]]) -> None:
     told = worst_first(found)
     if told:
-        st.caption("Press a kind to see its photos that the model got wrong.")
+        st.caption(
+            "Press a kind to see its photos that the model got wrong. In brackets: how far chance "
+            "reaches. *Darker* only means darker than most of these: it may still be bright."
+        )
     for row in told:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.button(
@@ -68,7 +71,7 @@ def _list(run: RunDirectory, found: Sequence[dict[str, Any]]) -> None:
                 args=(state.SLICE, (row["fact"], row["category"])),
             )
             verdict = _VERDICTS[row["verdict"]]
-            st.markdown(f"{plain(right_words(row), 80)} right · {verdict}", width="content")
+            st.markdown(f"{plain(short_words(row), 60)} right · {verdict}", width="content")
     few = [row for row in found if row["verdict"] == "too few photos"]
     if few:
         with st.expander(f"Too few photos: {count(len(few), 'kind')}"):

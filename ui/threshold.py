@@ -80,9 +80,9 @@ def _counts(row: dict[str, Any], names: tuple[str, str]) -> None:
             st.metric(words, f"{number:,}", border=True)
     said = []
     if total := row["found"] + row["missed"]:
-        said.append(f"Found: {_range(row['found'], total)} of all {second}.")
+        said.append(f"Of the {second} photos it finds {_range(row['found'], total)}.")
     if named := row["found"] + row["false_alarms"]:
-        said.append(f"Right where it says {second}: {_range(row['found'], named)}.")
+        said.append(f"Where it says {second}, it is right in {_range(row['found'], named)}.")
     st.markdown(" ".join(said))
 
 
