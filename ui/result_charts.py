@@ -118,7 +118,7 @@ def coverage(curve: Sequence[Mapping[str, Any]]) -> go.Figure:
             ),
         ]
     )
-    figure = _titled(figure, "share of photos that get an answer", "share right")
+    figure = _titled(figure, "share of photos answered", "share right")
     figure.update_xaxes(range=[0, 1.02])
     figure.update_yaxes(range=[max(0.0, min(lows) - 0.02), 1.02])
     return _with_legend(figure)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _VERDICTS = {
     "worse": ":material/trending_down: worse than the others",
     "better": ":material/trending_up: better than the others",
-    "no difference found": "no difference found",
+    "no difference found": "no difference",
     "too few others": "too few others",
 }
 
@@ -58,8 +58,8 @@ def _list(run: RunDirectory, found: Sequence[dict[str, Any]]) -> None:
     told = worst_first(found)
     if told:
         st.caption(
-            "Press a kind to see its photos that the model got wrong. In brackets: how far chance "
-            "reaches. *Darker* only means darker than most of these: it may still be bright."
+            "Press a kind to see its photos that the model got wrong. Beside it: the share right, "
+            "and in brackets how far chance reaches. *Darker* only means darker than most of these."
         )
     for row in told:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -71,7 +71,7 @@ def _list(run: RunDirectory, found: Sequence[dict[str, Any]]) -> None:
                 args=(state.SLICE, (row["fact"], row["category"])),
             )
             verdict = _VERDICTS[row["verdict"]]
-            st.markdown(f"{plain(short_words(row), 60)} right · {verdict}", width="content")
+            st.markdown(f"{plain(short_words(row), 60)} · {verdict}", width="content")
     few = [row for row in found if row["verdict"] == "too few photos"]
     if few:
         with st.expander(f"Too few photos: {count(len(few), 'kind')}"):

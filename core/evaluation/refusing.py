@@ -58,5 +58,6 @@ def refusing_sentences(found: dict[str, Any], classes: list[str]) -> list[str]:
     if found["limits"]:
         said.append(promise_sentence(found["limits"], classes))
     if found["measured"]:
-        said.append(f"On these photos: {measured_sentence(found['measured'])}")
+        kept = measured_sentence(found["measured"])
+        said.append(f"On these photos {kept[0].lower()}{kept[1:]}")
     return said

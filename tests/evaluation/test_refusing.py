@@ -30,7 +30,7 @@ def test_true_probabilities_get_better_with_refusing_and_keep_the_promise() -> N
     *rows, promise, checked = refusing_sentences(found, CLASSES)
     assert len(rows) == len(COVERAGES)
     assert "at most 5 get a wrong answer" in promise
-    assert checked.startswith("On these photos: It answered")
+    assert checked.startswith("On these photos it answered")
 
 
 def test_nothing_is_promised_from_too_few_photos_or_none() -> None:
