@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from core.set_map import Place
     from core.slice_facts import Facts
     from core.suspect_search import Audit
+
+Found = TypeVar("Found")
 
 THUMBNAIL_SIDE = 256
 _SENT_AS_IT_IS = 200_000
@@ -180,62 +182,41 @@ def label_next(revision: int) -> Future[list[str]]:
     return _curated(str(workspace().root), "label next", revision)
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _answers(path: str, when: int, classes: tuple[str, ...]) -> Answers | None:
-    from core.run_figures import answers_of  # noqa: PLC0415 - loads NumPy
+@st.cache_resource(show_spinner=False, max_entries=36)
+def _once(path: str, when: int, name: str, _make: Callable[[], Any]) -> Any:
+    del path, when, name
+    return _make()
 
-    del when
-    return answers_of(predictions(path), classes)
+
+def once(run: RunDirectory, name: str, make: Callable[[], Found]) -> Found:
+    """Return what is computed from the predictions of a run, once for all tabs.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        A finished run; it is computed anew when the run writes its results again.
+    name : str
+        Names the value and whatever else it depends on.
+    make : callable
+        Computes it; nobody may change what it returns.
+    """
+    path = str(run.predictions)
+    found: Found = _once(path, written(path), name, make)
+    return found
 
 
 def answers(run: RunDirectory) -> Answers | None:
-    """Return what a finished run said, as arrays nobody may change; None if it answered nothing."""
-    path = str(run.predictions)
-    return _answers(path, written(path), tuple(run.classes))
+    """Return what a finished run said, as arrays; None if it answered nothing."""
+    from core.run_figures import answers_of  # noqa: PLC0415 - loads NumPy
 
-
-@st.cache_resource(show_spinner=False, max_entries=24)
-def _figures(path: str, when: int, name: str, position: int, _known: Answers) -> dict[str, Any]:
-    from core import run_curves  # noqa: PLC0415 - loads NumPy
-
-    del path, when
-    if name == "threshold":
-        return run_curves.threshold_figures(_known, position)
-    if name == "calibration":
-        return run_curves.calibration_figures(_known)
-    return run_curves.refusing_figures(_known)
-
-
-def _figures_of(run: RunDirectory, known: Answers, name: str, position: int = 0) -> dict[str, Any]:
-    path = str(run.predictions)
-    return _figures(path, written(path), name, position, known)
-
-
-def thresholds(run: RunDirectory, known: Answers, position: int) -> dict[str, Any]:
-    """Return `core.run_curves.threshold_figures` of a run; nobody may change it."""
-    return _figures_of(run, known, "threshold", position)
-
-
-def calibrated(run: RunDirectory, known: Answers) -> dict[str, Any]:
-    """Return `core.run_curves.calibration_figures` of a run; nobody may change it."""
-    return _figures_of(run, known, "calibration")
-
-
-def refused(run: RunDirectory, known: Answers) -> dict[str, Any]:
-    """Return `core.run_curves.refusing_figures` of a run; nobody may change it."""
-    return _figures_of(run, known, "refusing")
-
-
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _facts(path: str, when: int, revision: int, _known: Answers) -> Future[Facts]:
-    from core.slice_facts import slice_facts  # noqa: PLC0415 - loads NumPy and Pillow
-
-    del path, when, revision
-    tested = _known.tested
-    return _curator().submit(slice_facts, workspace(), store(), tested.ids, tested.classes)
+    said = predictions(str(run.predictions))
+    return once(run, "answers", lambda: answers_of(said, run.classes))
 
 
 def slice_facts(run: RunDirectory, known: Answers) -> Future[Facts]:
     """Return what is known about the photos a run is judged by, found in the background."""
-    path = str(run.predictions)
-    return _facts(path, written(path), store().revision(), known)
+    from core.slice_facts import slice_facts as find  # noqa: PLC0415 - loads NumPy and Pillow
+
+    ids, classes, place, dataset = known.tested.ids, run.classes, workspace(), store()
+    name = f"facts {dataset.revision()}"
+    return once(run, name, lambda: _curator().submit(find, place, dataset, ids, classes))

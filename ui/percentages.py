@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.evaluation.calibration import calibration_sentence
 from core.evaluation.wording import right_words
+from core.run_curves import calibration_figures
 from core.run_figures import few_sentence
 from core.runs.run_directory import RunDirectory
 from ui import cache_computed, plot
@@ -19,7 +22,7 @@ def draw(run: RunDirectory) -> None:
     if answers is None or answers.few:
         st.markdown(few_sentence(answers.tested.n if answers else 0))
         return
-    found = cache_computed.calibrated(run, answers)
+    found = cache_computed.once(run, "calibration", partial(calibration_figures, answers))
     st.markdown(f"**{plain(calibration_sentence(found), 300)}**")
     plot.draw(
         reliability(found["bins"]),

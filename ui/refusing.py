@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.evaluation.refusing import refusing_sentences
+from core.run_curves import refusing_figures
 from core.run_figures import few_sentence
 from core.runs.run_directory import RunDirectory
 from ui import cache_computed, plot
@@ -18,7 +21,7 @@ def draw(run: RunDirectory) -> None:
     if answers is None or answers.few:
         st.markdown(few_sentence(answers.tested.n if answers else 0))
         return
-    found = cache_computed.refused(run, answers)
+    found = cache_computed.once(run, "refusing", partial(refusing_figures, answers))
     said = refusing_sentences(found["figures"], answers.tested.classes)
     rows = len(found["figures"]["rows"])
     st.markdown("\n".join(f"- {plain(each, 400)}" for each in said[:rows]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from core.evaluation.figures import share_of
 from core.evaluation.threshold import row_at, trade_sentence
 from core.percent import percent
+from core.run_curves import threshold_figures
 from core.run_figures import few_sentence
 from core.runs.run_directory import RunDirectory
 from ui import cache_computed, plot
@@ -27,7 +29,8 @@ def draw(run: RunDirectory) -> None:
         return
     classes = answers.tested.classes
     position = _which(run, classes)
-    tried = cache_computed.thresholds(run, answers, position)
+    make = partial(threshold_figures, answers, position)
+    tried = cache_computed.once(run, f"threshold {position}", make)
     names = tried["names"]
     level = _slider(run, position, names)
     row = row_at(tried["rows"], level / 100)
