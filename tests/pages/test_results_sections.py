@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.evaluation.report import build_report, load_predictions
 from core.evaluation.threshold import row_at, threshold_rows, trade_sentence
@@ -115,20 +114,28 @@ def test_a_kind_of_photo_shows_its_mistakes(judged: Workspace, open_page: OnWork
 
 
 def test_groups_come_only_from_a_table(judged: Workspace, open_page: OnWorkspace) -> None:
+    """Photos that it gets wrong are called left-handed: that half is then named as worse."""
+    (run,) = list_runs(judged)
+    answers = answers_of(load_predictions(run.predictions), run.classes)
+    assert answers is not None
+    tested = answers.tested
+    order = sorted(range(tested.n), key=lambda at: bool(tested.right[at]))
+    left = {tested.ids[at] for at in order[: tested.n // 2]}
     with DatasetStore.open(judged) as store:
-        names = [each.name for each in store.pictures(PictureQuery(split="test"), limit=200)]
-    table = "file,age\n" + "\n".join(
-        f"{name},{'old' if at % 2 else 'young'}" for at, name in enumerate(names)
-    )
+        records = store.records(tested.ids)
+    rows = [f"{each.name},{'left' if each.id in left else 'right'}" for each in records]
     app = open_page(judged)(PAGE)
-    assert "age" not in "".join(each.label for each in app.button if each.key)
     opened(app, "slices")
-    uploader = app.file_uploader[0]
-    uploader.upload("groups.csv", table.encode(), "text/csv").run()
-    assert f"tells the group of {len(names)} of {len(names)} photos" in words(app)
-    assert any("age: old" in each.label.replace("\\", "") for each in app.button)
-    uploader = app.file_uploader[0]
-    uploader.set_value([("bad.csv", b"age\nold\n", "text/csv")]).run()
+    assert not any("hand" in each.label for each in app.button)
+    table = "\n".join(["file,hand", *rows]).encode()
+    app.file_uploader[0].upload("groups.csv", table, "text/csv").run()
+    said = words(app).replace("\\", "")
+    assert f"tells the group of {tested.n} of {tested.n} photos" in said
+    assert "photos with hand: left right" in said
+    assert "that is more than chance" in said
+    kinds = [each.label for each in app.button if (each.key or "").startswith("slice-")]
+    assert kinds[0].replace("\\", "") == "photos with hand: left"
+    app.file_uploader[0].set_value([("bad.csv", b"age\nold\n", "text/csv")]).run()
     assert "no column that names the files" in app.error[0].value
 
 
