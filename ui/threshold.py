@@ -19,6 +19,7 @@ from ui.text import bare, plain, share
 
 _TWO = 2
 _USUAL = 50
+_FEWEST = 10
 
 
 def draw(run: RunDirectory) -> None:
@@ -71,12 +72,12 @@ def _slider(run: RunDirectory, position: int, names: tuple[str, str]) -> int:
 
 def _counts(row: dict[str, Any], names: tuple[str, str]) -> None:
     """Draw the four counts, and the shares they make with the range that chance leaves."""
-    first, second = (plain(name, 30) for name in names)
+    second = plain(names[1], 30)
     figures = {
-        f"{second}, found": row["found"],
-        f"{second}, missed": row["missed"],
-        f"{first}, taken for {second}": row["false_alarms"],
-        f"{first}, rightly left": row["rightly_left"],
+        "found": row["found"],
+        "missed": row["missed"],
+        "false alarms": row["false_alarms"],
+        "rightly left": row["rightly_left"],
     }
     with st.grid(4, min_column_width=150, gap="small"):
         for words, number in figures.items():
@@ -98,34 +99,34 @@ def _curves(run: RunDirectory, position: int, tried: dict[str, Any], row: dict[s
     found, missed = row["found"], row["missed"]
     alarms, left = row["false_alarms"], row["rightly_left"]
     named, every = found + alarms, found + missed + alarms + left
-    recall = found / (found + missed) if found + missed else None
-    wrong = alarms / (alarms + left) if alarms + left else None
+    if min(found + missed, alarms + left) < _FEWEST:
+        st.caption(f"Curves are drawn from {_FEWEST} photos of this kind, and as many others.")
+        return
+    recall, wrong = found / (found + missed), alarms / (alarms + left)
     key = f"{run.run_id}-{position}"
     trade, sides = st.columns(2)
-    if tried["precision_recall"] and recall is not None:
-        mark = (recall, found / named) if named else None
-        with trade:
-            st.markdown("**Found, and trusted** (precision and recall)")
-            plot.draw(
-                precision_recall(tried["precision_recall"], (found + missed) / every, mark),
-                key=f"precision-recall-{key}",
-                alt=f"Precision against recall. {_here(mark)}",
-                height=280,
-            )
-            st.caption(f"Average precision {tried['average_precision']:.3f}; 1 is perfect.")
-    if tried["roc"] and recall is not None and wrong is not None:
-        with sides:
-            st.markdown("**Found, and false alarms** (ROC)")
-            plot.draw(
-                roc(tried["roc"], (wrong, recall)),
-                key=f"roc-{key}",
-                alt=f"Share found against false alarms. {_here((wrong, recall))}",
-                height=280,
-            )
-            st.caption(
-                f"Area {tried['roc_auc']:.3f}: so often it ranks one of these before one of the "
-                "others; 0.5 is guessing."
-            )
+    mark = (recall, found / named) if named else None
+    with trade:
+        st.markdown("**Found, and trusted** (precision and recall)")
+        plot.draw(
+            precision_recall(tried["precision_recall"], (found + missed) / every, mark),
+            key=f"precision-recall-{key}",
+            alt=f"Precision against recall. {_here(mark)}",
+            height=280,
+        )
+        st.caption(f"Average precision {tried['average_precision']:.3f}; 1 is perfect.")
+    with sides:
+        st.markdown("**Found, and false alarms** (ROC)")
+        plot.draw(
+            roc(tried["roc"], (wrong, recall)),
+            key=f"roc-{key}",
+            alt=f"Share found against false alarms. {_here((wrong, recall))}",
+            height=280,
+        )
+        st.caption(
+            f"Area {tried['roc_auc']:.3f}: so often it ranks one of these before one of the "
+            "others; 0.5 is guessing."
+        )
 
 
 def _here(mark: tuple[float, float] | None) -> str:
