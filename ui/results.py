@@ -33,6 +33,9 @@ from ui.fold import fold
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
 
+_ROOM_FOR_SHARES = 6
+"""Classes of a matrix whose cells have room for a share beside the number."""
+
 _SPLIT_WORDS = {"test": "of the final test", "validation": "kept aside while it learned"}
 
 
@@ -131,8 +134,11 @@ def _matrix_row(counts: list[int], row: int, classes: list[str]) -> None:
     total = sum(counts)
     for column, number in enumerate(counts):
         part = share(number / total) if total else "none"
+        words = (
+            f"**{number:,}** · {part}" if len(classes) <= _ROOM_FOR_SHARES else f"**{number:,}**"
+        )
         st.button(
-            f"**{number:,}** · {part}",
+            words,
             key=f"cell-{row}-{column}",
             type="primary" if row == column and number else "secondary",
             width="stretch",
