@@ -22,7 +22,7 @@ def draw(run: RunDirectory) -> None:
         st.markdown(few_sentence(answers.tested.n if answers else 0))
         return
     found = cache_computed.once(run, "refusing", partial(refusing_figures, answers))
-    said = refusing_sentences(found["figures"], answers.tested.classes)
+    said = refusing_sentences(found["figures"])
     rows = len(found["figures"]["rows"])
     st.markdown("\n".join(f"- {plain(each, 400)}" for each in said[:rows]))
     curve = found["curve"]

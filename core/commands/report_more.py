@@ -33,8 +33,6 @@ class More:
     ----------
     n : int
         Photos it is judged by.
-    classes : list of str
-        Their labels.
     calibration, refusing, slices
         As `core.run_figures.more_figures` returns them.
     groups : list of str
@@ -46,7 +44,6 @@ class More:
     """
 
     n: int
-    classes: list[str]
     calibration: dict[str, Any] | None
     refusing: dict[str, Any] | None
     slices: list[dict[str, Any]]
@@ -78,7 +75,6 @@ def figures_of(
     figures = report.get("test") or report["validation"]
     return More(
         n=answers.tested.n,
-        classes=answers.tested.classes,
         groups=told,
         compared=met(run, answers, figures, list_runs(workspace)),
         rounds=rounds_sentence(now.history, now.best_epoch, aside),
@@ -138,7 +134,7 @@ def _calibration(more: More) -> list[str]:
 def _refusing(more: More) -> list[str]:
     if more.refusing is None:
         return [few_sentence(more.n)]
-    return refusing_sentences(more.refusing, more.classes)
+    return refusing_sentences(more.refusing)
 
 
 def _slices(more: More) -> list[RenderableType]:
