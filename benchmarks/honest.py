@@ -47,6 +47,7 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
         found = rivals(Workspace(Path(folder)), splits)["validation"]
         seconds = time.perf_counter() - began
     accuracy = round(found["hog_svm"]["accuracy"], 4)
+    del found["hog_svm"]["answers"]  # one a photo: too long for a line
     yield Figure("hog_svm_accuracy", accuracy, "share", ">= 0.78", "0.79 on the test part", found)
     yield Figure("hog_svm_time", round(seconds, 2), "s", "<= 6", None)
 

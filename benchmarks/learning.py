@@ -124,9 +124,17 @@ def _train(faces: Workspace, preset: str, seed: int, options: list[str]) -> dict
         "interval": test["interval"],
         "n": test["n"],
         "leak_free": test.get("leak_free"),
-        "rivals": test.get("rivals"),
+        "rivals": _without_answers(test.get("rivals") or {}),
         "rounds": len(history),
         "wall_seconds": round(wall, 1),
+    }
+
+
+def _without_answers(rivals: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of simpler ways without what they said about each photo."""
+    return {
+        name: {key: value for key, value in known.items() if key != "answers"}
+        for name, known in rivals.items()
     }
 
 

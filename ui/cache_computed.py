@@ -6,22 +6,27 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
 from core import split_plan
 from core.dataset.records import PictureRecord
+from core.runs.run_directory import RunDirectory
 from core.split_plan import Sharing
 from core.workspace import Workspace
-from ui.cache import gone, model_process, store, usable_runs, workspace, written
+from ui.cache import gone, model_process, predictions, store, usable_runs, workspace, written
 
 if TYPE_CHECKING:
     from core.duplicate_search import Duplicates
     from core.guesses import Guess
     from core.quality_search import Quality
+    from core.run_figures import Answers
     from core.set_map import Place
+    from core.slice_facts import Facts
     from core.suspect_search import Audit
+
+Found = TypeVar("Found")
 
 THUMBNAIL_SIDE = 256
 _SENT_AS_IT_IS = 200_000
@@ -175,3 +180,43 @@ def set_map(revision: int) -> Future[list[Place]]:
 def label_next(revision: int) -> Future[list[str]]:
     """Return the photos to label next at this revision of the set, as `suspects`."""
     return _curated(str(workspace().root), "label next", revision)
+
+
+@st.cache_resource(show_spinner=False, max_entries=36)
+def _once(path: str, when: int, name: str, _make: Callable[[], Any]) -> Any:
+    del path, when, name
+    return _make()
+
+
+def once(run: RunDirectory, name: str, make: Callable[[], Found]) -> Found:
+    """Return what is computed from the predictions of a run, once for all tabs.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        A finished run; it is computed anew when the run writes its results again.
+    name : str
+        Names the value and whatever else it depends on.
+    make : callable
+        Computes it; nobody may change what it returns.
+    """
+    path = str(run.predictions)
+    found: Found = _once(path, written(path), name, make)
+    return found
+
+
+def answers(run: RunDirectory) -> Answers | None:
+    """Return what a finished run said, as arrays; None if it answered nothing."""
+    from core.run_figures import answers_of  # noqa: PLC0415 - loads NumPy
+
+    said = predictions(str(run.predictions))
+    return once(run, "answers", lambda: answers_of(said, run.classes))
+
+
+def slice_facts(run: RunDirectory, known: Answers) -> Future[Facts]:
+    """Return what is known about the photos a run is judged by, found in the background."""
+    from core.slice_facts import slice_facts as find  # noqa: PLC0415 - loads NumPy and Pillow
+
+    ids, classes, place, dataset = known.tested.ids, run.classes, workspace(), store()
+    name = f"facts {dataset.revision()}"
+    return once(run, name, lambda: _curator().submit(find, place, dataset, ids, classes))

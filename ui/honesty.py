@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from core.evaluation.wording import RIVALS, leak_sentence, right_words, rival_sentences
+from core.evaluation.wording import leak_sentence, right_words, rival_sentences
 from core.runs.run_directory import RunDirectory
 from core.runs.run_files import picture_of
-from ui import gallery, plot
+from ui import cache, cache_computed, gallery, plot
 from ui.charts import right_bars
 from ui.text import bare, listing, plain, share
 from ui.verdicts import records
@@ -18,30 +20,50 @@ _PAIRS = 6
 
 
 def rivals(run: RunDirectory, tested: dict[str, Any]) -> None:
-    """Draw this model beside what has to be beaten; nothing for trainings before there was any."""
+    """Draw this model beside the one before it and what has to be beaten, photo by photo."""
+    from core.run_figures import met  # noqa: PLC0415 - loads NumPy
+
+    answers = cache_computed.answers(run)
+    met_here = met(run, answers, tested, cache.runs(), _said) if answers else []
+    if not met_here:
+        st.markdown(
+            "There is nothing to compare it with: it is the first training with these labels, and "
+            "it was made before Mien looked at simpler ways."
+        )
+        return
+    for each in met_here:
+        st.markdown(f":material/compare_arrows: {plain(each.sentence, 500)}")
+    named = {"this model": tested, **{each.name: each.figures for each in met_here if each.figures}}
+    plot.draw(
+        right_bars({bare(_short(name), 40): figures for name, figures in named.items()}),
+        key=f"rivals-{run.run_id}",
+        alt=listing([f"{bare(name)} {right_words(figures)}" for name, figures in named.items()]),
+        height=60 + 32 * len(named),
+    )
+    st.table(
+        [{"way": bare(name), "right": right_words(figures)} for name, figures in named.items()],
+        hide_index=True,
+    )
+    _advice(tested)
+
+
+def _said(predictions: Path) -> Sequence[Mapping[str, Any]]:
+    return cache.predictions(str(predictions))
+
+
+def _advice(tested: dict[str, Any]) -> None:
     known = tested.get("rivals")
     if not known:
         return
-    st.subheader("Compared with simpler ways", anchor=False)
-    named = {"this model": tested, **{RIVALS[name]: known[name] for name in RIVALS}}
-    plot.draw(
-        right_bars({_short(name): figures for name, figures in named.items()}),
-        key=f"rivals-{run.run_id}",
-        alt=listing([f"{name} {right_words(figures)}" for name, figures in named.items()]),
-        height=150,
-    )
-    st.table(
-        [{"way": name, "right": right_words(figures)} for name, figures in named.items()],
-        hide_index=True,
-    )
     if known["hog_svm"]["accuracy"] >= tested["accuracy"]:
         st.markdown(f":material/lightbulb: {plain(rival_sentences(tested)[-1], 200)}")
     bigger = plain(bare(tested["classes"][known["bigger_class"]["class_index"]]), 24)
     st.caption(
-        "The same photos, answered three ways. *Hand-made features* are rules people wrote before "
-        "computers learned them, fitted on the same photos. The last one says "
+        "The same photos, answered several ways. *Hand-made features* are rules people wrote "
+        "before computers learned them, fitted on the same photos. The last one says "
         f"{bigger} every time. In brackets: the range in which the share for any number of such "
-        "photos lies, 95 times of 100."
+        "photos lies, 95 times of 100. *More than chance*: coins would fall so unevenly less "
+        "than once in twenty times (McNemar's test)."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,11 +11,30 @@ import streamlit as st
 from core.dataset import labels
 from core.evaluation.report import cell, mistakes, sentence
 from core.evaluation.wording import right_words
+from core.learned_rounds import rounds_sentence
 from core.runs.run_directory import RunDirectory
-from ui import cache, honesty, live, more_photos, routes, seeds, state, train_form, verdicts
+from ui import (
+    cache,
+    honesty,
+    live,
+    more_photos,
+    percentages,
+    refusing,
+    routes,
+    seeds,
+    slice_view,
+    state,
+    threshold,
+    train_form,
+    verdicts,
+)
 from ui.errors import guard
+from ui.fold import fold
 from ui.text import bare, count, plain, share
 from ui.theme import class_shape
+
+_ROOM_FOR_SHARES = 6
+"""Classes of a matrix whose cells have room for a share beside the number."""
 
 _SPLIT_WORDS = {"test": "of the final test", "validation": "kept aside while it learned"}
 
@@ -29,13 +50,11 @@ def draw(run: RunDirectory) -> None:
         _headline(run, tested, split)
         honesty.leaks(tested)
         _matrix(run, tested, split)
+        _mistakes(run, tested, split)
         _per_class(tested)
-        honesty.rivals(run, tested)
+        _more(run, tested)
         seeds.draw(run, tested)
         more_photos.draw(run)
-        _mistakes(run, tested, split)
-        with st.expander("How it learned: the curves"):
-            live.curves(run, run.state(), suffix="-results")
         _facts(run, report)
 
 
@@ -45,14 +64,54 @@ def _headline(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
     st.markdown(
         f"{plain(rest, 600)} Checked on {count(tested['n'], 'photo')} {_SPLIT_WORDS[split]}."
     )
-    changed = labels.changes_since(cache.store(), run.spec["last_event"])
+    changed = _corrections(run)
     if changed:
         left, right = st.columns([3, 2], vertical_alignment="center")
-        left.info(f"{count(changed, 'change')} to labels or photos since this model was trained.")
-        again = f"Train again with {count(changed, 'change')}"
-        if right.button(again, key="train-again", type="primary", width="stretch"):
-            train_form.start(run.config)
-            st.switch_page(routes.TRAIN)
+        left.info(f"{count(changed, 'correction')} to labels or photos since it was trained.")
+        with right:
+            _retrain(run, changed, key="train-again")
+
+
+def _corrections(run: RunDirectory) -> int:
+    return labels.changes_since(cache.store(), run.spec["last_event"])
+
+
+def _retrain(run: RunDirectory, changed: int, *, key: str) -> None:
+    """Draw the button that trains again with the same settings on the labels as they are now."""
+    again = f"Retrain with {count(changed, 'correction')}"
+    if st.button(again, key=key, type="primary", icon=":material/school:"):
+        train_form.start(run.config)
+        st.switch_page(routes.TRAIN)
+
+
+def _more(run: RunDirectory, tested: dict[str, Any]) -> None:
+    """Draw what a person may want to know next, each part folded until they ask."""
+    parts: dict[str, tuple[str, str, Callable[[], None]]] = {
+        "threshold": ("When should it say yes? (threshold)", "tune", partial(threshold.draw, run)),
+        "percentages": (
+            "Can its percentages be believed?",
+            "percent",
+            partial(percentages.draw, run),
+        ),
+        "refusing": ("What if it may say: not sure?", "help", partial(refusing.draw, run)),
+        "slices": ("Where is it weaker?", "group_work", partial(slice_view.draw, run)),
+        "rivals": (
+            "Is it better than the one before, and than simpler ways?",
+            "compare_arrows",
+            partial(honesty.rivals, run, tested),
+        ),
+        "learned": ("How it learned: the curves", "show_chart", partial(_learned, run)),
+    }
+    for key, (title, icon, draw_part) in parts.items():
+        fold(title, draw_part, key=f"fold-{key}", icon=f":material/{icon}:")
+
+
+def _learned(run: RunDirectory) -> None:
+    now = run.state()
+    aside = sum(each.split == "validation" for each in run.pictures)
+    if said := rounds_sentence(now.history, now.best_epoch, aside):
+        st.markdown(f"**{plain(said, 400)}**")
+    live.curves(run, now, suffix="-results")
 
 
 def _matrix(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
@@ -75,8 +134,11 @@ def _matrix_row(counts: list[int], row: int, classes: list[str]) -> None:
     total = sum(counts)
     for column, number in enumerate(counts):
         part = share(number / total) if total else "none"
+        words = (
+            f"**{number:,}** · {part}" if len(classes) <= _ROOM_FOR_SHARES else f"**{number:,}**"
+        )
         st.button(
-            f"**{number:,}** · {part}",
+            words,
             key=f"cell-{row}-{column}",
             type="primary" if row == column and number else "secondary",
             width="stretch",
@@ -91,7 +153,10 @@ def _cell_photos(
     rows = cell(cache.predictions(str(run.predictions)), classes, truth, answer, split=split)
     title = f"Labelled {plain(truth)}, the model said {plain(answer)}: {count(len(rows), 'photo')}"
     st.markdown(f"#### {title}")
-    st.button("Close", key="close-cell", on_click=state.put, args=(state.CELL, None))
+    with st.container(horizontal=True):
+        st.button("Close", key="close-cell", on_click=state.put, args=(state.CELL, None))
+        if changed := _corrections(run):
+            _retrain(run, changed, key="train-again-cell")
     verdicts.gallery(rows, classes, key="cell")
 
 

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
 from rich.console import RenderableType
 
 from core.commands import console
 from core.commands.following import outcome
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.commands.report_more import More, figures_of, in_words
 from core.evaluation.report import load_report, sentence
 from core.evaluation.wording import leak_sentence, right_words, rival_sentences
 
+Groups = Annotated[
+    Path | None,
+    typer.Option(
+        "--groups",
+        metavar="CSV",
+        help="A table with a column of file names and columns of groups to compare.",
+    ),
+]
 
-def run(name: RunName = "latest", workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
+
+def run(
+    name: RunName = "latest",
+    groups: Groups = None,
+    workspace: WorkspaceDir = None,
+    as_json: AsJson = False,
+) -> None:
     """Show a finished training's results on photos it has never seen."""
-    chosen = usable_run(open_workspace(workspace), name)
+    place = open_workspace(workspace)
+    chosen = usable_run(place, name)
     report = load_report(chosen.report)
-    document = {**outcome(chosen), "report": report}
-    console.answer(document, _in_words(chosen.name, report), as_json=as_json)
+    more = figures_of(place, chosen, report, groups)
+    document = {**outcome(chosen), "report": report, **(_document(more) if more else {})}
+    text = _in_words(chosen.name, report, in_words(more) if more else [])
+    console.answer(document, text, as_json=as_json)
 
 
-def _in_words(name: str, report: dict[str, Any]) -> RenderableType:
+def _document(more: More) -> dict[str, Any]:
+    keys = ("calibration", "refusing", "slices", "groups", "compared", "rounds")
+    return {key: value for key, value in asdict(more).items() if key in keys}
+
+
+def _in_words(name: str, report: dict[str, Any], more: list[RenderableType]) -> RenderableType:
     split = report.get("test") or report["validation"]
     where = "the test photos" if report.get("test") else "photos kept aside (there is no test set)"
     classes = split["classes"]
@@ -41,4 +67,5 @@ def _in_words(name: str, report: dict[str, Any]) -> RenderableType:
         "",
         "Rows: what the photo is. Columns: what the model said.",
         console.table(("", *classes), matrix),
+        *more,
     )

@@ -151,6 +151,17 @@ def faces_of(store: DatasetStore, picture_id: str) -> list[FaceDocument]:
         return [json.loads(row) for row in connection.scalars(statement.order_by(faces.c.number))]
 
 
+def faces_by_picture(store: DatasetStore, ids: Sequence[str]) -> dict[str, list[FaceDocument]]:
+    """Return the faces found in each of these pictures, the largest first; those without none."""
+    found: dict[str, list[FaceDocument]] = {}
+    with store.reading() as connection:
+        for part in in_batches(ids):
+            statement = select(faces).where(faces.c.picture_id.in_(part)).order_by(faces.c.number)
+            for row in connection.execute(statement):
+                found.setdefault(row.picture_id, []).append(json.loads(row.face))
+    return found
+
+
 def faceless_pictures(store: DatasetStore) -> set[str]:
     """Return the ids of the pictures in use in which faces were looked for and none was found."""
     none = and_(~_small(), pictures.c.face_count == 0, ~pictures.c.binned)

@@ -15,7 +15,9 @@ from core.dataset.naming import split_of, tidy_class
 from core.errors import ImportRefused
 
 MAX_TABLE_BYTES = 100_000_000
-_PATHS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "photo")
+FILE_COLUMNS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "photo")
+"""What the column that names a file may be called."""
+
 _MANIFEST_PATH = ("file_name",)
 _OURS = {*_MANIFEST_PATH, *FIELDS}
 _LABELS = ("label", "class", "category", "emotion", "expression", "target")
@@ -62,7 +64,7 @@ def read_header(table: Path) -> Header | None:
     names = [name.strip().strip("\"'").casefold() for name in line.split(separator)]
     header = Header(
         separator,
-        _first(names, _MANIFEST_PATH if {*names} >= _OURS else _PATHS),
+        _first(names, _MANIFEST_PATH if {*names} >= _OURS else FILE_COLUMNS),
         _first(names, ("pixels",)),
         _first(names, _LABELS),
         _first(names, _SPLITS),

@@ -31,6 +31,7 @@ PHRASES = {
     "face size": "photos with a {} face",
     "faces": "photos with {}",
     "folder": "photos from {}",
+    "import": "photos imported with {}",
 }
 """How the categories of a fact are said; those of any other as "photos with FACT: CATEGORY"."""
 
@@ -90,6 +91,20 @@ def slice_sentences(found: Sequence[Mapping[str, Any]]) -> list[str]:
     return [_sentence(row) for row in sorted(sure, key=lambda row: float(row["accuracy"]))]
 
 
+def slice_name(row: Mapping[str, Any]) -> str:
+    """Return what the photos of a slice are called, such as "darker photos"."""
+    phrase = PHRASES.get(row["fact"])
+    if phrase is None:
+        return f"photos with {row['fact']}: {row['category']}"
+    return phrase.replace("{}", row["category"])
+
+
+def worst_first(found: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the slices with enough photos: worse ones, then the others, each by accuracy."""
+    told = [dict(row) for row in found if row["verdict"] != "too few photos"]
+    return sorted(told, key=lambda row: (row["verdict"] != "worse", float(row["accuracy"])))
+
+
 def _slices(
     hits: NDArray[np.bool_], fact: str, known: Sequence[str | None]
 ) -> list[dict[str, Any]]:
@@ -138,10 +153,7 @@ def _verdict(row: Mapping[str, Any], p: float) -> str:
 
 
 def _sentence(row: Mapping[str, Any]) -> str:
-    category = row["category"]
-    phrase = PHRASES.get(row["fact"])
-    words = phrase.format(category) if phrase else f"photos with {row['fact']}: {category}"
     return (
-        f"It gets {percent(row['accuracy']):g} of 100 {words} right, "
+        f"It gets {percent(row['accuracy']):g} of 100 {slice_name(row)} right, "
         f"{percent(row['others']['accuracy']):g} of 100 of the others; that is more than chance."
     )

@@ -25,7 +25,7 @@ from core.workspace import Workspace
 MOST = 15_000
 """Training photos that the hand-made features learn from at most, drawn at random."""
 
-_FORMAT = 1
+_FORMAT = 2
 _BINS = 9
 _CELL, _OVERLAP = (8, 8), (16, 16)
 _SMALL, _LARGE = 48, 64
@@ -50,7 +50,8 @@ def rivals(workspace: Workspace, splits: Mapping[str, Pictures]) -> dict[str, An
     dict of str to dict
         For each answered split that has photos, ``bigger_class`` and ``hog_svm``, each as
         `core.evaluation.figures.right_answers` returns it; ``bigger_class`` also tells its
-        ``class_index``, ``hog_svm`` how many photos it learned from, ``learned_from``.
+        ``class_index``, ``hog_svm`` how many photos it learned from, ``learned_from``, and the
+        class index it named for each photo of the split, in their order, ``answers``.
     """
     judged = {name: splits[name] for name in ("validation", "test") if len(splits[name])}
     training = splits["train"]
@@ -79,7 +80,7 @@ def _judged(
         made = right_answers(pictures.labels, answers)
         figures[name] = {
             "bigger_class": {**always, "class_index": bigger},
-            "hog_svm": {**made, "learned_from": len(chosen)},
+            "hog_svm": {**made, "learned_from": len(chosen), "answers": answers.tolist()},
         }
     return figures
 

@@ -22,6 +22,28 @@ def test_the_report_holds_figures_of_photos_never_seen(trained: Path, ask: Ask) 
     assert "test photos right" in ask(trained, "report", as_json=False).out
 
 
+def test_the_report_says_what_the_results_page_says(
+    trained: Path, tmp_path: Path, ask: Ask
+) -> None:
+    table = tmp_path / "groups.csv"
+    rows = [f"{kind}/{at}.png,{at % 2}" for kind in ("happy", "sad") for at in range(20)]
+    table.write_text("\n".join(["file,hand", *rows]))
+    document = ask(trained, "report", "latest", "--groups", table).document
+    n = document["report"]["test"]["n"]
+    assert document["calibration"] is None  # fewer than twenty test photos
+    assert document["groups"] == [f"The table tells the group of {n} of {n} photos."]
+    hands = [row for row in document["slices"] if row["fact"] == "hand"]
+    assert sum(row["n"] for row in hands) == n
+    assert {row["verdict"] for row in hands} == {"too few photos"}
+    assert {each["other"] for each in document["compared"]} >= {"hog_svm", "bigger_class"}
+    assert document["rounds"].startswith("The best round")
+    text = ask(trained, "report", "latest", "--groups", table, as_json=False).out
+    for heading in ("Photo by photo", "Can its percentages be believed?", "Where is it weaker?"):
+        assert heading in text
+    said = ask(trained, "report", "latest", "--groups", tmp_path / "none.csv")
+    assert (said.status, "cannot be read" in said.err) == (1, True)
+
+
 def test_photos_folders_and_zips_are_answered(trained: Path, tmp_path: Path, ask: Ask) -> None:
     one = photo(tmp_path / "one.png", 7, bright=True)
     photo(tmp_path / "more" / "sad" / "two.png", 8, bright=False)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.evaluation.metrics import wilson_interval
-from core.evaluation.slices import slice_sentences, slices
+from core.evaluation.slices import slice_name, slice_sentences, slices, worst_first
 
 
 def photos(*groups: tuple[str | None, int, int]) -> tuple[list[bool], list[str | None]]:
@@ -113,3 +113,17 @@ def test_facts_are_said_as_people_would() -> None:
 def test_a_fact_of_other_photos_is_refused() -> None:
     with pytest.raises(ValueError, match="'folder' have lengths 2 and 1"):
         slices([True, False], {"folder": ["a"]})
+
+
+def test_slices_that_are_worse_come_first_and_small_ones_are_left_to_be_folded() -> None:
+    right, known = photos(("dim", 640, 800), ("odd", 24, 31), ("fine", 970, 1000), ("rare", 0, 5))
+    found = slices(right, {"light": known})
+    verdicts = {row["category"]: row["verdict"] for row in found}
+    assert verdicts["odd"] == "no difference found"
+    assert verdicts["dim"] == "worse"
+    assert [row["category"] for row in worst_first(found)] == ["dim", "odd", "fine"]
+
+
+def test_a_category_is_said_letter_by_letter() -> None:
+    assert slice_name({"fact": "folder", "category": "{}{0}"}) == "photos from {}{0}"
+    assert slice_name({"fact": "age", "category": "old"}) == "photos with age: old"

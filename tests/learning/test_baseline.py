@@ -37,6 +37,9 @@ def test_directions_are_told_apart_and_the_bigger_class_is_counted(workspace: Wo
     assert [*found] == ["validation"]
     assert found["validation"]["hog_svm"]["accuracy"] > 0.95
     assert found["validation"]["hog_svm"]["learned_from"] == 70
+    said = np.array(found["validation"]["hog_svm"]["answers"])
+    right = (said == splits["validation"].labels).mean()
+    assert right == found["validation"]["hog_svm"]["accuracy"]
     always = found["validation"]["bigger_class"]
     assert (always["class_index"], always["accuracy"], always["n"]) == (0, 0.5, 40)
     assert always["interval"][0] < 0.5 < always["interval"][1]
