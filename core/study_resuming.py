@@ -28,6 +28,8 @@ def study_to_go_on(workspace: Workspace, kind: str, *, with_more: bool = False) 
         If the newest is under way, or none can go on; the sentence says what to do.
     """
     known = [each for each in list_studies(workspace) if each.kind == kind]
+    if known and not known[0].state().ended:
+        raise CannotResume(f"{known[0].name} is under way.")
     for study in known:
         if study.resumable or (with_more and study.cut_off):
             return study

@@ -140,3 +140,12 @@ def test_a_search_whose_tries_are_used_up_goes_on_with_more(
     assert "The tries of Search 1 are used up" in ask(own, "search", "--resume").err
     ask(own, "search", "--resume", "--tries", "2")
     assert (study.budget.minutes, study.budget.tries) == (5, 3)
+
+
+def test_a_search_that_is_under_way_is_said_to_be(
+    own: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    ask(own, "search", *SMALL)
+    said = ask(own, "search", "--resume")
+    assert (said.status, said.document["error"]) == (1, "Search 1 is under way.")
