@@ -170,7 +170,7 @@ def test_an_interrupted_training_is_to_be_resumed_or_deleted(workspace: Workspac
         run = start_training(workspace, store, default_config(), launch=False)
         with EventWriter(run.events) as diary:
             diary.write("started", epochs=3, message="Getting ready.")
-        with pytest.raises(CoreError, match="was interrupted.*Resume it to its end or delete it"):
+        with pytest.raises(CoreError, match=r"was interrupted.*Resume it to its end or delete it"):
             share_out(workspace, store, SHARES)
         delete(run)
         share_out(workspace, store, SHARES)

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.dataset.entries import Entry, Listing, PixelRow, Refusal
 from core.dataset.exchange.cells import unguarded
 from core.dataset.exchange.told import FIELDS, Told, read_told
-from core.dataset.naming import split_of, tidy_class
+from core.dataset.naming import LONGEST_NAME, split_of, tidy_class
 from core.errors import ImportRefused
 
 MAX_TABLE_BYTES = 100_000_000
@@ -20,6 +20,7 @@ _MANIFEST_PATH = ("file_name",)
 _OURS = {*_MANIFEST_PATH, *FIELDS}
 _LABELS = ("label", "class", "category", "emotion", "expression", "target")
 _SPLITS = ("split", "set", "subset", "usage")
+_LONGEST_LABEL = 1000
 _FER_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 _FER_SPLITS = {"training": "train", "publictest": "validation", "privatetest": "test"}
 
@@ -84,8 +85,9 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
     for number, (offset, line) in enumerate(_lines(table), 1):
         path = f"{name}/row-{number:06d}"
         cells = line.split(header.separator.encode())
-        if len(cells) <= max(header.pixels or 0, header.label or 0, header.split or 0):
-            listing.refused.append(Refusal(path, "The row is shorter than the first line says."))
+        wrong = _trouble(cells, header)
+        if wrong:
+            listing.refused.append(Refusal(path, wrong))
             continue
         place = (modified, offset, len(line))
         loader = PixelRow(table, *place, header.separator, header.pixels or 0)
@@ -95,6 +97,16 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
     if not listing.entries:
         raise ImportRefused(f"{name} has no rows with pixels.")
     return listing
+
+
+def _trouble(cells: list[bytes], header: Header) -> str:
+    """Return why a row is refused before its pixels are looked at; "" if it is not."""
+    if len(cells) <= max(header.pixels or 0, header.label or 0, header.split or 0):
+        return "The row is shorter than the first line says."
+    label = _cell(cells, header.label)
+    if len(label) > (LONGEST_NAME if label.isdecimal() else _LONGEST_LABEL):
+        return f"Its label is {len(label):,} characters long."
+    return ""
 
 
 def check_size(name: str, size: int) -> None:

@@ -110,6 +110,27 @@ def test_short_rows_are_named(tmp_path: Path) -> None:
     assert len(listing.entries) == 1
 
 
+@pytest.mark.parametrize("label", ["9" * 5000, "9" * 61, "x" * 100_000])
+def test_a_label_of_thousands_of_digits_is_refused_by_itself(tmp_path: Path, label: str) -> None:
+    path = fer(tmp_path, f"{label},{PIXELS},Training", f"3,{PIXELS},Training")
+    header = read_header(path)
+    assert header is not None
+    listing = pixel_entries(path, header, "fer.csv")
+    assert [each.label for each in listing.entries] == ["happy"]
+    assert [(each.file, each.reason) for each in listing.refused] == [
+        ("fer.csv/row-000001", f"Its label is {len(label):,} characters long.")
+    ]
+
+
+def test_a_pixel_of_thousands_of_digits_is_refused_by_itself(tmp_path: Path) -> None:
+    path = fer(tmp_path, f"3,{'9' * 6000} 1 2 3,Training")
+    header = read_header(path)
+    assert header is not None
+    (entry,) = pixel_entries(path, header, "fer.csv").entries
+    with pytest.raises(PictureRefused, match="square of values"):
+        entry.loader.read()
+
+
 def test_a_table_damaged_inside_a_zip_is_refused_and_the_photos_come_in(
     workspace: Workspace, tmp_path: Path
 ) -> None:
