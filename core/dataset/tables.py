@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.dataset.decoding import MAX_BYTES
 from core.dataset.entries import Entry, Listing, PixelRow, Refusal
 from core.dataset.exchange.cells import unguarded
 from core.dataset.exchange.told import FIELDS, Told, read_told
@@ -21,6 +22,8 @@ _OURS = {*_MANIFEST_PATH, *FIELDS}
 _LABELS = ("label", "class", "category", "emotion", "expression", "target")
 _SPLITS = ("split", "set", "subset", "usage")
 _LONGEST_LABEL = 1000
+_PIECE = 1 << 20
+_TOO_LONG = f"The row is longer than {MAX_BYTES / 1e6:.0f} MB, the most one photo may have."
 _FER_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 _FER_SPLITS = {"training": "train", "publictest": "validation", "privatetest": "test"}
 
@@ -82,8 +85,11 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
     """
     listing = Listing()
     modified = table.stat().st_mtime_ns
-    for number, (offset, line) in enumerate(_lines(table), 1):
+    for number, (offset, line, length) in enumerate(_lines(table), 1):
         path = f"{name}/row-{number:06d}"
+        if length > MAX_BYTES:
+            listing.refused.append(Refusal(path, _TOO_LONG))
+            continue
         cells = line.split(header.separator.encode())
         wrong = _trouble(cells, header)
         if wrong:
@@ -95,7 +101,8 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
         split = _usage(_cell(cells, header.split))
         listing.entries.append(Entry(path, loader, len(line), zlib.crc32(line), label, split))
     if not listing.entries:
-        raise ImportRefused(f"{name} has no rows with pixels.")
+        reason = listing.refused[0].reason if listing.refused else ""
+        raise ImportRefused(f"{name} has no rows with pixels.", reason)
     return listing
 
 
@@ -163,13 +170,17 @@ def _first(names: list[str], wanted: tuple[str, ...]) -> int | None:
     return next((names.index(name) for name in wanted if name in names), None)
 
 
-def _lines(table: Path) -> Iterator[tuple[int, bytes]]:
+def _lines(table: Path) -> Iterator[tuple[int, bytes, int]]:
+    """Yield where each row begins, its bytes, and how many it has; too long ones are cut off."""
     with table.open("rb") as stream:
         offset = len(stream.readline())
-        for line in stream:
+        while line := stream.readline(MAX_BYTES + 1):
+            length, end = len(line), line
+            while not end.endswith(b"\n") and (end := stream.readline(_PIECE)):
+                length += len(end)
             if line.strip():
-                yield offset, line
-            offset += len(line)
+                yield offset, line, length
+            offset += length
 
 
 def _cell(cells: list[bytes], column: int | None) -> str:
