@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from core.dataset.decoding import MAX_BYTES
+from core.dataset.exchange.told import FIELDS
 from core.dataset.images import read_picture
 from core.dataset.importing import run_import
+from core.dataset.store import DatasetStore
 from core.dataset.tables import path_rows, pixel_entries, read_header
 from core.errors import ImportRefused, PictureRefused
 from core.workspace import Workspace
-from tests.dataset.making import photo
+from tests.dataset.making import labels_by_name, photo
 
 
 def table(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -166,3 +168,29 @@ def test_a_row_with_an_impossible_path_is_refused_by_itself(
     report = run_import(workspace, table)
     assert report.added == 1
     assert len(report.refused) == 1
+
+
+@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("ours", [True, False])
+def test_rows_that_contradict_each_other_give_no_label(
+    workspace: Workspace, tmp_path: Path, *, ours: bool, beside: bool
+) -> None:
+    header = ",".join(["file_name", *FIELDS]) if ours else "file_name,label"
+    rest = "," * (len(FIELDS) - 2)
+    said = [("a", "sad"), ("a", "happy"), ("a", "SAD"), ("b", "happy"), ("b", "happy")]
+    lines = [
+        f"sad/{name}.png,,{label}{rest}" if ours else f"sad/{name}.png,{label}"
+        for name, label in said
+    ]
+    names = tmp_path / "list.csv"
+    names.write_text("\n".join([header, *lines]) + "\n")
+    (tmp_path / "sad").mkdir()
+    for number, name in enumerate("ab"):
+        (tmp_path / "sad" / f"{name}.png").write_bytes(photo(number))
+    report = run_import(workspace, names if beside else tmp_path, workers=0)
+    assert [(c.kept, c.other) for c in report.conflicts] == [("", "sad, happy")]
+    assert report.conflicts[0].file.endswith("sad/a.png")
+    assert (report.added, report.duplicates) == (2, [])
+    assert any("list.csv: 1 photo; they came without a label" in each for each in report.notes)
+    with DatasetStore.open(workspace) as store:
+        assert labels_by_name(store) == {"a.png": None, "b.png": "happy"}
