@@ -27,6 +27,7 @@ from core.runs.bin import binned_runs
 from core.runs.run_directory import RunDirectory, all_folders
 from core.workspace import Workspace
 
+_CUT_OFF = {"interrupted": "was interrupted", "failed": "has failed", "stopped": "was stopped"}
 _WHOLE = 1.0
 _ROUNDING = 1e-6
 
@@ -197,11 +198,18 @@ def _check_free(workspace: Workspace) -> None:
             advice="Photos you add from now on are still shared out.",
         )
     known = all_folders(workspace, RunDirectory)
-    busy = next((run.called for run in known if run.going or run.resumable), None)
-    if busy is not None:
+    going = next((run for run in known if run.going), None)
+    if going is not None:
         raise CoreError(
-            f"{busy} has not ended, and will report on the test photos as they are.",
-            advice="Wait for it, or delete it, then share the photos out.",
+            f"{going.called} has not ended, and will report on the test photos as they are.",
+            advice="Wait for it, or stop and delete it, then share the photos out.",
+        )
+    cut_off = next((run for run in known if run.resumable), None)
+    if cut_off is not None:
+        raise CoreError(
+            f"{cut_off.called} {_CUT_OFF[cut_off.state().status]}, and would report on the test "
+            "photos as they are if it went on.",
+            advice="Resume it to its end or delete it, then share the photos out.",
         )
 
 

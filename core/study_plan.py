@@ -1,4 +1,4 @@
-"""From the dataset to a search: which networks, and the settings each begins with."""
+"""From the dataset to a search, and from a training to a learning curve, with their settings."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from core.dataset.store import DatasetStore
 from core.errors import InvalidConfig
 from core.runs import launcher
 from core.runs.presets import preset_config
+from core.runs.run_directory import RunDirectory
 from core.runs.settings import check
 from core.runs.spec import TrainConfig
-from core.runs.studies import SEARCH, Study, list_studies
+from core.runs.studies import LEARNING_CURVE, SEARCH, Study, list_studies
 from core.training_pictures import native_size
 from core.training_plan import freeze, suggest_architecture
 from core.workspace import Workspace
@@ -95,6 +96,29 @@ def start_search(
     )
     if launch:
         launcher.launch(study)
+    return study
+
+
+def start_learning_curve(run: RunDirectory) -> Study:
+    """Begin to measure what more photos would bring to a training.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        Its settings and photos are taken; where minutes decided how many rounds it made, so many
+        rounds are what each training of the curve makes.
+    """
+    rounds = len(run.state().history) if run.config.minutes else run.config.epochs
+    study = Study.create(
+        run.workspace,
+        f"More photos for {run.name}",
+        replace(run.config, minutes=0.0, epochs=max(1, rounds)),
+        run.classes,
+        run.pictures,
+        study=LEARNING_CURVE,
+        run=run.run_id,
+    )
+    launcher.launch(study)
     return study
 
 

@@ -17,6 +17,8 @@ from core.dataset.splits import _set_aside, ensure_splits
 from core.dataset.store import DatasetStore
 from core.errors import CoreError
 from core.kept_groups import known_groups
+from core.runs.bin import delete
+from core.runs.events import EventWriter
 from core.runs.launcher import request_stop
 from core.runs.presets import default_config
 from core.split_plan import check_sharing, locked_by, repair_sharing, share_out, sharing
@@ -160,6 +162,18 @@ def test_a_training_that_has_not_reported_yet_keeps_the_shares(workspace: Worksp
             share_out(workspace, store, SHARES)
         assert splits(store) == before
     request_stop(run)
+
+
+def test_an_interrupted_training_is_to_be_resumed_or_deleted(workspace: Workspace) -> None:
+    draw_faces(workspace, 20)
+    with DatasetStore.open(workspace) as store:
+        run = start_training(workspace, store, default_config(), launch=False)
+        with EventWriter(run.events) as diary:
+            diary.write("started", epochs=3, message="Getting ready.")
+        with pytest.raises(CoreError, match=r"was interrupted.*Resume it to its end or delete it"):
+            share_out(workspace, store, SHARES)
+        delete(run)
+        share_out(workspace, store, SHARES)
 
 
 def test_a_split_that_came_with_a_copy_counts_as_given(workspace: Workspace) -> None:

@@ -120,7 +120,11 @@ def _refusals(report: ImportReport) -> None:
     _table(
         f"{count(len(report.conflicts), 'photo')} came with two different labels",
         [
-            {"file": bare(c.file), "kept as": bare(c.kept), "also labelled": bare(c.other)}
+            {
+                "file": bare(c.file),
+                "kept as": bare(c.kept or "no label"),
+                "also labelled": bare(c.other),
+            }
             for c in report.conflicts
         ],
     )

@@ -11,8 +11,8 @@ from core.runs.studies import (
     Attempt,
     Study,
     curve_points,
-    start_learning_curve,
 )
+from core.study_plan import start_learning_curve
 from ui import cache, plot, state, studies
 from ui.study_charts import learning_curve
 from ui.text import count, plain

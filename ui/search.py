@@ -14,7 +14,6 @@ from ui.study_charts import tries
 from ui.text import plain
 
 _MINUTES_KEY, _NETWORKS_KEY = "search-minutes", "search-networks"
-_MINUTES = [1, 2, 5, 10, 20, 30, 60, 120]
 
 
 def draw(ready: Readiness) -> None:
@@ -35,7 +34,7 @@ def _form(ready: Readiness) -> None:
         "trains normally with the best. The test photos stay locked away meanwhile."
     )
     left, right = st.columns([1, 2])
-    left.select_slider("Minutes it may take", _MINUTES, 10, key=_MINUTES_KEY)
+    left.select_slider("Minutes it may take", studies.MINUTES, 10, key=_MINUTES_KEY)
     names = right.multiselect(
         "Networks to try",
         list(ARCHITECTURES),

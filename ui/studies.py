@@ -8,11 +8,15 @@ import streamlit as st
 
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
-from core.runs.launcher import first_to_work, request_stop, resume
+from core.runs.launcher import first_to_work, request_stop
 from core.runs.run_directory import RunDirectory
 from core.runs.studies import Attempt, Study
+from core.study_resuming import go_on
 from ui import cache, live, run_life, state
 from ui.text import count, duration, plain
+
+MINUTES = [1, 2, 5, 10, 20, 30, 60, 120]
+"""What a search may be given."""
 
 _EVERY_SECONDS = 1.0
 _STATES = {
@@ -67,7 +71,7 @@ def _panel(study_id: str, body: Body, *, followed: bool) -> None:
             run_life.stop_button(study, now)
         elif going:
             _progress(study, attempts, now.message)
-        elif study.resumable:
+        elif study.cut_off:
             _go_on(study)
         if attempts:
             body(study, attempts)
@@ -83,7 +87,7 @@ def _title(study: Study, status: str) -> str:
 def _progress(study: Study, attempts: list[Attempt], message: str) -> None:
     parts = [f"try {len(attempts)}"] if attempts else [plain(message, 200)]
     spent = sum(each.seconds for each in attempts)
-    minutes = study.spec.get("minutes")
+    minutes = study.budget.minutes
     if minutes:
         left = max(0.0, 60 * minutes - spent)
         parts.append(f"at most {duration(left)} left")
@@ -100,14 +104,23 @@ def _progress(study: Study, attempts: list[Attempt], message: str) -> None:
 
 
 def _go_on(study: Study) -> None:
+    key = f"more-{study.run_id}"
+    if study.used_up:
+        st.markdown("Nothing is left for another try. Give it more time, then let it go on.")
+        st.select_slider("Minutes more", MINUTES, 10, key=key)
     st.button(
         "Go on",
         key=f"resume-{study.run_id}",
         icon=":material/play_arrow:",
-        on_click=run_life.act_and_redraw,
-        args=(resume, study),
+        on_click=_let_go_on,
+        args=(study, key),
     )
     state.show_message()
+
+
+def _let_go_on(study: Study, key: str) -> None:
+    minutes = state.get(key) if study.used_up else None
+    run_life.act_and_redraw(go_on, study, minutes)
 
 
 def table(study: Study, attempts: list[Attempt]) -> None:

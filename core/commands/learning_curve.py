@@ -5,10 +5,12 @@ from __future__ import annotations
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, own_run
 from core.commands.search import Follow, GoOn
-from core.commands.studying import document, follow_study, in_words, newest
+from core.commands.studying import document, follow_study, in_words
 from core.evaluation.learning_curve import outlook
-from core.runs.launcher import resume
-from core.runs.studies import LEARNING_CURVE, curve_points, start_learning_curve
+from core.runs.studies import LEARNING_CURVE, curve_points
+from core.study_plan import start_learning_curve
+from core.study_resuming import go_on as let_go_on
+from core.study_resuming import study_to_go_on
 
 
 def run(
@@ -21,8 +23,8 @@ def run(
     """Train again on parts of a training's photos, to see whether more would help."""
     place = open_workspace(workspace)
     if go_on:
-        study = newest(place, LEARNING_CURVE, cut_off=True)
-        resume(study)
+        study = study_to_go_on(place, LEARNING_CURVE)
+        let_go_on(study)
     else:
         study = start_learning_curve(own_run(place, name))
     if follow:

@@ -8,15 +8,27 @@ import typer
 
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
-from core.commands.studying import document, follow_study, in_words, newest
+from core.commands.studying import document, follow_study, in_words
 from core.dataset.store import DatasetStore
-from core.runs.launcher import resume
 from core.runs.networks import ARCHITECTURES
 from core.runs.studies import SEARCH
 from core.study_plan import start_search
+from core.study_resuming import go_on as let_go_on
+from core.study_resuming import study_to_go_on
 
-Minutes = Annotated[float, typer.Option(help="Time for all its trainings together.")]
-Tries = Annotated[int | None, typer.Option(help="The most trainings.", show_default=False)]
+_USUAL = 10.0
+
+Minutes = Annotated[
+    float | None,
+    typer.Option(
+        help="Time for all its trainings together; with --resume, how much longer.",
+        show_default=f"{_USUAL:g}",
+    ),
+]
+Tries = Annotated[
+    int | None,
+    typer.Option(help="The most trainings; with --resume, how many more.", show_default=False),
+]
 Networks = Annotated[
     list[str] | None,
     typer.Option("--network", help=f"To try; may be repeated: {', '.join(ARCHITECTURES)}."),
@@ -27,7 +39,7 @@ Follow = Annotated[bool, typer.Option("--follow", help="Wait for the end; Ctrl+C
 
 def run(
     *,
-    minutes: Minutes = 10.0,
+    minutes: Minutes = None,
     tries: Tries = None,
     networks: Networks = None,
     go_on: GoOn = False,
@@ -38,11 +50,13 @@ def run(
     """Try many settings for some minutes, then train normally with the best."""
     place = open_workspace(workspace)
     if go_on:
-        study = newest(place, SEARCH, cut_off=True)
-        resume(study)
+        more = minutes is not None or tries is not None
+        study = study_to_go_on(place, SEARCH, with_more=more)
+        let_go_on(study, minutes, tries)
     else:
         with DatasetStore.open(place) as store:
-            study = start_search(place, store, minutes, networks or (), tries=tries)
+            given = _USUAL if minutes is None else minutes
+            study = start_search(place, store, given, networks or (), tries=tries)
     if follow:
         follow_study(study)
     found = document(study)

@@ -9,12 +9,10 @@ from typing import Any
 from rich.console import RenderableType
 
 from core.commands import console
-from core.errors import RunNotFound
 from core.evaluation.figures import share_of
 from core.evaluation.wording import right_words
 from core.runs.launcher import request_stop
-from core.runs.studies import Attempt, Study, best_attempt, list_studies
-from core.workspace import Workspace
+from core.runs.studies import Attempt, Study, best_attempt
 
 _LOOK_EVERY = 0.3
 _LEFT_OUT = ("config", "accuracies")
@@ -31,20 +29,6 @@ def follow_study(study: Study) -> None:
             except KeyboardInterrupt:
                 request_stop(study)
                 console.say("Stopping ...")
-
-
-def newest(workspace: Workspace, kind: str, *, cut_off: bool = False) -> Study:
-    """Return the newest study of a kind, or the newest that can go on.
-
-    Raises
-    ------
-    RunNotFound
-        If there is none.
-    """
-    for study in list_studies(workspace):
-        if study.kind == kind and (study.resumable or not cut_off):
-            return study
-    raise RunNotFound("There is none that could go on.", advice="Start a new one.")
 
 
 def document(study: Study) -> dict[str, Any]:

@@ -74,10 +74,16 @@ def class_names(connection: Connection) -> dict[int, str]:
     return {row.id: row.name for row in connection.execute(query)}
 
 
+def used_classes(connection: Connection) -> dict[str, int]:
+    """Return name and row of classes that some picture in use has, or a person added, in order."""
+    query = select(classes.c.name, classes.c.id).where(or_(_is_used(), classes.c.state == ADDED))
+    rows = connection.execute(query.order_by(classes.c.position, classes.c.id))
+    return {row.name: row.id for row in rows}
+
+
 def used_class_names(connection: Connection) -> list[str]:
-    """Return the names of classes that some picture in use has, or a person added, in order."""
-    query = select(classes.c.name).where(or_(_is_used(), classes.c.state == ADDED))
-    return list(connection.scalars(query.order_by(classes.c.position, classes.c.id)))
+    """Return the names alone of `used_classes`."""
+    return [*used_classes(connection)]
 
 
 def find_class(connection: Connection, name: str) -> ClassRow | None:

@@ -6,12 +6,13 @@ A browser sends a decision again until it has heard of it, so the same decision 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
 from core.dataset import journal_reading, labels, marks
 from core.dataset.changes import Change
+from core.dataset.choosing_class import name_now
 from core.dataset.records import PictureQuery, PictureRecord
 from core.dataset.schema import events, pictures
 from core.dataset.steps import check_known
@@ -47,6 +48,8 @@ class Decision:
         All pictures of this query instead of those in ``versions``.
     seen : int
         With ``everything``: the newest journal entry when the query was shown.
+    class_id : int or None
+        For "label": the row of the class, so that it is found under another name too.
     """
 
     op_id: str
@@ -58,6 +61,7 @@ class Decision:
     target: str | None = None
     everything: PictureQuery | None = None
     seen: int = 0
+    class_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,9 @@ class Answer:
 def decide(store: DatasetStore, decision: Decision) -> Answer:
     """Take a decision, unless it was taken already.
 
+    A label is one of the classes there are: none is created here, see
+    `core.dataset.choosing_class.name_now`.
+
     Raises
     ------
     WorkspaceProblem
@@ -119,11 +126,18 @@ def decide(store: DatasetStore, decision: Decision) -> Answer:
                 return _told(store, decision, earlier, ())
             if decision.kind == "undo":
                 return _undone(store, decision)
-            return _taken(store, connection, decision)
+            return _taken(store, connection, _with_class_of_now(connection, decision))
     except WorkspaceProblem:
         raise
     except CoreError as error:
-        return Answer(decision.op_id, saved=False, words=str(error))
+        shown = store.records([*decision.versions][:MOST_TOLD])
+        return Answer(decision.op_id, saved=False, words=str(error), pictures=shown)
+
+
+def _with_class_of_now(connection: Connection, decision: Decision) -> Decision:
+    if decision.kind != "label" or decision.value is None:
+        return decision
+    return replace(decision, value=name_now(connection, decision.value, decision.class_id))
 
 
 def _undone(store: DatasetStore, decision: Decision) -> Answer:

@@ -154,6 +154,8 @@ class Entry:
         What a table says about it; None leaves it to the folders.
     told : Told or None
         Everything a set that was taken away says about it; then the folders have no say.
+    disputed : tuple of str
+        The labels of a table that contradicts itself about it; it then has none.
     """
 
     path: str
@@ -163,6 +165,7 @@ class Entry:
     label: str | None = None
     split: str | None = None
     told: Told | None = None
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,12 @@ class Listing:
     refused: list[Refusal] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def disputed(self) -> list[tuple[str, str, str]]:
+        """Photos that a table labels in several ways: file, label it has (none), and those."""
+        found = [each for each in self.entries if each.disputed]
+        return [(each.path, "", ", ".join(each.disputed)) for each in found]
 
 
 def _check_there(path: Path) -> None:

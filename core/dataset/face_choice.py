@@ -71,7 +71,7 @@ def _check_choice(connection: Connection, picture_id: str, choice: str | None) -
         return
     statement = select(pictures.c.face_count).where(pictures.c.id == picture_id)
     count = connection.scalar(statement) or 0
-    if not (choice.isdecimal() and int(choice) < count):
+    if choice not in {str(number) for number in range(count)}:
         raise NotInDataset(
             f"This photo has no face number {choice[:20]!r}.",
             f"{count} were found in it.",

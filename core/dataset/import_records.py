@@ -18,7 +18,17 @@ class Duplicate:
 
 @dataclass(frozen=True)
 class Conflict:
-    """A picture that came again with another label; the first one was kept."""
+    """A picture that came with several labels.
+
+    Parameters
+    ----------
+    file : str
+        Where it lay.
+    kept : str
+        The label it has, the first that came; "" where one list contradicts itself about it.
+    other : str
+        The other label, or all that the list gives.
+    """
 
     file: str
     kept: str
@@ -86,7 +96,7 @@ class ImportReport:
     duplicates : list of Duplicate
         Files whose picture was there already.
     conflicts : list of Conflict
-        Those duplicates that came with another label; the first was kept.
+        Pictures that came with several labels.
     refused : list of Refusal
         Files that did not come in, with the reason.
     skipped : dict of str to int

@@ -45,9 +45,12 @@ def build_report(
         added=len(by_outcome[ADDED]),
         duplicates=[Duplicate(file.path, file.detail["same_as"]) for file in again],
         conflicts=[
-            Conflict(file.path, file.detail["kept"], file.detail["other"])
-            for file in again
-            if "other" in file.detail
+            *(Conflict(*each) for each in listing.disputed),
+            *(
+                Conflict(file.path, file.detail["kept"], file.detail["other"])
+                for file in again
+                if "other" in file.detail
+            ),
         ],
         refused=[*listing.refused, *late],
         skipped=dict(listing.skipped),

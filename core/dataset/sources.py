@@ -151,5 +151,7 @@ def _items(entries: Sequence[Entry], known: Collection[str], root: str) -> list[
         facts = (entry.label or label, entry.split or split)
         if entry.told is not None:
             facts = (entry.told.label, entry.told.split)
+        if entry.disputed:
+            facts = (None, facts[1])
         items.append(Item(key, entry.path, entry.loader, entry.size, *facts, told=entry.told))
     return items

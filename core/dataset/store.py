@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.exc import OperationalError
 
 from core.dataset import queries
-from core.dataset.class_table import used_class_names
+from core.dataset.class_table import used_class_names, used_classes
 from core.dataset.database import open_database
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from core.dataset.schema import dataset
@@ -117,6 +117,11 @@ class DatasetStore:
         """
         with self.reading() as connection:
             return used_class_names(connection)
+
+    def class_ids(self) -> dict[str, int]:
+        """Return the row of each of `classes`, which stays the same when the class is renamed."""
+        with self.reading() as connection:
+            return used_classes(connection)
 
     def pictures(
         self, query: PictureQuery | None = None, offset: int = 0, limit: int = 24

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from core.counting import photos_in_words
 from core.dataset.entries import ZIP_TROUBLE, Entry, FileBytes, Listing, Refusal, ZipBytes
 from core.dataset.exchange.coco import read_coco
 from core.dataset.exchange.layouts import README
@@ -15,6 +16,7 @@ from core.dataset.exchange.moved_photos import ClassFolders
 from core.dataset.exchange.told import Told
 from core.dataset.folders import place_file
 from core.dataset.paths import clean_path, is_coco_name, is_table_name, is_there
+from core.dataset.row_merging import merge_rows
 from core.dataset.tables import Row, check_size, path_rows, pixel_entries, read_header
 from core.errors import ImportRefused
 
@@ -125,20 +127,34 @@ def _label(listing: Listing, table: str, rows: Sequence[Row], beside: Path | Non
     folder = PurePosixPath(table).parent
     places = _Places(listing.entries, folder)
     folders = ClassFolders(folder, [(row.path, row.told) for row in rows if row.told])
-    for row in rows:
+    merged = merge_rows(rows, lambda row: _or_path(places.find(row.path), row.path))
+    _note_disputed(listing, table, sum(bool(each.labels) for each in merged))
+    for row, labels in ((each.row, each.labels) for each in merged):
         position = places.find(row.path)
         if position is not None:
-            entry = _told(listing.entries[position], row)
-            if entry.told and places.was_moved(row.path):
+            entry = replace(_told(listing.entries[position], row), disputed=labels)
+            if entry.told and not labels and places.was_moved(row.path):
                 entry = replace(entry, told=folders.told(entry.told, entry.path))
             listing.entries[position] = entry
         elif beside is not None:
-            _bring(listing, beside, row)
+            _bring(listing, beside, row, labels)
         else:
             reason = f"It is listed in {table} but is not there."
             listing.refused.append(Refusal(clean_path(row.path), reason))
     if any(row.told for row in rows):
         _note_coming_back(listing, folder)
+
+
+def _or_path(position: int | None, path: str) -> int | str:
+    return clean_path(path) if position is None else position
+
+
+def _note_disputed(listing: Listing, table: str, count: int) -> None:
+    if count:
+        listing.notes.append(
+            f"Listed with different labels in {table}: {photos_in_words(count)}; they came "
+            "without a label."
+        )
 
 
 def _note_coming_back(listing: Listing, folder: PurePosixPath) -> None:
@@ -148,7 +164,7 @@ def _note_coming_back(listing: Listing, folder: PurePosixPath) -> None:
     listing.entries = [each for each in listing.entries if each.path not in explained]
 
 
-def _bring(listing: Listing, beside: Path, row: Row) -> None:
+def _bring(listing: Listing, beside: Path, row: Row, labels: tuple[str, ...]) -> None:
     path = beside / row.path
     name = clean_path(row.path)
     if not is_there(path):
@@ -156,7 +172,9 @@ def _bring(listing: Listing, beside: Path, row: Row) -> None:
         return
     count = len(listing.entries)
     place_file(listing, path, name)
-    listing.entries[count:] = [_told(entry, row) for entry in listing.entries[count:]]
+    listing.entries[count:] = [
+        replace(_told(entry, row), disputed=labels) for entry in listing.entries[count:]
+    ]
 
 
 def _told(entry: Entry, row: Row) -> Entry:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.dataset.decoding import MAX_BYTES
 from core.dataset.entries import Entry, Listing, PixelRow, Refusal
 from core.dataset.exchange.cells import unguarded
 from core.dataset.exchange.told import FIELDS, Told, read_told
-from core.dataset.naming import split_of, tidy_class
+from core.dataset.naming import LONGEST_NAME, split_of, tidy_class
 from core.errors import ImportRefused
 
 MAX_TABLE_BYTES = 100_000_000
@@ -22,6 +23,9 @@ _MANIFEST_PATH = ("file_name",)
 _OURS = {*_MANIFEST_PATH, *FIELDS}
 _LABELS = ("label", "class", "category", "emotion", "expression", "target")
 _SPLITS = ("split", "set", "subset", "usage")
+_LONGEST_LABEL = 1000
+_PIECE = 1 << 20
+_TOO_LONG = f"The row is longer than {MAX_BYTES / 1e6:.0f} MB, the most one photo may have."
 _FER_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 _FER_SPLITS = {"training": "train", "publictest": "validation", "privatetest": "test"}
 
@@ -83,11 +87,15 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
     """
     listing = Listing()
     modified = table.stat().st_mtime_ns
-    for number, (offset, line) in enumerate(_lines(table), 1):
+    for number, (offset, line, length) in enumerate(_lines(table), 1):
         path = f"{name}/row-{number:06d}"
+        if length > MAX_BYTES:
+            listing.refused.append(Refusal(path, _TOO_LONG))
+            continue
         cells = line.split(header.separator.encode())
-        if len(cells) <= max(header.pixels or 0, header.label or 0, header.split or 0):
-            listing.refused.append(Refusal(path, "The row is shorter than the first line says."))
+        wrong = _trouble(cells, header)
+        if wrong:
+            listing.refused.append(Refusal(path, wrong))
             continue
         place = (modified, offset, len(line))
         loader = PixelRow(table, *place, header.separator, header.pixels or 0)
@@ -95,8 +103,19 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
         split = _usage(_cell(cells, header.split))
         listing.entries.append(Entry(path, loader, len(line), zlib.crc32(line), label, split))
     if not listing.entries:
-        raise ImportRefused(f"{name} has no rows with pixels.")
+        reason = listing.refused[0].reason if listing.refused else ""
+        raise ImportRefused(f"{name} has no rows with pixels.", reason)
     return listing
+
+
+def _trouble(cells: list[bytes], header: Header) -> str:
+    """Return why a row is refused before its pixels are looked at; "" if it is not."""
+    if len(cells) <= max(header.pixels or 0, header.label or 0, header.split or 0):
+        return "The row is shorter than the first line says."
+    label = _cell(cells, header.label)
+    if len(label) > (LONGEST_NAME if label.isdecimal() else _LONGEST_LABEL):
+        return f"Its label is {len(label):,} characters long."
+    return ""
 
 
 def check_size(name: str, size: int) -> None:
@@ -153,13 +172,17 @@ def _first(names: list[str], wanted: tuple[str, ...]) -> int | None:
     return next((names.index(name) for name in wanted if name in names), None)
 
 
-def _lines(table: Path) -> Iterator[tuple[int, bytes]]:
+def _lines(table: Path) -> Iterator[tuple[int, bytes, int]]:
+    """Yield where each row begins, its bytes, and how many it has; too long ones are cut off."""
     with table.open("rb") as stream:
         offset = len(stream.readline())
-        for line in stream:
+        while line := stream.readline(MAX_BYTES + 1):
+            length, end = len(line), line
+            while not end.endswith(b"\n") and (end := stream.readline(_PIECE)):
+                length += len(end)
             if line.strip():
-                yield offset, line
-            offset += len(line)
+                yield offset, line, length
+            offset += length
 
 
 def _cell(cells: list[bytes], column: int | None) -> str:

@@ -25,9 +25,9 @@ from core.runs import launcher
 from core.runs.events import EventWriter
 from core.runs.spec import TrainConfig
 from core.runs.studies import Attempt, Study, best_attempt, train_best
+from core.runs.study_budget import SHORTEST_TRY
 
 _LARGEST_PART = 0.25  # of the time for one training; the best then gets all it needs
-_SHORTEST = 1.0  # seconds worth beginning another training for
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,12 @@ def search(study: Study, diary: EventWriter) -> None:
     pictures = [each for each in study.pictures if each.split != "test"]
     tried = open_journal(study)
     _close_cut_off(study, diary, tried)
-    spent = sum(each.seconds for each in study.attempts())
-    budget = _Budget(time.monotonic() + 60 * study.spec["minutes"] - spent)
+    spent, _ = study.spent()
+    seconds = 60 * (study.budget.minutes or 0.0)
+    budget = _Budget(time.monotonic() + seconds - spent)
     diary.write("training", epochs=0, steps=0)
-    most = study.spec.get("tries") or math.inf
-    while budget.left > _SHORTEST and not study.stop_request.exists():
+    most = study.budget.tries or math.inf
+    while budget.left > SHORTEST_TRY and not study.stop_request.exists():
         if len(study.attempts()) >= most:
             break
         trial = tried.ask()
@@ -79,7 +80,7 @@ def search(study: Study, diary: EventWriter) -> None:
             pictures,
             facts=in_words(config, bases),
             deadline=budget.deadline,
-            longest=_LARGEST_PART * 60 * study.spec["minutes"],
+            longest=_LARGEST_PART * seconds,
             on_round=_judge(trial),
         )
         _remember(tried, trial, result)

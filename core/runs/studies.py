@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from core.runs import launcher
 from core.runs.events import Event, read_events
 from core.runs.run_directory import RunDirectory, list_folders
 from core.runs.run_files import TrainingPicture
 from core.runs.spec import TrainConfig
+from core.runs.study_budget import Budget, read_budget
 from core.workspace import Workspace
 
 SEARCH, LEARNING_CURVE = "search", "learning-curve"
@@ -94,9 +94,36 @@ class Study(RunDirectory):
         return self.path / "search.journal"
 
     @property
-    def resumable(self) -> bool:
-        """Whether it ended before its time."""
+    def more(self) -> Path:
+        """What it was given since it was started."""
+        return self.path / "budget.json"
+
+    @property
+    def budget(self) -> Budget:
+        """What all its trainings together may cost."""
+        with self._reading(self.more.name):
+            return read_budget(self.more, self.spec)
+
+    def spent(self) -> tuple[float, int]:
+        """Return the seconds and the number of its trainings so far."""
+        attempts = self.attempts()
+        return sum(each.seconds for each in attempts), len(attempts)
+
+    @property
+    def used_up(self) -> str:
+        """What it has none left of, in words, so that it would only fail again; "" if it can."""
+        found = best_attempt(self.attempts()) if self.kind == SEARCH else None
+        return "" if found else self.budget.used_up(*self.spent())
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it ended before its end."""
         return self.state().status in ("interrupted", "failed", "stopped")
+
+    @property
+    def resumable(self) -> bool:
+        """Whether it ended before its end, and has time and tries left or something to show."""
+        return self.cut_off and not self.used_up
 
     def attempts(self) -> list[Attempt]:
         """Return every training of the study so far, in order."""
@@ -168,29 +195,6 @@ def curve_points(study: Study) -> list[dict[str, Any]]:
         for each in study.attempts()
         if each.status == "done" and each.accuracy is not None
     ]
-
-
-def start_learning_curve(run: RunDirectory) -> Study:
-    """Begin to measure what more photos would bring to a training.
-
-    Parameters
-    ----------
-    run : RunDirectory
-        Its settings and photos are taken; where minutes decided how many rounds it made, so many
-        rounds are what each training of the curve makes.
-    """
-    rounds = len(run.state().history) if run.config.minutes else run.config.epochs
-    study = Study.create(
-        run.workspace,
-        f"More photos for {run.name}",
-        replace(run.config, minutes=0.0, epochs=max(1, rounds)),
-        run.classes,
-        run.pictures,
-        study=LEARNING_CURVE,
-        run=run.run_id,
-    )
-    launcher.launch(study)
-    return study
 
 
 def train_best(study: Study, best: Attempt) -> RunDirectory:

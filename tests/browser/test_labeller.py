@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.dataset import labels
+from core.dataset import classes, labels
 from core.dataset.importing import run_import
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
@@ -115,6 +115,37 @@ def test_of_two_people_the_second_is_asked(desk: Page, served: App) -> None:
     expect(desk.locator(".conflict")).to_have_count(0)
     saved(desk)
     assert label_of(served, picture) in ("happy", "sad")
+
+
+def test_labels_that_changed_elsewhere_do_not_come_back_by_a_key(desk: Page, served: App) -> None:
+    one, two = order(served)[:2]
+    with DatasetStore.open(served.workspace) as store:
+        classes.add_class(store, "gloomy", who="Ann")
+        desk.reload()
+        expect(desk.locator(".counts")).to_contain_text("gloomy 0")
+        place = str(1 + store.classes().index("gloomy"))
+        classes.rename_class(store, "gloomy", "blue", who="Ann")
+        desk.keyboard.press(place)
+        expect(desk.locator(".counts")).to_contain_text("blue 1")
+        assert store.picture(one).label == "blue"
+        classes.remove_class(store, "blue", who="Ann")
+        before = store.picture(two).label
+        desk.keyboard.press(place)
+        refusal = desk.get_by_role("alert").filter(has_text="blue was removed meanwhile")
+        expect(refusal).to_be_visible()
+        expect(desk.locator(".counts")).not_to_contain_text("blue")
+        assert "blue" not in store.classes()
+        assert store.picture(two).label == before
+    desk.get_by_role("button", name="Show the photo").click()
+    expect(desk.locator(".conflict")).to_have_count(0)
+    expect(desk.locator(".stage")).to_have_attribute("data-photo", two)
+    expect(desk.locator(".caption")).to_contain_text(str(before))
+    desk.keyboard.press("ArrowLeft")
+    expect(desk.locator(".caption")).to_contain_text("no label yet")
+    with DatasetStore.open(served.workspace) as store:
+        expect(desk.locator(".counts")).to_contain_text(
+            f"happy {store.summary().per_class['happy']}"
+        )
 
 
 def test_a_range_in_the_grid_is_one_decision(desk: Page, served: App) -> None:

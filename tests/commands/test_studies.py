@@ -12,7 +12,7 @@ from filelock import FileLock
 from core.runs.events import EventWriter
 from core.runs.launcher import request_stop
 from core.runs.run_directory import RunDirectory, list_runs
-from core.runs.studies import LEARNING_CURVE, SEARCH, list_studies
+from core.runs.studies import LEARNING_CURVE, SEARCH, Study, list_studies
 from core.workspace import Workspace
 from tests.commands.conftest import Ask
 
@@ -103,3 +103,49 @@ def test_a_learning_curve_keeps_the_settings_of_its_training(own: Path, ask: Ask
     assert document["kind"] == LEARNING_CURVE
     assert study.config == list_runs(Workspace(own))[0].config
     assert wait_for(study) == "stopped"
+
+
+def spent_search(own: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch, *options: str) -> Study:
+    """Return a search whose only try used up everything without getting through a round."""
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    ask(own, "search", *options, *SMALL)
+    (study,) = list_studies(Workspace(own))
+    nothing = {"accuracy": None, "loss": None, "message": ""}
+    with EventWriter(study.events) as diary:
+        diary.write("attempt", number=0, facts={"step size": 0.1}, config=study.config.to_json())
+        diary.write("attempt_ended", number=0, status="stopped", seconds=60.0, **nothing)
+        diary.write("failed", message="No settings got through a single round in the time given.")
+    return study
+
+
+def test_a_search_whose_time_is_used_up_goes_on_with_more(
+    own: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = spent_search(own, ask, monkeypatch, "--minutes", "1")
+    assert not study.resumable
+    said = ask(own, "search", "--resume")
+    assert said.status == 1
+    assert said.document["error"].startswith("The time of Search 1 is used up")
+    assert "search --resume --minutes 10" in said.err
+    assert ask(own, "search", "--resume", "--minutes=-1").status == 1
+    assert study.budget.minutes == 1
+    assert ask(own, "search", "--resume", "--minutes", "5").document["status"] == "starting"
+    assert study.budget.minutes == 6
+
+
+def test_a_search_whose_tries_are_used_up_goes_on_with_more(
+    own: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = spent_search(own, ask, monkeypatch, "--minutes", "5", "--tries", "1")
+    assert "The tries of Search 1 are used up" in ask(own, "search", "--resume").err
+    ask(own, "search", "--resume", "--tries", "2")
+    assert (study.budget.minutes, study.budget.tries) == (5, 3)
+
+
+def test_a_search_that_is_under_way_is_said_to_be(
+    own: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    ask(own, "search", *SMALL)
+    said = ask(own, "search", "--resume")
+    assert (said.status, said.document["error"]) == (1, "Search 1 is under way.")

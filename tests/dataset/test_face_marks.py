@@ -79,7 +79,7 @@ def test_a_choice_by_somebody_else_is_not_overwritten(large: DatasetStore, pair:
     assert large.picture(pair).face_choice == "1"
 
 
-@pytest.mark.parametrize("choice", ["2", "-1", "both", ""])
+@pytest.mark.parametrize("choice", ["2", "-1", "both", "", "9" * 5000])
 def test_a_face_that_is_not_there_cannot_be_chosen(
     large: DatasetStore, pair: str, choice: str
 ) -> None:

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.dataset.decoding import MAX_BYTES
+from core.dataset.exchange.told import FIELDS
 from core.dataset.images import read_picture
 from core.dataset.importing import run_import
+from core.dataset.store import DatasetStore
 from core.dataset.tables import path_rows, pixel_entries, read_header
 from core.errors import ImportRefused, PictureRefused
 from core.workspace import Workspace
-from tests.dataset.making import photo
+from tests.dataset.making import labels_by_name, photo
 
 
 def table(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -110,6 +113,39 @@ def test_short_rows_are_named(tmp_path: Path) -> None:
     assert len(listing.entries) == 1
 
 
+@pytest.mark.parametrize("label", ["9" * 5000, "9" * 61, "x" * 100_000])
+def test_a_label_of_thousands_of_digits_is_refused_by_itself(tmp_path: Path, label: str) -> None:
+    path = fer(tmp_path, f"{label},{PIXELS},Training", f"3,{PIXELS},Training")
+    header = read_header(path)
+    assert header is not None
+    listing = pixel_entries(path, header, "fer.csv")
+    assert [each.label for each in listing.entries] == ["happy"]
+    assert [(each.file, each.reason) for each in listing.refused] == [
+        ("fer.csv/row-000001", f"Its label is {len(label):,} characters long.")
+    ]
+
+
+def test_a_row_longer_than_a_photo_may_be_is_refused_unread(tmp_path: Path) -> None:
+    endless = "3," + "7 " * (MAX_BYTES // 2) + ",Training"
+    path = fer(tmp_path, endless, f"3,{PIXELS},Training", endless)
+    header = read_header(path)
+    assert header is not None
+    listing = pixel_entries(path, header, "fer.csv")
+    assert [each.path for each in listing.entries] == ["fer.csv/row-000002"]
+    assert [each.file[-1] for each in listing.refused] == ["1", "3"]
+    assert listing.refused[0].reason == "The row is longer than 30 MB, the most one photo may have."
+    assert len(read_picture(listing.entries[0].loader.read()).pixels) == 48
+
+
+def test_a_pixel_of_thousands_of_digits_is_refused_by_itself(tmp_path: Path) -> None:
+    path = fer(tmp_path, f"3,{'9' * 6000} 1 2 3,Training")
+    header = read_header(path)
+    assert header is not None
+    (entry,) = pixel_entries(path, header, "fer.csv").entries
+    with pytest.raises(PictureRefused, match="square of values"):
+        entry.loader.read()
+
+
 def test_a_table_damaged_inside_a_zip_is_refused_and_the_photos_come_in(
     workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -132,3 +168,29 @@ def test_a_row_with_an_impossible_path_is_refused_by_itself(
     report = run_import(workspace, table)
     assert report.added == 1
     assert len(report.refused) == 1
+
+
+@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("ours", [True, False])
+def test_rows_that_contradict_each_other_give_no_label(
+    workspace: Workspace, tmp_path: Path, *, ours: bool, beside: bool
+) -> None:
+    header = ",".join(["file_name", *FIELDS]) if ours else "file_name,label"
+    rest = "," * (len(FIELDS) - 2)
+    said = [("a", "sad"), ("a", "happy"), ("a", "SAD"), ("b", "happy"), ("b", "happy")]
+    lines = [
+        f"sad/{name}.png,,{label}{rest}" if ours else f"sad/{name}.png,{label}"
+        for name, label in said
+    ]
+    names = tmp_path / "list.csv"
+    names.write_text("\n".join([header, *lines]) + "\n")
+    (tmp_path / "sad").mkdir()
+    for number, name in enumerate("ab"):
+        (tmp_path / "sad" / f"{name}.png").write_bytes(photo(number))
+    report = run_import(workspace, names if beside else tmp_path, workers=0)
+    assert [(c.kept, c.other) for c in report.conflicts] == [("", "sad, happy")]
+    assert report.conflicts[0].file.endswith("sad/a.png")
+    assert (report.added, report.duplicates) == (2, [])
+    assert any("list.csv: 1 photo; they came without a label" in each for each in report.notes)
+    with DatasetStore.open(workspace) as store:
+        assert labels_by_name(store) == {"a.png": None, "b.png": "happy"}

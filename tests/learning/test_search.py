@@ -20,6 +20,7 @@ from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.settings import MILD, Augmentation
 from core.runs.spec import TrainConfig
 from core.runs.studies import Study, best_attempt, list_studies
+from core.runs.study_budget import write_budget
 from core.workspace import Workspace
 from tests.learning.conftest import TINY
 from tests.learning.studies import conducted, make_search, pictures
@@ -67,6 +68,17 @@ def test_no_time_is_said(workspace: Workspace) -> None:
     study.spec["minutes"] = 0.0
     with pytest.raises(CannotTrain, match="more minutes"):
         conducted(study)
+
+
+def test_more_time_lets_a_search_go_on_that_had_none(
+    workspace: Workspace, launched: list[str]
+) -> None:
+    study = make_search(workspace, tries=1)
+    study.spec["minutes"] = 0.0
+    with pytest.raises(CannotTrain, match="more minutes"):
+        conducted(study)
+    write_budget(study.more, study.budget.extended(*study.spent(), minutes=30, more=None))
+    assert conducted(study).chosen_run() == launched[0]
 
 
 def test_test_photos_are_not_handed_to_the_trainings(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.dataset import labels
+from core.dataset import classes, labels
 from core.dataset.marks import set_mark
 from core.dataset.records import PictureQuery, PictureRecord
 from core.dataset.store import DatasetStore
@@ -182,3 +182,82 @@ def test_nonsense_from_a_browser_is_refused_with_a_sentence(desk: Desk) -> None:
     (answer,) = reply(desk, lost)["answers"]
     assert not answer["saved"]
     assert "no photo" in answer["words"]
+
+
+def class_id(answer: Any, name: str) -> int:
+    """Return the number that the browser was told for a class."""
+    return next(int(each["id"]) for each in answer["classes"] if each["name"] == name)
+
+
+def test_a_key_of_an_old_page_gives_a_renamed_label_under_its_new_name(
+    desk: Desk, filled: Workspace
+) -> None:
+    shown = first(filled)
+    old = reply(desk)
+    with DatasetStore.open(filled) as store:
+        classes.rename_class(store, other(shown), "gloomy", who="Ann")
+        now = reply(
+            desk,
+            op("a", "label", other(shown), shown, **{"class": class_id(old, other(shown))}),
+            set=old["set"],
+        )
+        assert {*store.classes()} == {shown.label, "gloomy"}
+    (answer,) = now["answers"]
+    assert (answer["saved"], answer["photos"][0]["label"]) == (True, "gloomy")
+    assert now["counts"]["classes"] == {shown.label: 19, "gloomy": 21}
+
+
+@pytest.mark.parametrize("how", ["removed", "merged", "undone", "only a name"])
+def test_a_key_of_an_old_page_never_brings_a_label_back(
+    desk: Desk, filled: Workspace, how: str
+) -> None:
+    shown = first(filled)
+    with DatasetStore.open(filled) as store:
+        classes.add_class(store, "gloomy", who="Ann")
+        old = reply(desk)
+        if how == "merged":
+            classes.merge_classes(store, "gloomy", "sad")
+        elif how == "undone":
+            labels.undo(store, who="Ann")
+        else:
+            classes.remove_class(store, "gloomy")
+        told = {} if how == "only a name" else {"class": class_id(old, "gloomy")}
+        now = reply(desk, op("a", "label", "gloomy", shown, **told), set=old["set"])
+        assert store.classes() == ["happy", "sad"]
+        assert store.picture(shown.id).label == shown.label
+    (answer,) = now["answers"]
+    assert not answer["saved"]
+    assert answer["words"].startswith("gloomy was ")
+    assert answer["words"].endswith(" meanwhile. Choose again.")
+    assert answer["photos"][0]["label"] == shown.label
+    assert [each["name"] for each in now["classes"]] == ["happy", "sad"]
+    assert now["counts"]["classes"] == {"happy": 20, "sad": 20}
+
+
+def test_a_name_nobody_ever_gave_creates_no_label(desk: Desk, filled: Workspace) -> None:
+    (answer,) = reply(desk, op("a", "label", "gloomy", first(filled)))["answers"]
+    assert (answer["saved"], answer["words"]) == (
+        False,
+        "There is no label called gloomy. Choose again.",
+    )
+
+
+def test_a_label_whose_last_photo_left_it_can_still_be_given(desk: Desk, filled: Workspace) -> None:
+    with DatasetStore.open(filled) as store:
+        one, two = store.pictures(BY_NAME, limit=2)
+        labels.set_label(store, [one.id], "surprised")
+        one = store.picture(one.id)
+        told = {"class": class_id(reply(desk), "surprised")}
+        away, back = op("a", "label", "happy", one), op("b", "label", "surprised", two, **told)
+        answers = reply(desk, away, back)["answers"]
+        assert [each["saved"] for each in answers] == [True, True]
+        assert store.picture(two.id).label == "surprised"
+
+
+def test_how_photos_stand_now_is_told_for_those_asked_about(desk: Desk, filled: Workspace) -> None:
+    shown = first(filled)
+    old = reply(desk)
+    with DatasetStore.open(filled) as store:
+        classes.rename_class(store, str(shown.label), "gloomy")
+    now = reply(desk, set=old["set"], again=[shown.id])
+    assert [each["label"] for each in now["standing"]] == ["gloomy"]

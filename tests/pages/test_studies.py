@@ -17,8 +17,8 @@ from core.runs.studies import (
     SEARCH,
     Study,
     list_studies,
-    start_learning_curve,
 )
+from core.study_plan import start_learning_curve
 from core.workspace import Workspace
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
@@ -147,3 +147,21 @@ def test_a_finished_learning_curve_says_what_it_means(
     assert not app.exception
     assert "Twice as many photos would help" in words(app)
     assert not [each for each in app.button if each.key == "start-learning-curve"]
+
+
+def test_a_search_whose_time_is_used_up_is_given_more(
+    filled: Workspace, open_page: OnWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.runs.launcher.start_detached", lambda *_: 0)
+    monkeypatch.setattr("tests.pages.test_studies.TRIED", ())
+    study = ended_search(filled)
+    nothing = {"accuracy": None, "loss": None, "message": "", "seconds": 300.0}
+    with EventWriter(study.events) as diary:
+        diary.write("attempt", number=0, facts={}, config=study.config.to_json())
+        diary.write("attempt_ended", number=0, status="stopped", **nothing)
+        diary.write("failed", message="No settings got through a single round.")
+    app = open_page(filled)("app_pages/train.py")
+    app.select_slider(key=f"more-{study.run_id}").set_value(20).run()
+    app.button(key=f"resume-{study.run_id}").click().run()
+    assert not app.exception
+    assert (study.budget.minutes, study.state().status) == (25, "starting")

@@ -24,6 +24,7 @@ class Album {
 
   add({ direction, items, end }) {
     const fresh = items.filter((item) => !this.places.has(item.id));
+    for (const item of fresh) item.saved = { label: item.label, mark: item.mark, binned: item.binned };
     if (direction === "before") {
       this.items.unshift(...fresh);
       this.first = Math.max(0, this.first - fresh.length);
@@ -40,8 +41,14 @@ class Album {
 
   update(changed) {
     const item = this.find(changed.id);
-    if (item) Object.assign(item, { label: changed.label, mark: changed.mark, binned: changed.binned, version: changed.version });
-    return item;
+    if (item) Object.assign(item, { label: changed.label, mark: changed.mark, binned: changed.binned });
+    this.saved(changed);
+  }
+
+  // What the server has, where the person has decided on already.
+  saved({ id, label, mark, binned, version }) {
+    const item = this.find(id);
+    if (item) Object.assign(item, { version, saved: { label, mark, binned } });
   }
 
   // The places of the page that the current photo is on.

@@ -5,6 +5,7 @@ const PATIENCE_MS = 6000;
 const SETTLE_MS = 350;
 const LARGE_WANTED = 8;
 const THUMB_SIDE = 256;
+const MOST_AGAIN = 480;
 const DONE = { bin: "to the bin", restore: "put back" };
 
 class Desk {
@@ -22,6 +23,8 @@ class Desk {
     this.keysOn = localStorage.getItem("mien-keys") !== "off";
     this.recent = [];
     this.conflicts = new Map();
+    this.refusals = new Map();
+    this.again = new Set();
     this.counts = { labelled: 0, total: 0, classes: {}, skipped: 0, unsure: 0 };
     this.classes = data.classes;
     this.savedAt = null;
@@ -36,10 +39,13 @@ class Desk {
   // What the server says: acknowledged decisions, photos that were asked for, a new set.
   hear(data) {
     const answered = this.sent && data.n >= this.sent.n;
-    if (answered) this.sent = null;
+    if (answered) {
+      this.sent.again.forEach((id) => this.again.delete(id));
+      this.sent = null;
+    }
     this.acknowledge(data.answers);
-    Object.assign(this, { who: data.who, inBin: data.in_bin, classes: data.classes });
-    if (data.counts) this.counts = data.counts;
+    Object.assign(this, { who: data.who, inBin: data.in_bin });
+    this.name(data.classes);
     if (data.set !== this.album.set || (data.fresh && answered)) this.begin(data);
     else if (data.window && data.n === data.window.n && answered) this.album.add(data.window);
     for (const [id, thumb] of Object.entries(data.thumbs)) if (this.album.find(id)) this.album.find(id).thumb = thumb;
@@ -47,6 +53,7 @@ class Desk {
     if (data.recent) this.remember(data.recent);
     for (const each of data.standing) if (!this.outbox.holds(each.id)) this.album.update(each);
     this.album.forget();
+    this.count(data.counts);
     if (this.redraw !== JSON.stringify([this.classes, this.inBin, this.mode])) {
       this.redraw = JSON.stringify([this.classes, this.inBin, this.mode]);
       this.view.all();
@@ -58,7 +65,15 @@ class Desk {
     this.pump();
   }
 
+  // Where a label has another name or is gone, what the photos here have is asked anew.
+  name(classes) {
+    const now = new Map(classes.map(({ id, name }) => [id, name]));
+    if (this.classes.some(({ id, name }) => now.get(id) !== name)) this.again = new Set(this.album.places.keys());
+    this.classes = classes;
+  }
+
   begin(data) {
+    this.again.clear();
     this.album.reset(data.set, data.total, data.first);
     this.chooseNone();
     if (data.window) this.album.add(data.window);
@@ -69,7 +84,7 @@ class Desk {
     const waiting = this.recent.filter((each) => this.outbox.ops.some((op) => op.op === each.op));
     const known = new Map(this.recent.map((each) => [each.op, each]));
     const taken = new Set(this.outbox.ops.filter((op) => op.kind === "undo").map((op) => op.target));
-    const settled = recent.map((each) => ({ ...each, ...known.get(each.op) }));
+    const settled = recent.map((each) => ({ ...known.get(each.op), ...each, thumb: each.thumb ?? known.get(each.op)?.thumb }));
     this.recent = [...waiting, ...settled.filter((each) => !waiting.some((other) => other.op === each.op) && !taken.has(each.op))];
   }
 
@@ -81,7 +96,7 @@ class Desk {
       this.savedAt = new Date();
       this.late = false;
       for (const photo of answer.photos) {
-        if (this.outbox.holds(photo.id)) this.find(photo.id, (item) => { item.version = photo.version; });
+        if (this.outbox.holds(photo.id)) this.album.saved(photo);
         else this.recount(photo.id, () => this.album.update(photo));
       }
       for (const conflict of answer.conflicts) this.clash(op, conflict);
@@ -100,14 +115,14 @@ class Desk {
     this.recent = this.recent.filter((each) => each.op !== op.op && each.op !== last.op);
     if (op.all) return;
     const item = this.album.find(id);
-    this.conflicts.set(id, { id, words, kind: last.kind, value: last.value, mine: told(last), name: item?.name ?? "", thumb: item?.thumb });
+    this.conflicts.set(id, { id, words, kind: last.kind, value: last.value, of: last.class, mine: told(last), name: item?.name ?? "", thumb: item?.thumb });
   }
 
   settle(id, mine) {
-    const { kind, value } = this.conflicts.get(id);
+    const { kind, value, of } = this.conflicts.get(id);
     this.conflicts.delete(id);
     const item = this.album.find(id);
-    if (mine && item) this.take(kind, value, [item]);
+    if (mine && item) this.take(kind, value, [item], of);
     this.view.history();
     this.view.photo();
     this.view.focusCurrent();
@@ -117,6 +132,31 @@ class Desk {
   refused(op, words) {
     this.recent = this.recent.filter((each) => each.op !== op.op);
     if (words) this.view.say(words);
+    if (op.kind !== "undo") this.refusals.set(words, [...(this.refusals.get(words) ?? []), ...Object.keys(op.photos)]);
+  }
+
+  // The next photo that a decision was refused for is shown again.
+  revisit(words) {
+    const ids = this.refusals.get(words).filter((id) => this.album.find(id));
+    const id = ids.shift();
+    if (ids.length) this.refusals.set(words, ids);
+    else this.refusals.delete(words);
+    if (id) this.goTo(id);
+    this.view.history();
+    this.view.photo();
+    this.view.focusCurrent();
+    this.pump();
+  }
+
+  leave(words) {
+    this.refusals.delete(words);
+    this.view.history();
+    this.view.focusCurrent();
+  }
+
+  // A class is known to the server by its number: its name may be another one by now.
+  classOf(kind, value) {
+    return kind === "label" ? this.classes.find((each) => each.name === value)?.id ?? null : null;
   }
 
   // A decision about what is chosen, or about the photo that is looked at.
@@ -138,8 +178,8 @@ class Desk {
     this.pump();
   }
 
-  take(kind, value, items) {
-    const op = { op: newId(), kind, value, photos: Object.fromEntries(items.map((item) => [item.id, item.version])), why: "hand", who: this.who, set: this.album.set };
+  take(kind, value, items, of = this.classOf(kind, value)) {
+    const op = { op: newId(), kind, value, class: of, photos: Object.fromEntries(items.map((item) => [item.id, item.version])), why: "hand", who: this.who, set: this.album.set };
     const before = items.map(({ id, label, mark, binned }) => ({ id, label, mark, binned }));
     for (const item of items) this.recount(item.id, () => apply(item, kind, value));
     this.outbox.add(op);
@@ -151,7 +191,7 @@ class Desk {
   }
 
   takeAll(kind, value) {
-    const op = { op: newId(), kind, value, photos: {}, all: true, why: "hand", who: this.who, set: this.album.set };
+    const op = { op: newId(), kind, value, class: this.classOf(kind, value), photos: {}, all: true, why: "hand", who: this.who, set: this.album.set };
     this.outbox.add(op);
     this.chooseNone();
     this.view.say(`${photos(this.album.total)}: ${told(op)}`);
@@ -175,7 +215,18 @@ class Desk {
     this.pump();
   }
 
-  // Counts follow what is decided here; the server counts anew when the set is opened.
+  // Counts are the server's, and what is decided here but not saved yet.
+  count(counts) {
+    this.counts = counts;
+    const waiting = new Set(this.outbox.ops.flatMap((op) => Object.keys(op.photos)));
+    for (const id of waiting) {
+      this.find(id, (item) => {
+        this.tally(item.saved, -1);
+        this.tally(item, 1);
+      });
+    }
+  }
+
   recount(id, act) {
     const item = this.album.find(id);
     if (!item) return;
@@ -334,12 +385,13 @@ class Desk {
   pump(settled = false) {
     if (this.sent || !this.root.isConnected) return;
     const at = settled ? this.album.current?.id ?? null : this.at;
-    const message = { ops: this.outbox.sendable(), want: this.album.missing(), thumbs: this.album.thumbsWanted(), large: this.largeWanted(), at };
-    const nothing = !message.ops.length && !message.want && !message.thumbs.length && !message.large.length && at === this.at;
+    const again = [...this.again].slice(0, MOST_AGAIN);
+    const message = { again, ops: this.outbox.sendable(), want: this.album.missing(), thumbs: this.album.thumbsWanted(), large: this.largeWanted(), at };
+    const nothing = !message.ops.length && !again.length && !message.want && !message.thumbs.length && !message.large.length && at === this.at;
     if (nothing) return;
     this.at = at;
     this.turnOf += 1;
-    this.sent = { n: this.turnOf, when: performance.now() };
+    this.sent = { n: this.turnOf, again, when: performance.now() };
     this.send("say", { n: this.turnOf, set: this.album.set, ...message });
     this.view.state();
   }

@@ -57,6 +57,7 @@ class Desk:
         self._sets: dict[str, Shown] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self._fresh: set[str] = set()
+        self._counted: tuple[int, dict[str, Any]] = (-1, {})
         self.failure: CoreError | None = None
 
     def reply(
@@ -88,11 +89,12 @@ class Desk:
             "in_bin": query.binned,
             "fresh": fresh,
             "answers": answers,
-            "standing": self._standing(message.get("at")),
+            "standing": self._standing([message.get("at"), *message.get("again", ())]),
             "recent": self._recent(who, pictures=not known),
             "thumbs": tiles.thumbs(self._store.records(message.get("thumbs", ()))),
             "large": {r.id: tiles.large(r) for r in self._store.records(message.get("large", ()))},
             "classes": self._classes(),
+            "counts": self._counts(),
         }
         if not known or fresh:
             return reply | self._start(token, query, None if fresh else opened)
@@ -108,19 +110,26 @@ class Desk:
         return token
 
     def _start(self, token: str, query: PictureQuery, opened: str | None) -> dict[str, Any]:
-        summary = self._store.summary()
-        self._sets[token] = Shown(query, summary.last_event)
-        marked = {mark: self._store.count(PictureQuery(mark=mark)) for mark in (SKIPPED, UNSURE)}
-        counts = {"labelled": summary.labelled, "total": summary.total}
-        classes = {bare(name): number for name, number in summary.per_class.items()}
+        self._sets[token] = Shown(query, self._store.summary().last_event)
         opened = opened if self._fits(opened, query) else None
         want = {"direction": "from", "edge": opened} if opened else {}
         return {
             "total": self._store.count(query),
             "first": position(self._store, query, opened) if opened else 0,
-            "counts": counts | marked | {"classes": classes},
             "window": self._window(query, 0, want),
         }
+
+    def _counts(self) -> dict[str, Any]:
+        """Return the numbers over the set; they are counted once for each state of it."""
+        revision = self._store.revision()
+        if self._counted[0] != revision:
+            summary = self._store.summary()
+            counts: dict[str, Any] = {"labelled": summary.labelled, "total": summary.total}
+            for mark in (SKIPPED, UNSURE):
+                counts[mark] = self._store.count(PictureQuery(mark=mark))
+            classes = {bare(name): number for name, number in summary.per_class.items()}
+            self._counted = (revision, counts | {"classes": classes})
+        return self._counted[1]
 
     def _fits(self, picture_id: str | None, query: PictureQuery) -> bool:
         found = window(self._store, query, picture_id, "from", 1) if picture_id else []
@@ -174,11 +183,12 @@ class Desk:
             target=op.get("target"),
             everything=shown.query if op.get("all") and shown else None,
             seen=shown.seen if shown else 0,
+            class_id=op.get("class"),
         )
         return decide(self._store, decision)
 
-    def _standing(self, picture_id: str | None) -> list[dict[str, Any]]:
-        return [tiles.standing(each) for each in self._store.records([picture_id or ""])]
+    def _standing(self, ids: Sequence[str | None]) -> list[dict[str, Any]]:
+        return [tiles.standing(each) for each in self._store.records([i for i in ids if i])]
 
     def _recent(self, who: str, *, pictures: bool) -> list[dict[str, Any]]:
         found = labels.recent_changes(self._store, who=who, limit=_LATEST)
@@ -196,10 +206,15 @@ class Desk:
             rows.append(row)
         return rows
 
-    def _classes(self) -> list[dict[str, str]]:
+    def _classes(self) -> list[dict[str, Any]]:
         return [
-            {"name": bare(name), "shape": class_shape(place), "colour": class_colour(place)}
-            for place, name in enumerate(self._store.classes())
+            {
+                "id": class_id,
+                "name": bare(name),
+                "shape": class_shape(place),
+                "colour": class_colour(place),
+            }
+            for place, (name, class_id) in enumerate(self._store.class_ids().items())
         ]
 
 

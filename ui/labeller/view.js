@@ -221,7 +221,7 @@ class View {
   history() {
     const { desk } = this;
     if (this.undo) this.undo.disabled = !desk.recent.length;
-    const drawn = JSON.stringify([desk.recent.slice(0, 10).map((each) => [each.op, Boolean(each.thumb)]), [...desk.conflicts.keys()]]);
+    const drawn = JSON.stringify([desk.recent.slice(0, 10).map((each) => [each.op, each.short, Boolean(each.thumb)]), [...desk.conflicts.keys()], [...desk.refusals]]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.recent.replaceChildren(...desk.recent.slice(0, 10).map((each) =>
@@ -229,7 +229,13 @@ class View {
         each.thumb ? make("img", { src: each.thumb, alt: "" }) : make("span", { class: "many", text: number(each.count) }),
         make("span", { class: "words", text: each.short }), make("span", { class: "back", "aria-hidden": "true", text: "↶" }))),
     ));
-    this.conflicts.replaceChildren(...[...desk.conflicts.values()].map((each) =>
+    const refused = [...desk.refusals].map(([words, ids]) =>
+      make("div", { class: "conflict" }, make("p", { text: ids.length > 1 ? `${words} (${photos(ids.length)})` : words }),
+        make("button", { type: "button", text: "Leave it", on: { click: () => desk.leave(words) } }),
+        ids.length ? make("button", { type: "button", class: "mine", text: "Show the photo", on: { click: () => desk.revisit(words) } }) : "",
+      ),
+    );
+    this.conflicts.replaceChildren(...refused, ...[...desk.conflicts.values()].map((each) =>
       make("div", { class: "conflict" }, each.thumb && make("img", { src: each.thumb, alt: each.name }), make("p", { text: `${each.words}.` }),
         make("button", { type: "button", text: "Keep theirs", on: { click: () => desk.settle(each.id, false) } }),
         make("button", { type: "button", class: "mine", text: `Use mine: ${each.mine}`, on: { click: () => desk.settle(each.id, true) } }))),

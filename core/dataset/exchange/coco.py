@@ -12,6 +12,7 @@ from core.dataset.exchange.told import FIELDS, Told, read_told
 from core.dataset.naming import tidy_class
 
 _PARTS = ("images", "annotations", "categories")
+_MOST_DIGITS = 20
 _OURS = [name for name in FIELDS if name != "label"]
 
 
@@ -94,7 +95,7 @@ def read_coco(path: Path) -> tuple[list[tuple[str, Told]], int] | None:
         here; None if this is no COCO document.
     """
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(path.read_bytes(), parse_int=_number)
     except (ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or not all(_is_table(document.get(part)) for part in _PARTS):
@@ -113,6 +114,11 @@ def read_coco(path: Path) -> tuple[list[tuple[str, Told]], int] | None:
         for row in document["images"]
         if "file_name" in row
     ], several
+
+
+def _number(digits: str) -> int | str:
+    """Return a number; one too long to count with stays text, which does for telling ids apart."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
 
 
 def _is_table(value: object) -> bool:

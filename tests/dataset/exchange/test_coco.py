@@ -62,6 +62,19 @@ def test_values_of_the_wrong_kind_are_passed_over(tmp_path: Path) -> None:
     assert (path, told.sha256, told.mark, told.face) == ("a.png", "", None, None)
 
 
+def test_ids_of_thousands_of_digits_cost_nobody_a_label(tmp_path: Path) -> None:
+    one, two = "9" * 5000, "8" * 5000
+    (tmp_path / "annotations.json").write_text(
+        f'{{"images": [{{"id": {one}, "file_name": "a.png"}},'
+        f'{{"id": {two}, "file_name": "b.png"}}],'
+        f'"annotations": [{{"image_id": {one}, "category_id": {two}}}],'
+        f'"categories": [{{"id": {two}, "name": "happy"}}]}}'
+    )
+    found = read_coco(tmp_path / "annotations.json")
+    assert found is not None
+    assert [(path, told.label) for path, told in found[0]] == [("a.png", "happy"), ("b.png", None)]
+
+
 def test_a_document_alone_brings_in_the_photos_beside_it(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(photo(1))
     images = {**DOCUMENT, "images": DOCUMENT["images"][:1]}
