@@ -1,7 +1,6 @@
-"""When to say "not sure": limits on probabilities that keep a promised rate of errors.
+"""Which classes a photo may show: limits on probabilities that seldom leave out the true one.
 
-A class is possible for a photo where its probability reaches the limit of the class. One possible
-class is the answer; none, or several, mean "not sure". The limits come from the photos of
+A class is possible for a photo where its probability reaches the limit of the class. The limits come from the photos of
 validation by split conformal prediction (Vovk, Gammerman and Shafer 2005, "Algorithmic Learning in
 a Random World"; Angelopoulos and Bates 2021, arXiv:2107.07511), for each class from its own photos
 (Mondrian, or class-conditional: Sadinle, Lei and Wasserman 2019,
@@ -16,8 +15,8 @@ validation photos the share kept varies around that as Beta(n + 1 - l, l), l = f
 What is not promised: a rate among the answered photos alone (the more are refused, the more it may
 exceed ``a``), anything about photos of another kind, and anything about one class whose limit had
 to come from the photos of all classes together. The round that was kept in training was chosen on
-the photos of validation, which makes them slightly easier than new ones; that is why
-`core.evaluation.promise_kept` measures the rate on the test photos.
+the photos of validation, which makes them slightly easier than new ones. When to say "not sure" is
+another question, about the given answers: see `core.evaluation.refusal`.
 
 Of two classes no temperature changes what is possible, because it keeps the order of photos.
 """
@@ -25,7 +24,7 @@ Of two classes no temperature changes what is possible, because it keeps the ord
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -37,8 +36,6 @@ from core.evaluation.validation import check_answers, check_probabilities
 
 ERROR_RATE = 0.05
 """What is promised unless somebody asks for another rate."""
-
-NOT_SURE = -1
 
 
 def fewest_photos(error_rate: float = ERROR_RATE) -> int:
@@ -112,55 +109,6 @@ def accepted(pred_probs: ArrayLike, limits: Sequence[float]) -> NDArray[np.bool_
     """
     probs = check_probabilities(np.asarray(pred_probs, dtype=np.float64), len(limits))
     return np.asarray(probs >= np.asarray(limits, dtype=np.float64))
-
-
-def answers(possible: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the answer to each photo: its only possible class, or `NOT_SURE`.
-
-    It need not be the most probable class: where sad needs less than happy, 0.3 can do for sad
-    while 0.7 does not do for happy.
-
-    Parameters
-    ----------
-    possible : ndarray of bool, shape (N, K)
-        As `accepted` returns it.
-
-    Returns
-    -------
-    ndarray of int64, shape (N,)
-        Class indices, -1 for "not sure".
-    """
-    return np.where(possible.sum(axis=1) == 1, possible.argmax(axis=1), NOT_SURE).astype(np.int64)
-
-
-def promise_sentence(found: Mapping[str, Any], classes: Sequence[str]) -> str:
-    """Say what the limits promise, and what not.
-
-    Parameters
-    ----------
-    found : mapping
-        As `fit_limits` returns it.
-    classes : sequence of str
-        The K class names.
-
-    Returns
-    -------
-    str
-        For example "Of 100 photos of one label (happy, sad) that are like those kept aside, on
-        average at most 5 get a wrong answer; where that is in doubt, it is not sure."
-    """
-    if found["limits"] is None:
-        return str(found["why_not"])
-    named = list(zip(classes, found["own"], strict=True))
-    kept, others = [name for name, own in named if own], [name for name, own in named if not own]
-    which = f"100 photos of one label ({', '.join(kept)})" if kept else "100 photos of any label"
-    said = (
-        f"Of {which} that are like those kept aside, on average at most "
-        f"{100 * found['error_rate']:g} get a wrong answer; where that is in doubt, it is not sure."
-    )
-    if kept and others:
-        said += f" For {', '.join(others)} too few photos were kept aside to promise it."
-    return said
 
 
 def _limit(given: NDArray[np.float64], error_rate: float) -> float:
