@@ -1,9 +1,9 @@
 """Which classes a photo may show: limits on probabilities that seldom leave out the true one.
 
-A class is possible for a photo where its probability reaches the limit of the class. The limits come from the photos of
-validation by split conformal prediction (Vovk, Gammerman and Shafer 2005, "Algorithmic Learning in
-a Random World"; Angelopoulos and Bates 2021, arXiv:2107.07511), for each class from its own photos
-(Mondrian, or class-conditional: Sadinle, Lei and Wasserman 2019,
+A class is possible for a photo where its probability reaches the limit of the class. The limits
+come from the photos of validation by split conformal prediction (Vovk, Gammerman and Shafer 2005,
+"Algorithmic Learning in a Random World"; Angelopoulos and Bates 2021, arXiv:2107.07511), for each
+class from its own photos (Mondrian, or class-conditional: Sadinle, Lei and Wasserman 2019,
 doi:10.1080/01621459.2017.1395341).
 
 What is promised, at an error rate of ``a``: for photos of a class that were drawn like those of
