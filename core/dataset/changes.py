@@ -173,10 +173,11 @@ class Change:
         }[self.kind if self.kind != "label" or self.label else "unlabel"]
 
     def _about_class(self, photos: str) -> str:
+        are = "is" if self.count == 1 else "are"
         return {
             "add": f"Label {self.new_name} added.",
             "rename": f"Label {self.old_name} renamed to {self.new_name}.",
-            "merge": f"{photos} labelled {self.old_name} are labelled {self.new_name} now.",
+            "merge": f"{photos} labelled {self.old_name} {are} labelled {self.new_name} now.",
             "remove": f"Label {self.old_name} removed; {photos} lost it.",
         }[self.kind]
 
