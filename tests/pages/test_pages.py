@@ -193,6 +193,8 @@ def test_a_training_that_cannot_start_says_why_beside_its_button(
     assert app.button(key="start-training").disabled
     assert "sad" in words(app).lower()
     assert "add at least" in words(app)
+    app.button(key="mend-labels").click().run()
+    assert app.title[0].value == "Add photos"
 
 
 def test_the_matrix_opens_its_photos(filled: Workspace, open_page: OnWorkspace) -> None:
