@@ -27,7 +27,7 @@ with guard(), st.expander("Add more photos") if summary.total else st.container(
 import_panel.last_report()
 if summary.total:
     face_panel.draw(importing=importing)
-    st.subheader("Your photos", anchor=False)
+    st.subheader("Your photos", anchor="your-photos")
     gallery.counts(summary)
     kinds.draw(summary)
     gallery.browse(summary)

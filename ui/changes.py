@@ -15,6 +15,7 @@ from ui import cache, identity, selection, state
 from ui.text import plain
 
 Action = Callable[..., Change]
+_LONGEST = 32
 
 
 def choose_label(records: Sequence[PictureRecord], *, key: str) -> None:
@@ -71,26 +72,44 @@ def _told(done: Change, records: Sequence[PictureRecord]) -> str:
 
 def undo_button(key: str = "undo") -> None:
     """Draw the button that takes the last change back, naming it."""
-    last = next(iter(labels.recent_changes(cache.store(), who=identity.name(), limit=1)), None)
+    last = _newest()
     if last is not None:
         st.button(
-            "Undo",
+            f"Undo: {plain(last.brief(), _LONGEST)}",
             key=key,
             icon=":material/undo:",
             shortcut="U" if key == "undo" else None,
             help=f"Take back: {plain(last.sentence(), 200)}",
             on_click=_undo,
+            args=(last,),
         )
 
 
-def _undo() -> None:
+def _newest() -> Change | None:
+    return next(iter(labels.recent_changes(cache.store(), who=identity.name(), limit=1)), None)
+
+
+def _undo(change: Change) -> None:
+    """Take back the change that the button named, also where a newer one was made elsewhere."""
+    newest = _newest()
+    target = None if newest is not None and newest.op_id == change.op_id else change.op_id
     try:
-        taken_back = labels.undo(cache.store(), who=identity.name())
+        taken_back = labels.undo(cache.store(), who=identity.name(), target=target)
     except CoreError as error:
         state.fail(error)
     else:
-        if taken_back:
-            state.say(plain(taken_back.sentence(), 300))
-            if len(taken_back.picture_ids) == 1:
-                state.put(state.PHOTO, taken_back.picture_ids[0])
+        state.say(_told_back(taken_back, change))
+        if taken_back and len(taken_back.picture_ids) == 1:
+            state.put(state.PHOTO, taken_back.picture_ids[0])
     state.mark_stale()
+
+
+def _told_back(taken_back: Change | None, change: Change) -> str:
+    if taken_back is None:
+        return f"Taken back already: {plain(change.brief(), 100)}."
+    if len(taken_back.picture_ids) != 1 or change.old_name:
+        return f"Taken back: {plain(change.brief(), 100)}. {plain(taken_back.sentence(), 300)}"
+    picture = taken_back.picture_ids[0]
+    name = cache.store().picture(picture).name
+    now = labels.history(cache.store(), picture)[-1].restored()
+    return f"{plain(name, 60)}: {plain(now, 200)}."

@@ -18,6 +18,7 @@ from ui import cache, cache_computed, state
 from ui.text import bare, count, plain
 
 FILTER = "filter-faces"
+_PLACE = "-faces"
 _WORDS = {"faces": "the faces", "whole": "whole photos"}
 
 
@@ -74,6 +75,7 @@ def _found(counts: FaceCounts, now: SearchProgress) -> None:
             _show(f"Show the {several} with several", "several")
         if counts.none:
             _show(f"Show the {none} without", "none")
+    state.show_message(_PLACE)
     if now.notice:
         st.info(plain(now.notice, 800), icon=":material/info:")
 
@@ -83,9 +85,14 @@ def _show(words: str, faces: str) -> None:
         words,
         key=f"show-{faces}",
         icon=":material/filter_alt:",
-        on_click=state.put,
-        args=(FILTER, faces),
+        on_click=_filter,
+        args=(faces,),
     )
+
+
+def _filter(faces: str) -> None:
+    state.put(FILTER, faces)
+    state.say("They are shown below: [go to the photos](#your-photos).", _PLACE)
 
 
 def _choice() -> None:

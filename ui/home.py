@@ -50,6 +50,8 @@ def spine(steps: list[Step]) -> None:
 
 def _row(step: Step) -> None:
     icon, word, colour = _MARKS[step.state]
+    if step.state == "done" and step.page == routes.LABEL:
+        word = "Complete"  # every photo has a label; nobody need have looked at them
     text, button = st.columns([5, 1.4], vertical_alignment="center")
     with text, st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -14,7 +14,8 @@ from core.errors import CoreError
 from ui import cache, identity, state
 from ui.text import bare, count, plain
 
-_NEW = "kind-new"
+_NEW, _CHOSEN, _INTO = "kind-new", "kind-chosen", "kind-into"
+_PLACE = "-kinds"
 
 
 def draw(summary: DatasetSummary) -> None:
@@ -23,6 +24,7 @@ def draw(summary: DatasetSummary) -> None:
         _add()
         if summary.per_class:
             _change(summary.per_class)
+        state.show_message(_PLACE)
 
 
 def _add() -> None:
@@ -41,16 +43,20 @@ def _change(per_class: dict[str, int]) -> None:
     name = st.selectbox(
         "A label you have",
         list(per_class),
+        index=None,
+        placeholder="Choose one to rename, merge or remove it",
         format_func=lambda each: f"{bare(each)} ({count(per_class[each], 'photo')})",
-        key="kind-chosen",
+        key=_CHOSEN,
     )
+    if name is None:
+        return
     others = [each for each in per_class if each != name]
     rename, merge, remove = st.columns(3, gap="medium", vertical_alignment="top")
     with rename:
         _rename(name)
     if others:
         with merge:
-            _merge(name, others)
+            _merge(name, others, per_class[name])
     with remove:
         _remove(name, per_class[name])
 
@@ -66,37 +72,58 @@ def _rename(name: str) -> None:
 
 
 def _rename_to(name: str, field: str) -> None:
-    _do(rename_class, name, state.get(field, ""))
+    done = _do(rename_class, name, state.get(field, ""))
+    if done is not None:
+        state.put(_CHOSEN, done.new_name)
 
 
-def _merge(name: str, others: list[str]) -> None:
-    into = st.selectbox("Another label", others, format_func=bare, key="kind-into")
+def _merge(name: str, others: list[str], photos: int) -> None:
+    into = st.selectbox(
+        "Merge into",
+        others,
+        index=None,
+        placeholder="Choose another label",
+        format_func=bare,
+        key=_INTO,
+    )
+    if into is None:
+        return
     st.button(
         f"Merge into {plain(into, 20)}",
         key="kind-merge",
         icon=":material/call_merge:",
-        on_click=_do,
+        on_click=_take_away,
         args=(merge_classes, name, into),
     )
-    st.caption(f"All photos of {plain(name, 20)} become {plain(into, 20)}. One undo takes it back.")
+    become = "becomes" if photos == 1 else "become"
+    st.caption(
+        f"{count(photos, 'photo')} of {plain(name, 20)} {become} {plain(into, 20)}. "
+        "One undo takes it back."
+    )
 
 
 def _remove(name: str, photos: int) -> None:
     st.markdown(f"Without {plain(name, 20)}")
-    st.button(
-        f"Remove {plain(name, 20)}",
-        key="kind-remove",
-        icon=":material/label_off:",
-        on_click=_do,
-        args=(remove_class, name),
-    )
-    st.caption(f"{count(photos, 'photo')} would stay without a label. One undo takes it back.")
+    with st.popover("Remove ...", icon=":material/label_off:"):
+        st.markdown(f"{count(photos, 'photo')} would stay without a label. One undo takes it back.")
+        st.button(
+            f"Remove {plain(name, 20)}",
+            key="kind-remove",
+            on_click=_take_away,
+            args=(remove_class, name),
+        )
 
 
-def _do(action: Callable[..., Change], *names: str) -> None:
+def _take_away(action: Callable[..., Change], *names: str) -> None:
+    if _do(action, *names) is not None:
+        state.put(_CHOSEN, None)
+
+
+def _do(action: Callable[..., Change], *names: str) -> Change | None:
     try:
         done = action(cache.store(), *names, who=identity.name())
     except CoreError as error:
-        state.fail(error)
-    else:
-        state.say(plain(done.sentence(), 300))
+        state.fail(error, _PLACE)
+        return None
+    state.say(plain(done.sentence(), 300), _PLACE)
+    return done

@@ -80,7 +80,10 @@ def _labels(now: Situation) -> Step:
     if now.unlabelled:
         sentence = f"{count(now.unlabelled, 'photo')} without a label."
     elif now.trainable:
-        sentence = f"Every photo has one of {count(now.classes, 'label')}."
+        sentence = (
+            f"Every photo has one of {count(now.classes, 'label')}; whether they are right, only "
+            "you can see. Look at some."
+        )
     else:
         sentence = now.reason or "Each kind needs a few photos."
     return _step(2, "Check labels", routes.LABEL, sentence, "Check labels", done=done)

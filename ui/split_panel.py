@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from core.dataset.records import SPLITS
 from core.dataset.split_shares import ASIDE_RANGE, TEST_RANGE, chosen_shares
 from core.errors import CoreError
 from core.runs.spec import SplitShares
@@ -21,6 +22,10 @@ _NAMES = {
     "test": "For the test",
     "": "Not shared out yet",
 }
+_NOT_YET = (
+    "No photo is shared out yet. That happens by itself when the first training starts; you can "
+    "also do it now."
+)
 
 
 def draw() -> None:
@@ -34,10 +39,17 @@ def draw() -> None:
             "The computer learns from most photos. The others it never learns from, so that they "
             "show how good it is."
         )
-        _table(now)
-        _check(now)
+        if _shared_out(now):
+            _table(now)
+            _check(now)
+        else:
+            st.markdown(_NOT_YET)
         st.divider()
         _again(now)
+
+
+def _shared_out(now: Sharing) -> bool:
+    return any(now.counts[split] for split in SPLITS)
 
 
 def _table(now: Sharing) -> None:
@@ -46,16 +58,20 @@ def _table(now: Sharing) -> None:
         if not per_class and not split:
             continue
         row: dict[str, str | int] = {"photos": _NAMES[split], "all": sum(per_class.values())}
-        row |= {_column(label, now): number for label, number in per_class.items()}
+        row |= {_column(label, now): per_class.get(label, 0) for label in _labels(now)}
         if any(now.faceless.values()):
             row["no face found"] = now.faceless.get(split, 0)
         rows.append(row)
     st.table(rows, border="horizontal")
 
 
+def _labels(now: Sharing) -> list[str]:
+    return sorted({each for per_class in now.counts.values() for each in per_class})
+
+
 def _column(label: str, now: Sharing) -> str:
     """Return a heading no other column has: labels may begin alike, or be called *all*."""
-    labels = sorted({each for per_class in now.counts.values() for each in per_class})
+    labels = _labels(now)
     short = [plain(each, 24) for each in labels]
     heading = plain(label, 24)
     alone = short.count(heading) == 1 and heading not in ("photos", "all", "no face found")
@@ -131,7 +147,8 @@ def _again(now: Sharing) -> None:
             f"Also the {count(now.imported, 'photo')} that came with a set of their own",
             key=_IMPORTED,
         )
-    st.button("Share out anew", key="split-draw", icon=":material/shuffle:", on_click=_draw)
+    words = "Share out anew" if _shared_out(now) else "Share out now"
+    st.button(words, key="split-draw", icon=":material/shuffle:", on_click=_draw)
     st.caption(
         "Every label, and photos with and without a face, are shared out alike; photos that look "
         "alike stay together. Possible until a training has reported figures on the test photos."

@@ -46,22 +46,22 @@ def take(key: str) -> Any:
     return st.session_state.pop(key, None)
 
 
-def say(message: str) -> None:
-    """Keep a sentence (safe Markdown) to be shown once, after the next redraw."""
-    put(MESSAGE, message)
+def say(message: str, place: str = "") -> None:
+    """Keep a sentence (safe Markdown) to be shown once, after the next redraw, at a place."""
+    put(MESSAGE + place, message)
 
 
-def fail(error: CoreError) -> None:
-    """Keep an error of a callback to be shown once, after the next redraw."""
-    put(FAILURE, (error.came, error.expected, error.advice))
+def fail(error: CoreError, place: str = "") -> None:
+    """Keep an error of a callback to be shown once, after the next redraw, at a place."""
+    put(FAILURE + place, (error.came, error.expected, error.advice))
 
 
-def show_message() -> None:
-    """Show the sentence kept by `say` or the error kept by `fail`, once."""
-    message = take(MESSAGE)
+def show_message(place: str = "") -> None:
+    """Show the sentence kept by `say` or the error kept by `fail` for this place, once."""
+    message = take(MESSAGE + place)
     if message:
         st.markdown(f":green[:material/check_circle:] {message}", width="content")
-    failure = take(FAILURE)
+    failure = take(FAILURE + place)
     if failure:
         panel(CoreError(*failure))
 

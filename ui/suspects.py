@@ -13,7 +13,7 @@ from core.dataset.records import PictureRecord
 from core.dataset.suggestions import WHY, accept_suggestions
 from core.errors import CoreError
 from core.suspect_answers import Answer, forget, kept_ids, outcomes, read_answers, remember
-from ui import cache, cache_computed, changes, gallery, state, verdicts
+from ui import cache, cache_computed, changes, gallery, identity, state, verdicts
 from ui.errors import guard
 from ui.order import Order
 from ui.text import bare, count, plain
@@ -47,7 +47,7 @@ def _draw() -> None:
     open_ = [each for each in audit.suspects if _is_open(each, records, kept)]
     _advice(audit, open_, outcomes(answers, records))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _accept_first(open_, records)
+        _accept_first(open_, records, audit.estimated_errors)
         changes.undo_button()
         _ORDER.renew_button(changed=asked != listed)
         _forget_button(kept)
@@ -70,7 +70,7 @@ def _advice(audit: Audit, open_: list[Suspect], answered: list[bool]) -> None:
     st.markdown(f"{icon} **{plain(advice.sentence, 300)}** {looked}")
 
 
-def _accept_first(open_: list[Suspect], records: Records) -> None:
+def _accept_first(open_: list[Suspect], records: Records, estimated: int) -> None:
     if not open_:
         return
     with st.popover("Accept the first ...", icon=":material/done_all:"):
@@ -78,14 +78,13 @@ def _accept_first(open_: list[Suspect], records: Records) -> None:
             "How many of the first suspects",
             min_value=1,
             max_value=len(open_),
-            value=min(20, len(open_)),
+            value=min(max(estimated, 1), len(open_)),
             key=_HOW_MANY,
         )
         st.markdown("Each gets the label the computer suggests. One *Undo* takes all back.")
         st.button(
             f"Change the first {number:,}",
             key="accept-first",
-            type="primary",
             on_click=_accept,
             args=(open_, records),
         )
@@ -96,7 +95,7 @@ def _accept(listed: list[Suspect], records: Records) -> None:
     wanted = {each.id: each.said for each in chosen}
     versions = {each.id: records[each.id].label_version for each in chosen}
     try:
-        done = accept_suggestions(cache.store(), wanted, versions=versions)
+        done = accept_suggestions(cache.store(), wanted, versions=versions, who=identity.name())
         remember(cache.workspace(), {each.id: each.given for each in chosen}, "changed")
     except CoreError as error:
         state.fail(error)
@@ -162,7 +161,6 @@ def _buttons(suspect: Suspect, record: PictureRecord) -> None:
         st.button(
             f"Change to {plain(suspect.said, 20)}",
             key=f"change-{key}",
-            type="primary",
             on_click=_decide,
             args=(suspect, record, "changed"),
         )

@@ -74,6 +74,10 @@ def _start_button(ready: Readiness, config: TrainConfig) -> None:
             )
         if not ready.ready:
             st.markdown(f":material/lock: {plain(ready.reason, 400)}", width="content")
+            if ready.per_class and st.button(
+                "Add photos, or merge or remove a label", key="mend-labels", type="tertiary"
+            ):
+                st.switch_page(routes.PHOTOS)
 
 
 def start(config: TrainConfig) -> None:

@@ -15,6 +15,7 @@ _CLASS_AGAIN = {
     "remove": ("the label is back", "the label is gone again"),
 }
 _MARKED = {"skipped": "skipped", "unsure": "marked not sure", None: "no longer marked"}
+_BRIEF_MARKS = {"skipped": "skipped", "unsure": "unsure of", None: "unmarked"}
 
 
 def face_words(choice: str | None) -> str:
@@ -87,6 +88,14 @@ class LabelEvent:
         if self.old_face != self.new_face:
             return f"the label is about {face_words(self.new_face)}"
         return f"label {self.new} confirmed"
+
+    def restored(self) -> str:
+        """Return what became of the picture when a change of it was taken back."""
+        if self.old_binned != self.new_binned:
+            return "back in the bin" if self.new_binned else "out of the bin again"
+        if self.old != self.new:
+            return f"labelled {self.new} again" if self.new else "without a label again"
+        return self.deed()
 
     def _relabelled(self) -> str:
         if self.new is None:
@@ -172,11 +181,32 @@ class Change:
             "redo": f"Done again: {photos} changed.",
         }[self.kind if self.kind != "label" or self.label else "unlabel"]
 
+    def brief(self) -> str:
+        """Return what was done in a few words, as ``binned 1 photo``, for a button."""
+        photos = photos_in_words(self.count)
+        given = f"labelled {photos} {self.label}" if self.label else f"unlabelled {photos}"
+        return {
+            "label": given,
+            "confirm": f"confirmed {photos}",
+            "suggest": f"relabelled {photos}",
+            "mark": f"{_BRIEF_MARKS[self.value]} {photos}",
+            "face": f"chose a face in {photos}",
+            "bin": f"binned {photos}",
+            "restore": f"put back {photos}",
+            "add": f"added {self.new_name}",
+            "rename": f"renamed {self.old_name}",
+            "merge": f"merged {self.old_name}",
+            "remove": f"removed {self.old_name}",
+            "undo": f"undid {photos}",
+            "redo": f"did {photos} again",
+        }[self.kind]
+
     def _about_class(self, photos: str) -> str:
+        are = "is" if self.count == 1 else "are"
         return {
             "add": f"Label {self.new_name} added.",
             "rename": f"Label {self.old_name} renamed to {self.new_name}.",
-            "merge": f"{photos} labelled {self.old_name} are labelled {self.new_name} now.",
+            "merge": f"{photos} labelled {self.old_name} {are} labelled {self.new_name} now.",
             "remove": f"Label {self.old_name} removed; {photos} lost it.",
         }[self.kind]
 

@@ -64,6 +64,12 @@ def test_a_merge_is_one_step_and_takes_the_bin_along(filled: DatasetStore) -> No
     assert counts(filled) == {"happy": 3, "sad": 2}
 
 
+def test_one_photo_of_a_merge_is_told_of_as_one(filled: DatasetStore) -> None:
+    labels.set_label(filled, filled.picture_ids(PictureQuery(label="sad"))[:1], "shocked")
+    change = merge_classes(filled, "shocked", "sad")
+    assert change.sentence() == "1 photo labelled shocked is labelled sad now."
+
+
 def test_photos_of_a_removed_class_stay_without_a_label(filled: DatasetStore) -> None:
     change = remove_class(filled, "sad")
     assert (change.count, change.sentence()) == (3, "Label sad removed; 3 photos lost it.")

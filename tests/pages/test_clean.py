@@ -66,6 +66,8 @@ def test_the_first_ones_are_accepted_as_one_step(
 ) -> None:
     app = open_page(filled)("app_pages/clean.py")
     before = _labels(filled)
+    guessed = int(words(app).split("guesses that about ")[1].split()[0])
+    assert app.number_input(key="accept-count").value == guessed
     shown = [each.key for each in app.button if (each.key or "").startswith("change-")]
     app.number_input(key="accept-count").set_value(2)
     app.button(key="accept-first").click().run()

@@ -67,6 +67,7 @@ def test_one_press_shows_the_photos_without_a_face(
     app.button(key="show-none").click().run()
     assert not app.exception
     assert len(app.checkbox) == none
+    assert any("go to the photos" in each.value for each in app.markdown)
 
 
 def test_a_person_chooses_whole_photos(people: Workspace, open_page: OnWorkspace) -> None:

@@ -26,14 +26,19 @@ def test_a_label_is_added_renamed_merged_and_all_is_undone(
     button(app, "Add it").click().run()
     assert not app.exception
     assert per_class(filled) == {**before, "surprised": 0}
+    app.selectbox(key="kind-chosen").set_value("happy").run()
     app.text_input(key="kind-name-happy").set_value("smiling")
     button(app, "Rename").click().run()
     assert "renamed to smiling" in words(app)
+    app.selectbox(key="kind-chosen").set_value("surprised").run()
+    app.text_input(key="kind-name-surprised").set_value("shocked")
+    button(app, "Rename").click().run()
+    assert app.selectbox(key="kind-chosen").value == "shocked"
     app.selectbox(key="kind-chosen").set_value("sad").run()
     app.selectbox(key="kind-into").set_value("smiling").run()
     app.button(key="kind-merge").click().run()
-    assert per_class(filled) == {"smiling": sum(before.values()), "surprised": 0}
-    for _ in range(3):
+    assert per_class(filled) == {"smiling": sum(before.values()), "shocked": 0}
+    for _ in range(4):
         app.button(key="undo").click().run()
         assert not app.exception
     assert per_class(filled) == before
@@ -44,6 +49,7 @@ def test_a_name_that_is_taken_is_told_and_changes_nothing(
 ) -> None:
     before = per_class(filled)
     app = open_page(filled)("app_pages/photos.py")
+    app.selectbox(key="kind-chosen").set_value("happy").run()
     app.text_input(key="kind-name-happy").set_value("Sad")
     button(app, "Rename").click().run()
     assert not app.exception
@@ -56,6 +62,9 @@ def test_removing_a_label_tells_how_many_photos_lose_it(
 ) -> None:
     number = per_class(filled)["happy"]
     app = open_page(filled)("app_pages/photos.py")
+    assert "kind-remove" not in {each.key for each in app.button}
+    app.selectbox(key="kind-chosen").set_value("happy").run()
     app.button(key="kind-remove").click().run()
+    assert app.selectbox(key="kind-chosen").value is None
     assert f"{number} photos lost it" in words(app)
     assert "happy" not in per_class(filled)

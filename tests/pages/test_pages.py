@@ -160,8 +160,27 @@ def test_a_selection_goes_to_the_bin_and_comes_back(
     app.button(key="select-page").click().run()
     app.button(key="bulk-bin").click().run()
     assert _total(filled) == 40 - 24
+    assert app.button(key="undo").label == "Undo: binned 24 photos"
     app.button(key="undo").click().run()
     assert _total(filled) == 40
+
+
+def test_undo_takes_back_what_its_button_names_and_tells_the_photo(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    with DatasetStore.open(filled) as store:
+        first, second = store.pictures(limit=2)
+        labels.move_to_bin(store, [first.id])
+    app = open_page(filled)("app_pages/photos.py")
+    assert app.button(key="undo").label == "Undo: binned 1 photo"
+    with DatasetStore.open(filled) as store:
+        labels.move_to_bin(store, [second.id])
+    app.button(key="undo").click().run()
+    assert not app.exception
+    assert "out of the bin again" in words(app)
+    with DatasetStore.open(filled) as store:
+        assert not store.picture(first.id).binned
+        assert store.picture(second.id).binned
 
 
 def test_a_training_that_cannot_start_says_why_beside_its_button(
@@ -174,6 +193,8 @@ def test_a_training_that_cannot_start_says_why_beside_its_button(
     assert app.button(key="start-training").disabled
     assert "sad" in words(app).lower()
     assert "add at least" in words(app)
+    app.button(key="mend-labels").click().run()
+    assert app.title[0].value == "Add photos"
 
 
 def test_the_matrix_opens_its_photos(filled: Workspace, open_page: OnWorkspace) -> None:

@@ -47,6 +47,10 @@ def test_a_complete_set_leads_to_training() -> None:
     assert next_step(LABELLED).page == routes.TRAIN
 
 
+def test_labels_that_came_along_are_not_said_to_be_checked() -> None:
+    assert "Look at some" in steps(LABELLED)[1].sentence
+
+
 def test_a_set_that_cannot_be_trained_says_why_at_the_lock() -> None:
     reason = "Sad has 3 photos; add at least 2 more."
     train = steps(replace(LABELLED, trainable=False, reason=reason))[2]
