@@ -101,7 +101,7 @@ def _words(now: RunState) -> None:
         st.error(plain(now.message, 600), icon=":material/error:")
     elif now.message and now.status in ("interrupted", "stopped"):
         st.markdown(plain(now.message, 600))
-    for note in now.notes:
+    for note in (*([now.resumed] if now.resumed else []), *now.notes):
         st.caption(plain(note, 400))
     if now.missing:
         st.warning(f"{count(len(now.missing), 'photo')} left out: the file is gone or damaged.")
@@ -184,15 +184,22 @@ def _ways_on(run: RunDirectory, now: RunState) -> None:
         run_life.resume_button(run)
     if now.status in ("failed", "interrupted"):
         st.caption(_after_a_break(run))
+    elif now.status == "stopped" and run.resumable:
+        st.caption(f"{_resuming(run)}.")
 
 
 def _after_a_break(run: RunDirectory) -> str:
     safe = "Your photos and labels are safe."
     if not run.resumable:
         return f"{safe} Start again below."
+    return f"{safe} {_resuming(run)}, or start anew below."
+
+
+def _resuming(run: RunDirectory) -> str:
     saved = newest_intact(run)
-    begins = f"goes on after round {saved.epoch}" if saved else "begins again"
-    return f"{safe} *Resume* {begins}, or start anew below."
+    if saved:
+        return f"*Resume* goes on after round {saved.epoch}"
+    return "*Resume* begins again with the first round, for nothing was saved to go on from"
 
 
 def _way(run: RunDirectory, words: str, page: str, icon: str) -> None:

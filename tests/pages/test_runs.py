@@ -47,6 +47,16 @@ def test_a_training_that_was_cut_off_is_resumed_by_a_button(
     assert run.state().status == "finished"
 
 
+def test_what_resume_will_do_stands_beside_it_before_it_is_pressed(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    run = another(filled, "Stopped early")
+    with EventWriter(run.events) as diary:
+        diary.write("stopped", message="It was stopped.")
+    app = open_page(filled)(TRAIN)
+    assert "begins again with the first round" in words(app)
+
+
 def test_a_failure_that_would_come_again_offers_no_resume(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
