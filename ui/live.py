@@ -110,7 +110,7 @@ def _words(now: RunState) -> None:
 def _progress(run: RunDirectory, now: RunState) -> None:
     if now.status not in (*ACTIVE, "stalled"):
         return
-    parts = [f"round {max(now.epoch, 1)} of {now.epochs}"] if now.status == "training" else []
+    parts = [f"round {max(now.epoch, 1)} of at most {now.epochs}"] if now.status == "training" else []
     if now.status in ("preparing", "evaluating") and now.message:
         parts.append(plain(now.message, 200))
     if now.images_per_second:
@@ -126,7 +126,7 @@ def _share_done(now: RunState) -> float:
     if now.total:
         return min(1.0, (now.done or 0) / now.total)
     done = max(now.epoch - 1, 0) + (now.step / now.steps if now.steps else 0.0)
-    return min(1.0, done / now.epochs) if now.epochs else 0.0
+    return min(1.0, max(done, len(now.history)) / now.epochs) if now.epochs else 0.0
 
 
 def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:

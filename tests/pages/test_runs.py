@@ -57,6 +57,20 @@ def test_what_resume_will_do_stands_beside_it_before_it_is_pressed(
     assert "begins again with the first round" in words(app)
 
 
+def test_the_card_the_bar_and_the_table_agree_on_how_far_it_is(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    run = another(filled, "Under way")
+    with FileLock(run.lock), EventWriter(run.events) as diary:
+        diary.write("training", epochs=8, steps=4)
+        diary.write("epoch", epoch=1, loss=0.5, accuracy=0.7, val_loss=0.5, val_accuracy=0.7)
+        app = open_page(filled)(TRAIN)
+    (bar,) = app.get("progress")
+    assert (bar.proto.value, bar.proto.text) == (12, "round 1 of at most 8")
+    listed = next(table.value for table in app.dataframe if "name" in table.value)
+    assert listed["state"][0] == "going on"
+
+
 def test_a_failure_that_would_come_again_offers_no_resume(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:
