@@ -207,6 +207,29 @@ def test_what_was_decided_while_the_server_was_gone_is_saved_later(desk: Page, s
     assert [label_of(served, each) for each in ids] == wished
 
 
+def test_after_enter_in_the_name_keys_label_and_undo_reaches_what_came_before(
+    desk: Page, served: App
+) -> None:
+    first, second = order(served)[:2]
+    before = [label_of(served, each) for each in (first, second)]
+    keys = ["2" if label == "happy" else "1" for label in before]
+    desk.locator("body").press(keys[0])
+    saved(desk)
+    field = desk.get_by_role("textbox", name="You are")
+    field.fill("Zoe")
+    field.press("Enter")
+    expect(field).not_to_be_focused()
+    desk.keyboard.press(keys[1])
+    saved(desk)
+    expect(field).to_have_value("Zoe")
+    assert [label_of(served, each) for each in (first, second)] != before
+    desk.keyboard.press("u")
+    saved(desk)
+    desk.keyboard.press("u")
+    saved(desk)
+    assert [label_of(served, each) for each in (first, second)] == before
+
+
 def test_the_name_stays_over_a_reload(desk: Page, served: App) -> None:
     field = desk.get_by_role("textbox", name="You are")
     field.fill("Ann")
