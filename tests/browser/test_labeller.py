@@ -148,6 +148,17 @@ def test_labels_that_changed_elsewhere_do_not_come_back_by_a_key(desk: Page, ser
         )
 
 
+def test_on_a_phone_the_photo_is_whole_above_the_buttons(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    expect(desk.locator(".of-keys").first).to_be_hidden()
+    stage, hands = desk.locator(".stage"), desk.locator(".hands")
+    expect(stage).to_be_in_viewport(ratio=1)
+    above, below = stage.bounding_box(), hands.bounding_box()
+    assert above and below
+    assert above["height"] > 250
+    assert above["y"] + above["height"] <= below["y"]
+
+
 def test_a_range_in_the_grid_is_one_decision(desk: Page, served: App) -> None:
     ids = order(served)
     desk.get_by_role("button", name="Grid", exact=True).click()
