@@ -56,7 +56,7 @@ def _draw(run: RunDirectory, now: RunState) -> None:
     above, charts, below = st.container(), st.container(), st.container()
     with above:
         st.markdown(f"#### {plain(run.name)} {_title(run, now)}")
-        _words(now)
+        _words(run, now)
         _progress(run, now)
         if now.history or now.status == "training":
             st.markdown(f":material/lightbulb: {_meaning(run, now)}")
@@ -96,11 +96,13 @@ def _best(run: RunDirectory, now: RunState) -> None:
     st.caption(f"Best round, {now.best.epoch}: {right} right. In brackets: how far chance reaches.")
 
 
-def _words(now: RunState) -> None:
+def _words(run: RunDirectory, now: RunState) -> None:
     if now.status == "failed":
         st.error(plain(now.message, 600), icon=":material/error:")
     elif now.message and now.status in ("interrupted", "stopped"):
         st.markdown(plain(now.message, 600))
+    if run.config.looks_once and now.status in ACTIVE:
+        st.caption("It looks at each photo once, so each curve is a single point.")
     for note in (*([now.resumed] if now.resumed else []), *now.notes):
         st.caption(plain(note, 400))
     if now.missing:
@@ -110,7 +112,9 @@ def _words(now: RunState) -> None:
 def _progress(run: RunDirectory, now: RunState) -> None:
     if now.status not in (*ACTIVE, "stalled"):
         return
-    parts = [f"round {max(now.epoch, 1)} of at most {now.epochs}"] if now.status == "training" else []
+    parts = []
+    if now.status == "training":
+        parts.append(f"round {max(now.epoch, 1)} of at most {now.epochs}")
     if now.status in ("preparing", "evaluating") and now.message:
         parts.append(plain(now.message, 200))
     if now.images_per_second:
@@ -131,7 +135,7 @@ def _share_done(now: RunState) -> float:
 
 def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
     """Draw accuracy and loss over the rounds, side by side; one above the other on a phone."""
-    epochs = now.epochs or run.config.epochs
+    epochs = planned_rounds(run, now)
     first = (round(now.step / now.steps, 2), now.first) if now.first and now.steps else None
     left, right = st.columns(2)
     last = now.history[-1] if now.history else EpochRecord(0, None, None, None, None, 0.0)
@@ -150,6 +154,11 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
             alt=f"Loss over {count(len(now.history), 'round')}; "
             f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",
         )
+
+
+def planned_rounds(run: RunDirectory, now: RunState) -> int:
+    """Return for how many rounds the charts keep room; one where it looks only once."""
+    return 1 if run.config.looks_once else now.epochs or run.config.epochs
 
 
 def _as_table(run: RunDirectory, now: RunState) -> None:

@@ -154,7 +154,8 @@ def test_on_a_phone_the_photo_is_whole_above_the_buttons(desk: Page) -> None:
     stage, hands = desk.locator(".stage"), desk.locator(".hands")
     expect(stage).to_be_in_viewport(ratio=1)
     above, below = stage.bounding_box(), hands.bounding_box()
-    assert above and below
+    assert above
+    assert below
     assert above["height"] > 250
     assert above["y"] + above["height"] <= below["y"]
 

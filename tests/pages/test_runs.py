@@ -14,12 +14,14 @@ from core.dataset.store import DatasetStore
 from core.runs.bin import binned_runs
 from core.runs.events import EventWriter
 from core.runs.launcher import request_stop
+from core.runs.presets import preset_config
 from core.runs.run_directory import RunDirectory, list_runs
 from core.training_plan import start_training
 from core.workspace import Workspace
 from tests.conftest import TINY
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
+from ui.live import planned_rounds
 
 OnWorkspace = Callable[[Workspace], Open]
 TRAIN = "app_pages/train.py"
@@ -101,10 +103,21 @@ def test_the_chosen_training_stays_chosen_whatever_becomes_of_its_name(
     app = open_page(filled)(TRAIN)
     (choice,) = (box for box in app.selectbox if box.label == "Which training?")
     choice.set_value(older.run_id).run()
+    assert app.button(key=f"delete-{older.run_id}")
     app.text_input(key=f"name-{older.run_id}").set_value("Older").run()
     app.button(key=f"star-{older.run_id}").click().run()
     assert older.starred
     assert app.button(key=f"delete-{older.run_id}").label == "Delete Older"
+    newest = another(filled, "Newest")
+    app.run()
+    assert app.button(key=f"delete-{newest.run_id}").label == "Delete Newest"
+
+
+def test_a_training_that_looks_once_promises_one_round(filled: Workspace) -> None:
+    with DatasetStore.open(filled) as store:
+        config = preset_config("instant")
+        run = start_training(filled, store, config, name="Once", launch=False)
+    assert planned_rounds(run, run.state()) == 1
 
 
 def test_an_empty_name_is_refused_with_a_sentence(
