@@ -64,6 +64,10 @@ def _draw(run: RunDirectory, now: RunState) -> None:
         curves(run, now)
     with below:
         if now.history:
+            st.caption(
+                "The error (engineers say loss) counts a wrong answer the more, the surer it was "
+                "given."
+            )
             _best(run, now)
             _as_table(run, now)
         _ways_on(run, now)
@@ -151,7 +155,7 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
         plot.draw(
             learning_curves(now.history, epochs, "loss", first),
             key=f"loss-{run.run_id}{suffix}",
-            alt=f"Loss over {count(len(now.history), 'round')}; "
+            alt=f"Error over {count(len(now.history), 'round')}; "
             f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",
         )
 
@@ -168,8 +172,8 @@ def _as_table(run: RunDirectory, now: RunState) -> None:
                 "round": record.epoch,
                 "right, learning": _number(record.accuracy),
                 "right, kept aside": _number(record.val_accuracy),
-                "loss, learning": _number(record.loss),
-                "loss, kept aside": _number(record.val_loss),
+                "error, learning": _number(record.loss),
+                "error, kept aside": _number(record.val_loss),
                 "seconds": f"{record.seconds:.1f}",
             }
             for record in now.history
