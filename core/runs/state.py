@@ -173,8 +173,7 @@ def _resumed(state: RunState, event: Event) -> RunState:
 
 
 def _preparing(state: RunState, event: Event) -> RunState:
-    done, total = event.get("done"), event.get("total")
-    message = event.get("message", "")
+    done, total, message = event.get("done"), event.get("total"), event.get("message", "")
     return replace(state, status="preparing", message=message, done=done, total=total)
 
 
