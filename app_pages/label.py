@@ -4,7 +4,7 @@ from ui import agreement, cache, label_view, routes, shell
 
 shell.heading(
     "Check labels",
-    "Is the label right? Number keys give a label, U takes it back, H shows all keys.",
+    "Is the label right? If not, give another.",
 )
 summary = cache.store().summary()
 if summary.total:

@@ -166,8 +166,8 @@ def share_out(
     CoreError
         If the test set is locked, or the shares are none.
     """
-    _check_free(workspace)
     _check_shares(shares)
+    _check_free(workspace)
     find_duplicates(workspace, store, on_progress)
     kept = set() if also_imported else imported_splits(store)
     with store.transaction():

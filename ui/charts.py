@@ -165,4 +165,4 @@ def _tick(epochs: int) -> int:
 def _measure_axis(what: str) -> dict[str, object]:
     if what == "accuracy":
         return {**_ROOM, "title": "share right", "range": [0, 1.02], "tickformat": ".0%"}
-    return {**_ROOM, "title": "loss (lower is better)", "rangemode": "tozero"}
+    return {**_ROOM, "title": "error (lower is better)", "rangemode": "tozero"}

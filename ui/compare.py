@@ -96,12 +96,12 @@ def _curves(runs: Sequence[RunDirectory], names: list[str]) -> None:
 
 
 def _settings(names: list[str], found: Comparison) -> None:
-    st.subheader("Settings that differ", anchor=False)
     if not found.settings:
-        st.markdown("None: they differ only in their photos or by chance.")
+        st.markdown("They have the same settings and differ only in their photos or by chance.")
         return
     rows = [
         {"setting": setting, **dict(zip(names, values, strict=True))}
         for setting, values in found.settings
     ]
-    st.table(rows, hide_index=True)
+    with st.expander(f"Show the settings that differ ({len(rows)})"):
+        st.table(rows, hide_index=True)

@@ -45,7 +45,7 @@ def overlaid_curves(histories: Mapping[str, tuple[EpochRecord, ...]]) -> go.Figu
         title="share right", range=[0, 1.02], tickformat=".0%", automargin=True, row=1, col=1
     )
     figure.update_yaxes(
-        title="loss (lower is better)", rangemode="tozero", automargin=True, row=2, col=1
+        title="error (lower is better)", rangemode="tozero", automargin=True, row=2, col=1
     )
     return figure
 

@@ -10,6 +10,7 @@ from ui.text import bare
 NOBODY = "me"
 _FIELD, _GIVEN = "who", "who-given"
 _LONGEST = 40
+_WIDE = 100  # pixels
 
 
 def name() -> str:
@@ -21,7 +22,7 @@ def field() -> None:
     """Draw the field for one's name; where people log in, the name they logged in with."""
     known = _logged_in()
     if known:
-        st.text_input("You are", value=known, disabled=True)
+        st.text_input("You are", value=known, disabled=True, width=_WIDE)
         return
     st.session_state.setdefault(_FIELD, NOBODY)
     st.text_input(
@@ -29,6 +30,7 @@ def field() -> None:
         key=_FIELD,
         on_change=_given,
         max_chars=_LONGEST,
+        width=_WIDE,
         persist_state="session",
         help="Stands beside every decision, so that several people can label the same photos.",
     )

@@ -29,19 +29,18 @@ _SPLITS = {
 }
 _FACES: dict[str, Faces | None] = {"any": None, "one": "one", "several": "several", "none": "none"}
 _ANY = "any"
+_WIDE = 132  # pixels: with the filters and the name in one row of a phone
 _DOUBTED = "walk-doubted"
 
 
 def draw(summary: DatasetSummary) -> PictureQuery:
     """Draw the filters and return what they describe."""
-    show, rest, who = st.columns([3, 2, 2], vertical_alignment="bottom")
-    with show:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         choice = _show(summary)
-    with rest.popover("Filters and order", icon=":material/filter_alt:", width="stretch"):
-        text = st.text_input("Name contains", key="walk-text")
-        sort = st.selectbox("Order", list(_SORTS), key="walk-sort")
-        split, faces, source, person, doubted = _more()
-    with who:
+        with st.popover("Filters", icon=":material/filter_alt:"):
+            text = st.text_input("Name contains", key="walk-text")
+            sort = st.selectbox("Order", list(_SORTS), key="walk-sort")
+            split, faces, source, person, doubted = _more()
         identity.field()
     return PictureQuery(
         label=choice if isinstance(choice, str) else None,
@@ -68,6 +67,7 @@ def _show(summary: DatasetSummary) -> str | int:
         index=options.index(default),
         format_func=lambda each: _WORDS[each] if isinstance(each, int) else bare(each),
         key="walk-label",
+        width=_WIDE,
     )
 
 

@@ -56,7 +56,7 @@ def _draw(run: RunDirectory, now: RunState) -> None:
     above, charts, below = st.container(), st.container(), st.container()
     with above:
         st.markdown(f"#### {plain(run.name)} {_title(run, now)}")
-        _words(now)
+        _words(run, now)
         _progress(run, now)
         if now.history or now.status == "training":
             st.markdown(f":material/lightbulb: {_meaning(run, now)}")
@@ -64,6 +64,10 @@ def _draw(run: RunDirectory, now: RunState) -> None:
         curves(run, now)
     with below:
         if now.history:
+            st.caption(
+                "The error (engineers say loss) counts a wrong answer the more, the surer it was "
+                "given."
+            )
             _best(run, now)
             _as_table(run, now)
         _ways_on(run, now)
@@ -96,12 +100,14 @@ def _best(run: RunDirectory, now: RunState) -> None:
     st.caption(f"Best round, {now.best.epoch}: {right} right. In brackets: how far chance reaches.")
 
 
-def _words(now: RunState) -> None:
+def _words(run: RunDirectory, now: RunState) -> None:
     if now.status == "failed":
         st.error(plain(now.message, 600), icon=":material/error:")
     elif now.message and now.status in ("interrupted", "stopped"):
         st.markdown(plain(now.message, 600))
-    for note in now.notes:
+    if run.config.looks_once and now.status in ACTIVE:
+        st.caption("It looks at each photo once, so each curve is a single point.")
+    for note in (*([now.resumed] if now.resumed else []), *now.notes):
         st.caption(plain(note, 400))
     if now.missing:
         st.warning(f"{count(len(now.missing), 'photo')} left out: the file is gone or damaged.")
@@ -110,7 +116,9 @@ def _words(now: RunState) -> None:
 def _progress(run: RunDirectory, now: RunState) -> None:
     if now.status not in (*ACTIVE, "stalled"):
         return
-    parts = [f"round {max(now.epoch, 1)} of {now.epochs}"] if now.status == "training" else []
+    parts = []
+    if now.status == "training":
+        parts.append(f"round {max(now.epoch, 1)} of at most {now.epochs}")
     if now.status in ("preparing", "evaluating") and now.message:
         parts.append(plain(now.message, 200))
     if now.images_per_second:
@@ -126,12 +134,12 @@ def _share_done(now: RunState) -> float:
     if now.total:
         return min(1.0, (now.done or 0) / now.total)
     done = max(now.epoch - 1, 0) + (now.step / now.steps if now.steps else 0.0)
-    return min(1.0, done / now.epochs) if now.epochs else 0.0
+    return min(1.0, max(done, len(now.history)) / now.epochs) if now.epochs else 0.0
 
 
 def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
     """Draw accuracy and loss over the rounds, side by side; one above the other on a phone."""
-    epochs = now.epochs or run.config.epochs
+    epochs = planned_rounds(run, now)
     first = (round(now.step / now.steps, 2), now.first) if now.first and now.steps else None
     left, right = st.columns(2)
     last = now.history[-1] if now.history else EpochRecord(0, None, None, None, None, 0.0)
@@ -147,9 +155,14 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
         plot.draw(
             learning_curves(now.history, epochs, "loss", first),
             key=f"loss-{run.run_id}{suffix}",
-            alt=f"Loss over {count(len(now.history), 'round')}; "
+            alt=f"Error over {count(len(now.history), 'round')}; "
             f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",
         )
+
+
+def planned_rounds(run: RunDirectory, now: RunState) -> int:
+    """Return for how many rounds the charts keep room; one where it looks only once."""
+    return 1 if run.config.looks_once else now.epochs or run.config.epochs
 
 
 def _as_table(run: RunDirectory, now: RunState) -> None:
@@ -159,8 +172,8 @@ def _as_table(run: RunDirectory, now: RunState) -> None:
                 "round": record.epoch,
                 "right, learning": _number(record.accuracy),
                 "right, kept aside": _number(record.val_accuracy),
-                "loss, learning": _number(record.loss),
-                "loss, kept aside": _number(record.val_loss),
+                "error, learning": _number(record.loss),
+                "error, kept aside": _number(record.val_loss),
                 "seconds": f"{record.seconds:.1f}",
             }
             for record in now.history
@@ -184,15 +197,22 @@ def _ways_on(run: RunDirectory, now: RunState) -> None:
         run_life.resume_button(run)
     if now.status in ("failed", "interrupted"):
         st.caption(_after_a_break(run))
+    elif now.status == "stopped" and run.resumable:
+        st.caption(f"{_resuming(run)}.")
 
 
 def _after_a_break(run: RunDirectory) -> str:
     safe = "Your photos and labels are safe."
     if not run.resumable:
         return f"{safe} Start again below."
+    return f"{safe} {_resuming(run)}, or start anew below."
+
+
+def _resuming(run: RunDirectory) -> str:
     saved = newest_intact(run)
-    begins = f"goes on after round {saved.epoch}" if saved else "begins again"
-    return f"{safe} *Resume* {begins}, or start anew below."
+    if saved:
+        return f"*Resume* goes on after round {saved.epoch}"
+    return "*Resume* begins again with the first round, for nothing was saved to go on from"
 
 
 def _way(run: RunDirectory, words: str, page: str, icon: str) -> None:

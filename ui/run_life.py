@@ -17,7 +17,7 @@ from ui import cache, state
 from ui.choice import choose
 from ui.text import ago, bare, count, moment, plain
 
-_MANAGED = "managed-run"
+_MANAGED, _NEWEST, _NOTICE = "managed-run", "newest-run", "run-notice"
 
 
 def resume_button(run: RunDirectory) -> None:
@@ -71,13 +71,18 @@ def manage(runs: Sequence[RunDirectory]) -> None:
         titles = {
             run_id: f"{bare(run.name)}, {moment(run.created_at)}" for run_id, run in by_id.items()
         }
+        if state.get(_NEWEST) != runs[0].run_id:
+            state.put(_NEWEST, runs[0].run_id)
+            state.put(_MANAGED, runs[0].run_id)
         chosen = choose("Which training?", titles, _MANAGED)
         state.put(_MANAGED, chosen)
         _one(by_id[chosen])
 
 
 def bin_of_runs() -> None:
-    """List the deleted trainings, each with a way back."""
+    """List the deleted trainings, each with a way back, and say what was just deleted."""
+    if notice := state.take(_NOTICE):
+        st.markdown(f":green[:material/check_circle:] {notice}")
     binned = cache.binned_runs()
     if not binned:
         return
@@ -129,12 +134,12 @@ def _turn_star(run: RunDirectory) -> None:
 def _delete(run: RunDirectory) -> None:
     name = run.called
     delete(run)
-    state.say(f"{plain(name)} is in the bin and stays there for {KEPT_DAYS} days.")
+    state.put(_NOTICE, f"{plain(name)} is in the bin and stays there for {KEPT_DAYS} days.")
 
 
 def _take_back(run: RunDirectory) -> None:
     back = undelete(cache.workspace(), run.run_id)
-    state.say(f"{plain(back.called)} is back.")
+    state.put(_NOTICE, f"{plain(back.called)} is back.")
 
 
 def _button(

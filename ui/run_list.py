@@ -16,6 +16,11 @@ from ui.choice import choose as choose_among
 from ui.text import bare, moment
 
 _WORDS = {
+    "queued": "waiting",
+    "starting": "going on",
+    "preparing": "going on",
+    "training": "going on",
+    "evaluating": "going on",
     "finished": "done",
     "stopped": "stopped",
     "failed": "broke off",

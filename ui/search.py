@@ -24,7 +24,7 @@ def draw(ready: Readiness) -> None:
         studies.panel(newest, _body)
     if newest and newest.going:
         return
-    with st.expander("Start a search", expanded=newest is None):
+    with st.expander("Start a search", expanded=newest is None and bool(cache.usable_runs())):
         _form(ready)
 
 

@@ -114,7 +114,7 @@ def _training_banner() -> None:
         "starting": "is starting",
         "preparing": "is getting the photos ready",
         "evaluating": "is answering the photos it has not learned from",
-    }.get(now.status, f"is learning: round {max(now.epoch, 1)} of {now.epochs}")
+    }.get(now.status, f"is learning: round {max(now.epoch, 1)} of at most {now.epochs}")
     if isinstance(run, Study):
         words = "is under way"
     with st.container(horizontal=True, vertical_alignment="center", border=True):

@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from typing import IO, Any, Protocol
 
 from rich.console import Console, Group, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -122,6 +129,13 @@ def progress(what: str) -> Iterator[Tell]:
             bars.update(bar, completed=done, total=total, description=doing or what)
 
         yield tell
+        _complete(bars, bar)
+
+
+def _complete(bars: Progress, bar: TaskID) -> None:
+    """Let the line that stays show all of what was done."""
+    task = bars.tasks[bar]
+    bars.update(bar, completed=task.total if task.total is not None else task.completed)
 
 
 def _cell(value: object) -> str:

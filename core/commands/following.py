@@ -111,6 +111,9 @@ def _ended(run: RunDirectory, tell: console.Tell) -> bool:
     if state.status == "training":
         doing = f"Round {state.epoch} of {state.epochs}{_lately(run, state)}"
         tell(_batches(state), state.steps * state.epochs or None, doing)
+    elif state.ended:  # how it ended is told by the answer
+        made = _batches(state)
+        tell(made, made or None, state.status.capitalize())
     else:
         tell(state.done or 0, state.total, state.message or state.status.capitalize())
     return state.ended

@@ -47,6 +47,7 @@ def run(
     )
     with DatasetStore.open(open_workspace(workspace)) as store:
         summary = store.summary()
+        _check_label(label, summary)
         found = store.count(query)
         records = store.pictures(query, limit=limit) if limit else []
     document = {
@@ -62,6 +63,13 @@ def run(
         _in_words(summary), console.table(("id", "file", "label", "split"), rows)
     )
     console.answer(document, text_answer, as_json=as_json)
+
+
+def _check_label(label: str | None, summary: DatasetSummary) -> None:
+    if label is not None and label not in summary.per_class:
+        raise NotInDataset(
+            f"There is no label {label[:40]!r}.", f"Say one of: {', '.join(summary.per_class)}."
+        )
 
 
 def _known(faces: str | None) -> Faces | None:

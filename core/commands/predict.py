@@ -87,9 +87,15 @@ def _document(file: str, outcome: inference.Outcome | str) -> dict[str, Any]:
         "says": known.said.headline() if known else None,
         "probabilities": known.probabilities if known else None,
         "faces": known.faces if known else None,
-        "notice": known.notice if known else "",
+        "notice": _notice(known) if known else "",
         "error": None if known else str(outcome),
     }
+
+
+def _notice(known: inference.Prediction) -> str:
+    several = (known.faces or 0) > 1
+    which = f"{known.faces} faces were found; this is for the largest." if several else ""
+    return f"{which} {known.notice}".strip()
 
 
 def _sure(document: dict[str, Any]) -> str:

@@ -14,16 +14,28 @@ from core.dataset.exchange.layouts import FORMATS
 from core.dataset.exchange.taking_away import TakenAway, take_away
 from core.dataset.exchange.wording import sentences
 from core.dataset.store import DatasetStore
+from core.errors import CoreError
 
 Format = Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.")]
 Target = Annotated[Path, typer.Argument(metavar="ZIP", help="The zip to write.")]
 
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
+
 
 def run(
-    kind: Format, target: Target, workspace: WorkspaceDir = None, as_json: AsJson = False
+    kind: Format,
+    target: Target,
+    *,
+    force: Force = False,
+    workspace: WorkspaceDir = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write all photos and what is known about each as a zip; import brings it back in."""
     place = open_workspace(workspace)
+    if target.expanduser().exists() and not force:
+        raise CoreError(
+            f"{target} exists already.", advice="Give another name, or --force to write over it."
+        )
     with DatasetStore.open(place) as store, console.progress("Writing") as tell:
         report = take_away(place, store, kind, target.expanduser().resolve(), tell)
     document = {**asdict(report), "path": str(report.path)}

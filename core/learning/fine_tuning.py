@@ -30,6 +30,7 @@ from core.runs.networks import FACE_NETWORK
 from core.runs.spec import TrainConfig
 
 _GENTLE = 0.1  # of the step size: what was learned elsewhere must not be shaken off
+_HALF = 50  # of 100
 _AT_THE_END = 0.04  # of the time: answering the photos at the end, writing the files
 
 
@@ -191,5 +192,12 @@ def _shortened(plan: Plan, whole: Plan, minutes: float) -> str:
     time = f"{60 * minutes:.0f} seconds" if minutes < 1 else f"{minutes:g} min"
     if plan.steps < whole.steps:
         share = round(100 * plan.steps / whole.steps)
-        return f"On this computer {rounds} with {share}% of the photos can be made in {time}."
-    return f"On this computer {rounds} of {whole.epochs} can be made in {time}."
+        part = "half of the photos" if share == _HALF else f"{share} of 100 photos"
+        return (
+            f"This computer is slow or busy just now, so it learns from {part} in {rounds} "
+            f"to keep to {time}."
+        )
+    return (
+        f"This computer is slow or busy just now, so it makes {rounds} instead of {whole.epochs} "
+        f"to keep to {time}."
+    )

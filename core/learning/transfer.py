@@ -112,7 +112,7 @@ def _views_that_fit(session: Session, model: keras.Model) -> int:
     count = max(1, min(config.feature_views, fitting))
     if count < config.feature_views:
         seen = "1 version" if count == 1 else f"{count} versions"
-        message = f"On this computer there is time to look at {seen} of each photo."
+        message = f"To keep to the time, it looks at {seen} of each photo."
         session.diary.write("note", message=message)
     return count
 

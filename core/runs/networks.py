@@ -119,7 +119,7 @@ _ALL = (
     ),
     ArchitectureInfo(
         name="cnn-16-32-64",
-        title="Small tutorial network",
+        title="Small network",
         summary="Learns everything from your photos alone; good with 200 or more.",
         image_size=256,
         min_size=24,
@@ -129,7 +129,7 @@ _ALL = (
     ),
     ArchitectureInfo(
         name="cnn-16-32-16",
-        title="Slim tutorial network",
+        title="Small network with a narrow end",
         summary="Like the small one with a narrower end: a quarter of the size, a little faster.",
         image_size=256,
         min_size=24,

@@ -54,8 +54,8 @@ _ALL = (
     Preset(
         "published",
         "A published recipe",
-        "What many articles on such photos do, to compare with: up to 30 rounds with large steps, "
-        "80 of 100 photos to learn from. No limit of time: how long stands at the start button.",
+        "For comparison, what many articles do: it learns from 80 of 100 photos in up to 30 rounds "
+        "and takes as long as it needs; the start button says how long.",
         0.0,
     ),
 )

@@ -66,7 +66,7 @@ def _too_early(history: Sequence[EpochRecord], aside: int | None, *, ended: bool
     if any(record.loss is None or record.val_loss is None for record in history):
         return "The numbers ran away: it learned nothing it could use."
     if len(history) < _WINDOW:
-        rounds = "one round" if len(history) == 1 else f"{len(history)} rounds"
+        rounds = "one whole round" if len(history) == 1 else f"{len(history)} whole rounds"
         begun = f"It ended after {rounds}" if ended else "Just begun"
         return f"{begun}: it gets {_right(history[-1], aside)} photos kept aside right."
     return None

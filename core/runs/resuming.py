@@ -15,7 +15,7 @@ def take_up(run: RunDirectory, diary: EventWriter) -> Checkpoint | None:
     run : RunDirectory
         Whose lock the caller holds.
     diary : EventWriter
-        Its diary; gets one ``resumed`` event.
+        Its diary; gets a ``resumed`` event, and a note if a checkpoint was damaged.
 
     Returns
     -------
@@ -25,15 +25,14 @@ def take_up(run: RunDirectory, diary: EventWriter) -> Checkpoint | None:
     chosen = newest_intact(run)
     facts = chosen.facts() if chosen else {}
     newest, _ = checkpoints(run)
-    parts = [_begins(run, chosen)]
-    if newest.epoch >= 0 and newest != chosen:
-        parts.append("The last saved state is damaged and was not used.")
     diary.write(
         "resumed",
-        message=" ".join(parts),
+        message=_begins(run, chosen),
         history=facts.get("history", []),
         best_epoch=facts.get("best_epoch"),
     )
+    if newest.epoch >= 0 and newest != chosen:
+        diary.write("note", message="The last saved state is damaged and was not used.")
     run.resume_request.unlink(missing_ok=True)
     return chosen
 

@@ -182,9 +182,8 @@ class TrainConfig:
         check_number("number of dense units", self.dense_units, 0, 4096, whole=True)
         check_number("dropout", self.dropout, 0, 0.9)
         check_number("patience", self.patience, 1, 1000, whole=True)
-        exact = self.fine_tuning == "exact" and self.starts_pretrained
         check(
-            not (exact and self.dense_units),
+            not (self.looks_once and self.dense_units),
             "A head that is solved exactly has no hidden layer.",
             "The number of dense units must be 0.",
         )
@@ -195,6 +194,11 @@ class TrainConfig:
         check_number("label smoothing", self.label_smoothing, 0, 0.5)
         check_number("weight averaging", self.weight_averaging, 0, 0.9999)
         check_number("number of minutes", self.minutes, 0, 1440)
+
+    @property
+    def looks_once(self) -> bool:
+        """Whether its head is solved exactly, in one round."""
+        return self.fine_tuning == "exact" and self.starts_pretrained
 
     @property
     def starts_pretrained(self) -> bool:

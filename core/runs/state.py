@@ -88,6 +88,8 @@ class RunState:
         The epoch whose weights are kept.
     notes : tuple of str
         Sentences worth keeping, in order.
+    resumed : str
+        From where it goes on, as a sentence; empty if it was never resumed or has ended.
     missing : tuple of str
         Pictures that were left out because their file is gone or damaged.
     resumable : bool
@@ -112,6 +114,7 @@ class RunState:
     seconds_left: float | None = None
     best_epoch: int | None = None
     notes: tuple[str, ...] = ()
+    resumed: str = ""
     missing: tuple[str, ...] = ()
     resumable: bool = True
     started_at: str | None = None
@@ -164,14 +167,13 @@ def _resumed(state: RunState, event: Event) -> RunState:
         epoch=len(history),
         history=history,
         best_epoch=event.get("best_epoch"),
-        notes=(event.get("message", ""),),
+        resumed=event.get("message", ""),
         started_at=state.started_at,
     )
 
 
 def _preparing(state: RunState, event: Event) -> RunState:
-    done, total = event.get("done"), event.get("total")
-    message = event.get("message", "")
+    done, total, message = event.get("done"), event.get("total"), event.get("message", "")
     return replace(state, status="preparing", message=message, done=done, total=total)
 
 
@@ -217,6 +219,7 @@ def _ended(state: RunState, event: Event) -> RunState:
     return replace(
         state,
         first=None,
+        resumed="",
         status=event["event"],
         message=event.get("message", ""),
         done=None,

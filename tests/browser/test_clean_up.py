@@ -126,7 +126,7 @@ def test_of_several_faces_one_is_chosen_and_a_second_opinion_asked(
 ) -> None:
     shown = next(iter(_stored(messy, PictureQuery(faces="several", sort="name")).values()))
     page.goto(f"{messy.url}/label")
-    page.get_by_role("button", name="Filters and order").click()
+    page.get_by_role("button", name="Filters").click()
     page.get_by_label("Name contains").fill(shown.name)
     page.get_by_label("Name contains").press("Enter")
     second = page.get_by_role("button", name="Face 2", exact=True)

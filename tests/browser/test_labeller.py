@@ -148,6 +148,18 @@ def test_labels_that_changed_elsewhere_do_not_come_back_by_a_key(desk: Page, ser
         )
 
 
+def test_on_a_phone_the_photo_is_whole_above_the_buttons(desk: Page) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    expect(desk.locator(".of-keys").first).to_be_hidden()
+    stage, hands = desk.locator(".stage"), desk.locator(".hands")
+    expect(stage).to_be_in_viewport(ratio=1)
+    above, below = stage.bounding_box(), hands.bounding_box()
+    assert above
+    assert below
+    assert above["height"] > 250
+    assert above["y"] + above["height"] <= below["y"]
+
+
 def test_a_range_in_the_grid_is_one_decision(desk: Page, served: App) -> None:
     ids = order(served)
     desk.get_by_role("button", name="Grid", exact=True).click()
@@ -205,6 +217,29 @@ def test_what_was_decided_while_the_server_was_gone_is_saved_later(desk: Page, s
     served.start()
     saved(desk)
     assert [label_of(served, each) for each in ids] == wished
+
+
+def test_after_enter_in_the_name_keys_label_and_undo_reaches_what_came_before(
+    desk: Page, served: App
+) -> None:
+    first, second = order(served)[:2]
+    before = [label_of(served, each) for each in (first, second)]
+    keys = ["2" if label == "happy" else "1" for label in before]
+    desk.locator("body").press(keys[0])
+    saved(desk)
+    field = desk.get_by_role("textbox", name="You are")
+    field.fill("Zoe")
+    field.press("Enter")
+    expect(field).not_to_be_focused()
+    desk.keyboard.press(keys[1])
+    saved(desk)
+    expect(field).to_have_value("Zoe")
+    assert [label_of(served, each) for each in (first, second)] != before
+    desk.keyboard.press("u")
+    saved(desk)
+    desk.keyboard.press("u")
+    saved(desk)
+    assert [label_of(served, each) for each in (first, second)] == before
 
 
 def test_the_name_stays_over_a_reload(desk: Page, served: App) -> None:

@@ -27,6 +27,23 @@ def test_a_set_is_taken_away_and_comes_back(
     assert (came["added"], came["per_class"], came["refused"]) == (40, taken["per_class"], [])
 
 
+def test_a_file_that_exists_is_written_over_only_where_that_is_asked_for(
+    filled: Path, tmp_path: Path, ask: Ask
+) -> None:
+    target = tmp_path / "thesis.zip"
+    target.write_text("years of work")
+    said = ask(filled, "take-away", "folders", target)
+    assert (said.status, target.read_text()) == (1, "years of work")
+    assert "exists already" in said.err
+    assert ask(filled, "take-away", "folders", target, "--force").document["photos"] == 40
+
+
+def test_a_label_that_is_not_there_is_a_mistake(filled: Path, ask: Ask) -> None:
+    said = ask(filled, "photos", "--label", "nope")
+    assert said.status == 1
+    assert "no label 'nope'" in said.err
+
+
 def test_an_unknown_format_is_a_mistake(filled: Path, tmp_path: Path, ask: Ask) -> None:
     said = ask(filled, "take-away", "excel", tmp_path / "set.zip")
     assert said.status == 1

@@ -14,12 +14,14 @@ from core.dataset.store import DatasetStore
 from core.runs.bin import binned_runs
 from core.runs.events import EventWriter
 from core.runs.launcher import request_stop
+from core.runs.presets import preset_config
 from core.runs.run_directory import RunDirectory, list_runs
 from core.training_plan import start_training
 from core.workspace import Workspace
 from tests.conftest import TINY
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
+from ui.live import planned_rounds
 
 OnWorkspace = Callable[[Workspace], Open]
 TRAIN = "app_pages/train.py"
@@ -45,6 +47,30 @@ def test_a_training_that_was_cut_off_is_resumed_by_a_button(
     while run.state().status != "finished" and time.monotonic() < limit:
         time.sleep(0.2)
     assert run.state().status == "finished"
+
+
+def test_what_resume_will_do_stands_beside_it_before_it_is_pressed(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    run = another(filled, "Stopped early")
+    with EventWriter(run.events) as diary:
+        diary.write("stopped", message="It was stopped.")
+    app = open_page(filled)(TRAIN)
+    assert "begins again with the first round" in words(app)
+
+
+def test_the_card_the_bar_and_the_table_agree_on_how_far_it_is(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    run = another(filled, "Under way")
+    with FileLock(run.lock), EventWriter(run.events) as diary:
+        diary.write("training", epochs=8, steps=4)
+        diary.write("epoch", epoch=1, loss=0.5, accuracy=0.7, val_loss=0.5, val_accuracy=0.7)
+        app = open_page(filled)(TRAIN)
+    (bar,) = app.get("progress")
+    assert (bar.proto.value, bar.proto.text) == (12, "round 1 of at most 8")
+    listed = next(table.value for table in app.dataframe if "name" in table.value)
+    assert listed["state"][0] == "going on"
 
 
 def test_a_failure_that_would_come_again_offers_no_resume(
@@ -77,10 +103,21 @@ def test_the_chosen_training_stays_chosen_whatever_becomes_of_its_name(
     app = open_page(filled)(TRAIN)
     (choice,) = (box for box in app.selectbox if box.label == "Which training?")
     choice.set_value(older.run_id).run()
+    assert app.button(key=f"delete-{older.run_id}")
     app.text_input(key=f"name-{older.run_id}").set_value("Older").run()
     app.button(key=f"star-{older.run_id}").click().run()
     assert older.starred
     assert app.button(key=f"delete-{older.run_id}").label == "Delete Older"
+    newest = another(filled, "Newest")
+    app.run()
+    assert app.button(key=f"delete-{newest.run_id}").label == "Delete Newest"
+
+
+def test_a_training_that_looks_once_promises_one_round(filled: Workspace) -> None:
+    with DatasetStore.open(filled) as store:
+        config = preset_config("instant")
+        run = start_training(filled, store, config, name="Once", launch=False)
+    assert planned_rounds(run, run.state()) == 1
 
 
 def test_an_empty_name_is_refused_with_a_sentence(

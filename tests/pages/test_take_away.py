@@ -24,7 +24,7 @@ def test_a_zip_is_made_fetched_and_removed(filled: Workspace, open_page: OnWorks
     wait_until(lambda: away_state(filled).status != "running")
     app = open_page(filled)("app_pages/photos.py")
     assert not app.exception
-    assert "COCO classification" in words(app)
+    assert "For programs that read COCO" in words(app)
     assert "have changed since" not in words(app)
     assert away_jobs.zip_path(filled, "coco").is_file()
     button(app, "Remove it again").click().run()

@@ -76,11 +76,13 @@ def test_what_came_after_a_checkpoint_is_told_once() -> None:
     before = [*STORY[:8], epoch(2), {"event": "batch", "epoch": 3, "step": 1, "steps": 4}]
     kept = epoch(1, val_accuracy=0.9)
     state = fold([*before, {"event": "resumed", "message": "On.", "history": [kept]}])
-    assert (state.status, state.notes, state.missing) == ("starting", ("On.",), ())
+    assert (state.status, state.resumed, state.missing) == ("starting", "On.", ())
     assert [record.val_accuracy for record in state.history] == [0.9]
     after = fold([STORY[1], STORY[5], epoch(2)], state)
     assert [record.epoch for record in after.history] == [1, 2]
     assert after.started_at == STORY[1]["at"]
+    ended = fold([{"event": "finished", "message": "It is done."}], after)
+    assert (after.resumed, ended.resumed, ended.notes) == ("On.", "", after.notes)
 
 
 def test_a_training_that_goes_on_is_in_the_round_after_its_last() -> None:

@@ -85,7 +85,10 @@ class Desk {
     const known = new Map(this.recent.map((each) => [each.op, each]));
     const taken = new Set(this.outbox.ops.filter((op) => op.kind === "undo").map((op) => op.target));
     const settled = recent.map((each) => ({ ...known.get(each.op), ...each, thumb: each.thumb ?? known.get(each.op)?.thumb }));
-    this.recent = [...waiting, ...settled.filter((each) => !waiting.some((other) => other.op === each.op) && !taken.has(each.op))];
+    const others = this.recent.filter((each) => each.who && each.who !== this.who && !waiting.includes(each));
+    const mine = settled.filter((each) => !waiting.some((other) => other.op === each.op) && !taken.has(each.op));
+    // What was decided here under another name can be taken back, too; the newest comes first.
+    this.recent = [...waiting, ...others, ...mine].sort((one, other) => (other.when ?? 0) - (one.when ?? 0));
   }
 
   acknowledge(answers) {
@@ -184,7 +187,7 @@ class Desk {
     for (const item of items) this.recount(item.id, () => apply(item, kind, value));
     this.outbox.add(op);
     const words = `${items.length === 1 ? items[0].name : photos(items.length)}: ${told(op)}`;
-    this.recent.unshift({ op: op.op, words, short: told(op), count: items.length, thumb: items.length === 1 ? items[0].thumb : null, before });
+    this.recent.unshift({ op: op.op, words, short: told(op), count: items.length, thumb: items.length === 1 ? items[0].thumb : null, before, who: this.who, when: performance.now() });
     this.recent.length = Math.min(this.recent.length, 40);
     this.view.state();
     this.view.history();

@@ -4,12 +4,18 @@ function writes(target) {
   return target instanceof Element && (target.isContentEditable || target.closest("input, textarea, select, [role=combobox], [role=listbox], [role=slider]") !== null);
 }
 
+// Enter in the field of the name ends the writing there: the next key is for the photos again.
+function finished(event, target) {
+  return event.key === "Enter" && !event.isComposing && target instanceof HTMLInputElement && target.getAttribute("aria-label") === "You are";
+}
+
 function pressed(desk, event) {
   if (!desk.root.isConnected) {
     desk.close();
     return;
   }
   const target = event.composedPath()[0];
+  if (finished(event, target)) setTimeout(() => target.blur());
   if (event.defaultPrevented || writes(target) || document.querySelector("[role=dialog][aria-modal=true]")) return;
   const act = (event.ctrlKey || event.metaKey) ? withControl(desk, event) : alone(desk, event, target);
   if (!act) return;

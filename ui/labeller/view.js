@@ -31,8 +31,8 @@ class View {
     this.bar = make("progress", { max: 1, value: 0, "aria-label": "Labelled" });
     this.progress = make("span", { class: "progress-words" });
     this.saved = make("span", { class: "saved", role: "status" });
-    this.keysSwitch = make("button", { type: "button", on: press(() => desk.switchKeys()) });
-    this.help = keyed("All keys", "H", { "aria-expanded": "false", "aria-controls": "keys", on: press(() => desk.toggleHelp()) });
+    this.keysSwitch = make("button", { type: "button", class: "of-keys", on: press(() => desk.switchKeys()) });
+    this.help = keyed("All keys", "H", { class: "of-keys", "aria-expanded": "false", "aria-controls": "keys", on: press(() => desk.toggleHelp()) });
     this.list = make("dl", { id: "keys", class: "keys", hidden: true });
     for (const [key, words] of KEYS) this.list.append(make("dt", {}, make("kbd", { text: key })), make("dd", { text: words }));
     this.stage = make("div", { class: "stage", tabindex: "0", role: "group", "aria-label": "The photo" });

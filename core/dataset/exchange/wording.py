@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from core.dataset.exchange.taking_away import TakenAway
 
 NAMES = {
-    FOLDERS: "Zip of class folders",
-    LIST: "Photos and a list",
-    IMAGEFOLDER: "Hugging Face ImageFolder",
-    COCO: "COCO classification",
+    FOLDERS: "A folder for each label (the usual choice)",
+    LIST: "Photos and a list for a spreadsheet",
+    IMAGEFOLDER: "For programmers: Hugging Face ImageFolder",
+    COCO: "For programs that read COCO",
 }
 """What each format is called."""
 
