@@ -46,7 +46,7 @@ class GradientMaps:
         self.raw = tf.function(self._raw, input_signature=signature)
 
     def look(self, pictures: NDArray[np.float32]) -> Looked:
-        """Return logits ``(B, U)``, what speaks for each class and signed evidence ``(B, K, h, w)``.
+        """Return logits ``(B, U)``; what speaks for each class, and signed: ``(B, K, h, w)``.
 
         What speaks for a class is not cut off at 0 yet, so that it can be placed smoothly.
         """

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 _SWEEPS = 6
 _NOISE = 0.01 * 255
 _NEIGHBOURS = tuple(
-    (down, across, 1 / 6 if 0 in (down, across) else 1 / 12)
+    (down, across, 1 / 6 if 1 in (down, across) else 1 / 12)
     for down in (0, 1, 2)
     for across in (0, 1, 2)
     if (down, across) != (1, 1)

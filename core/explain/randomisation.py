@@ -1,0 +1,104 @@
+"""Do the maps depend on what was learned? The model-randomisation check of Adebayo et al. (2018).
+
+arXiv:1810.03292: a map that stays the same when the network's weights are drawn anew shows the
+picture, not the network.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from core.explain.cam import Explainer
+
+_DRAWS = 5
+
+
+def redrawn(model: Any, seed: int) -> Any:
+    """Return a copy of a network whose weights are drawn anew; fixed preprocessing stays.
+
+    Parameters
+    ----------
+    model : keras.Model
+        It keeps its own weights, and so does the random state of Keras.
+    seed : int
+        Of the new weights.
+    """
+    copy = keras.models.clone_model(model)
+    random = np.random.default_rng(seed)
+    for layer in copy.layers:
+        _redraw(layer, random)
+    return copy
+
+
+def _redraw(layer: Any, random: np.random.Generator) -> None:
+    """Draw the kernels of a layer, in the way of He et al. (2015, arXiv:1502.01852)."""
+    for inner in getattr(layer, "layers", []):
+        _redraw(inner, random)
+    for weight in [] if isinstance(layer, keras.Model) else layer.weights:
+        fixed = isinstance(getattr(layer, "kernel_initializer", None), keras.initializers.Constant)
+        if len(weight.shape) > 1 and not fixed:
+            inputs = np.prod(weight.shape[:-1])
+            drawn = random.standard_normal(weight.shape) * np.sqrt(2 / inputs)
+            weight.assign(drawn.astype(np.float32))
+
+
+def model_randomisation(
+    model: Any,
+    pixels: NDArray[np.uint8],
+    method: str | None = None,
+    *,
+    draws: int = _DRAWS,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Compare the maps of a network with those of copies whose weights were drawn anew.
+
+    Parameters
+    ----------
+    model : keras.Model
+        As for `core.explain.cam.Explainer`.
+    pixels : ndarray of uint8, shape (N, S, S, 3)
+        Pictures.
+    method : str, optional
+        As for `Explainer`.
+    draws : int, default 5
+        Copies.
+    seed : int, default 0
+        Of their weights.
+
+    Returns
+    -------
+    dict
+        ``n`` pictures, ``draws``, ``spearman``: the mean rank correlation of both networks' signed
+        evidence for the last class, -1 to 1, and ``passed``: whether it lies within 0.3 of 0.
+    """
+    own = Explainer(model, method)
+    evidence = own.explain(pixels).evidence[:, -1]
+    found = [
+        _mean_spearman(
+            evidence, Explainer(redrawn(model, seed + n), own.method).explain(pixels).evidence[:, -1]
+        )
+        for n in range(draws)
+    ]
+    mean = float(np.mean(found))
+    return {
+        "n": len(pixels),
+        "draws": draws,
+        "spearman": round(mean, 4),
+        "each": [round(value, 4) for value in found],
+        "passed": abs(mean) < _UNRELATED,
+    }
+
+
+_UNRELATED = 0.3
+
+
+def _mean_spearman(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Return the mean over pictures; a map without any differences is related to nothing."""
+    pairs = [(a.ravel(), b.ravel()) for a, b in zip(one, other, strict=True)]
+    found = [spearmanr(a, b).statistic if np.ptp(a) and np.ptp(b) else 0.0 for a, b in pairs]
+    return float(np.mean(found))
