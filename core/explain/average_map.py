@@ -106,4 +106,5 @@ def _mean_at_most_one(maps: Maps) -> Maps:
     if not len(maps):
         return np.zeros(maps.shape[1:], np.float32)
     mean: Maps = maps.mean(axis=0)
-    return mean / mean.max()
+    highest: Maps = mean / mean.max()
+    return highest

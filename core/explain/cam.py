@@ -50,7 +50,8 @@ class Explanation:
         """
         rows = np.arange(len(classes))
         speaking, signed = self.speaking[rows, classes], self.evidence[rows, classes]
-        return np.where(speaking > 0, speaking, np.minimum(signed, 0))
+        found: Maps = np.where(speaking > 0, speaking, np.minimum(signed, 0))
+        return found
 
 
 class Explainer:
@@ -125,7 +126,8 @@ class Explainer:
         ValueError
             If the image has another shape.
         """
-        return self._explain_one(image).evidence[0]
+        found: Maps = self._explain_one(image).evidence[0]
+        return found
 
     def maps(self, image: NDArray[Any]) -> Maps:
         """Return a map for each class.
@@ -152,13 +154,12 @@ class Explainer:
         count = len(images)
         both = np.concatenate([images, images[:, :, ::-1]]) if mirrored else images
         logits, speaking, signed = self._maps.look(both.astype(np.float32))
-        probs = probabilities(logits)
+        answers = [logits, probabilities(logits)]
+        maps = [speaking, signed]
         if mirrored:
-            logits, probs = ((each[:count] + each[count:]) / 2 for each in (logits, probs))
-            speaking, signed = (
-                (each[:count] + each[count:, ..., ::-1]) / 2 for each in (speaking, signed)
-            )
-        return logits, probs, np.maximum(speaking, 0), signed
+            answers = [(each[:count] + each[count:]) / 2 for each in answers]
+            maps = [(each[:count] + each[count:, ..., ::-1]) / 2 for each in maps]
+        return *answers, np.maximum(maps[0], 0), maps[1]
 
 
 def on_one_scale(speaking: Maps) -> Maps:

@@ -13,7 +13,7 @@ import keras
 from core.explain.replay import Chain, Step
 
 FINE = 7
-"""Cells a side from which an earlier map is fine enough for LayerCAM."""
+"""Cells a side that tell the mouth from the eyes, wherever they lie in the square."""
 
 _POOLINGS = (keras.layers.MaxPooling2D, keras.layers.AveragePooling2D)
 _PASSING = (keras.layers.Dropout, keras.layers.SpatialDropout2D)
@@ -33,8 +33,8 @@ _LINEAR = (
 def last_feature_map(chain: Chain) -> Step:
     """Return the last layer that everything passes through and that tells places apart.
 
-    Where it is flattened, a pooling behind it is left out: pooling only chooses among the cells,
-    and the map before it is finer.
+    Where it is flattened, a pooling that leaves fewer than `FINE` cells a side is left out: it only
+    chooses among the cells, and the map before it is finer.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def last_feature_map(chain: Chain) -> Step:
     maps = _feature_maps(chain)
     if not maps:
         raise ValueError("The network has no layer that tells places in the image apart.")
-    if averages(chain, maps[0]):
+    if averages(chain, maps[0]) or cells(maps[0]) >= FINE:
         return maps[0]
     skipped = (*_POOLINGS, *_PASSING)
     return next((step for step in maps if not isinstance(step.layer, skipped)), maps[0])

@@ -54,8 +54,7 @@ class GradientMaps:
         return logits, self._placed(speaking), self._placed(signed)
 
     def _placed(self, maps: NDArray[np.float32]) -> NDArray[np.float32]:
-        placed: NDArray[np.float32] = self._rows @ maps @ self._columns
-        return placed
+        return np.asarray(self._rows @ maps @ self._columns, np.float32)
 
     def _raw(self, pictures: Any) -> tuple[Any, Any, Any]:
         """Return what `look` does, one value a cell of the feature map.

@@ -48,7 +48,8 @@ def impute(pixels: NDArray[np.uint8], missing: NDArray[np.bool_], seed: int = 0)
     """
     known = ~np.broadcast_to(missing, pixels.shape[:3])[..., None]
     pictures = pixels.astype(np.float32)
-    filled = _pull_push(pictures * known, known.astype(np.float32))
+    weight: Pictures = known.astype(np.float32)
+    filled = _pull_push(pictures * weight, weight)
     for _ in range(_SWEEPS):
         filled = np.where(known, pictures, _mean_of_neighbours(filled))
     noise = np.random.default_rng(seed).standard_normal(pixels.shape[1:3], np.float32)

@@ -102,7 +102,7 @@ def margins(logits: Logits, answers: NDArray[np.integer]) -> NDArray[np.float64]
     """
     rows = np.arange(len(logits))
     every = class_logits(logits).astype(np.float64)
-    own = every[rows, answers].copy()
+    own: NDArray[np.float64] = every[rows, answers].copy()
     if logits.shape[1] == 1:
         return own
     every[rows, answers] = -np.inf

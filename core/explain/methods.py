@@ -35,7 +35,7 @@ METHODS = MappingProxyType(
 """What each method is called, by its key."""
 
 _TELLS_PLACES = 4
-"""Fewer cells a side than this cannot tell the mouth from the eyes."""
+"""Fewer cells a side than this cannot tell the mouth from the eyes even in an aligned face."""
 
 
 def default_method(model: Any) -> str:

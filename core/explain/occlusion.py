@@ -61,5 +61,5 @@ class OcclusionMaps:
             cell = (slice(row, row + _PATCH), slice(column, column + _PATCH))
             total[:, *cell] += fall[:, None, None]
             count[cell] += 1
-        result: NDArray[np.float32] = total / count
-        return result
+        falls_here: NDArray[np.float32] = np.divide(total, count, dtype=np.float32)
+        return falls_here

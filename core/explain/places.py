@@ -129,7 +129,9 @@ def shares_inside(maps: NDArray[np.float32], masks: Mask) -> NDArray[np.float64]
         weight = np.stack([_fitted(mask, size) for mask in each])
     total = positive.sum(axis=(1, 2))
     inside = (positive * weight).sum(axis=(1, 2))
-    return np.divide(inside, total, out=np.full(len(maps), np.nan), where=total > 0)
+    shares = np.full(len(maps), np.nan)
+    np.divide(inside, total, out=shares, where=total > 0)
+    return shares
 
 
 def _fitted(mask: Mask, size: tuple[int, int]) -> Mask:

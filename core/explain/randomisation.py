@@ -1,4 +1,4 @@
-"""Do the maps depend on what was learned? The model-randomisation check of Adebayo et al. (2018).
+"""Whether maps depend on what was learned: the model randomisation of Adebayo et al. (2018).
 
 arXiv:1810.03292: a map that stays the same when the network's weights are drawn anew shows the
 picture, not the network.
@@ -15,30 +15,17 @@ from scipy.stats import spearmanr
 
 from core.explain.cam import Explainer
 
-_DRAWS = 5
+_DRAWS = 10
+_UNRELATED = 0.3
 
 
-def redrawn(model: Any, seed: int) -> Any:
-    """Return a copy of a network whose weights are drawn anew; fixed preprocessing stays.
+def redraw(layer: Any, random: np.random.Generator) -> None:
+    """Draw the kernels of a layer or network, in the way of He et al. (2015, arXiv:1502.01852).
 
-    Parameters
-    ----------
-    model : keras.Model
-        It keeps its own weights, and so does the random state of Keras.
-    seed : int
-        Of the new weights.
+    Fixed preprocessing stays as it is, and so do the statistics of batch normalisation.
     """
-    copy = keras.models.clone_model(model)
-    random = np.random.default_rng(seed)
-    for layer in copy.layers:
-        _redraw(layer, random)
-    return copy
-
-
-def _redraw(layer: Any, random: np.random.Generator) -> None:
-    """Draw the kernels of a layer, in the way of He et al. (2015, arXiv:1502.01852)."""
     for inner in getattr(layer, "layers", []):
-        _redraw(inner, random)
+        redraw(inner, random)
     for weight in [] if isinstance(layer, keras.Model) else layer.weights:
         fixed = isinstance(getattr(layer, "kernel_initializer", None), keras.initializers.Constant)
         if len(weight.shape) > 1 and not fixed:
@@ -55,7 +42,7 @@ def model_randomisation(
     draws: int = _DRAWS,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Compare the maps of a network with those of copies whose weights were drawn anew.
+    """Compare the maps of a network with those of a copy whose weights were drawn anew.
 
     Parameters
     ----------
@@ -65,36 +52,36 @@ def model_randomisation(
         Pictures.
     method : str, optional
         As for `Explainer`.
-    draws : int, default 5
-        Copies.
+    draws : int, default 10
+        Times that weights are drawn anew.
     seed : int, default 0
-        Of their weights.
+        Of these weights.
 
     Returns
     -------
     dict
         ``n`` pictures, ``draws``, ``spearman``: the mean rank correlation of both networks' signed
-        evidence for the last class, -1 to 1, and ``passed``: whether it lies within 0.3 of 0.
+        evidence for the last class, -1 to 1, that of ``each`` draw, and ``passed``: whether the
+        mean is below 0.3. One draw may come out far from 0 either way, for where a random network
+        sees much at all it sees it for or against the class.
     """
     own = Explainer(model, method)
     evidence = own.explain(pixels).evidence[:, -1]
-    found = [
-        _mean_spearman(
-            evidence, Explainer(redrawn(model, seed + n), own.method).explain(pixels).evidence[:, -1]
-        )
-        for n in range(draws)
-    ]
+    copy = keras.models.clone_model(model)
+    other = Explainer(copy, own.method)
+    random = np.random.default_rng(seed)
+    found = []
+    for _ in range(draws):
+        redraw(copy, random)
+        found.append(_mean_spearman(evidence, other.explain(pixels).evidence[:, -1]))
     mean = float(np.mean(found))
     return {
         "n": len(pixels),
         "draws": draws,
         "spearman": round(mean, 4),
         "each": [round(value, 4) for value in found],
-        "passed": abs(mean) < _UNRELATED,
+        "passed": mean < _UNRELATED,
     }
-
-
-_UNRELATED = 0.3
 
 
 def _mean_spearman(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:

@@ -74,7 +74,9 @@ def removal_curves(
         Of the noise in what is filled in.
     """
     parts = [
-        _one_batch(answer, pixels[part], ranks(importance[part], pixels.shape[1]), classes[part], seed)
+        _one_batch(
+            answer, pixels[part], ranks(importance[part], pixels.shape[1]), classes[part], seed
+        )
         for part in (slice(n, n + _BATCH) for n in range(0, len(pixels), _BATCH))
     ]
     deletion, insertion = (np.concatenate(each) for each in zip(*parts, strict=True))
@@ -83,8 +85,12 @@ def removal_curves(
 
 def ranks(importance: NDArray[np.float32], side: int) -> NDArray[np.float32]:
     """Return for each pixel the share of pixels that matter more, 0 to below 1: ``(N, S, S)``."""
-    stretched = np.stack([cv2.resize(each, (side, side), interpolation=cv2.INTER_LINEAR)
-                          for each in importance.astype(np.float32)])
+    stretched = np.stack(
+        [
+            cv2.resize(each, (side, side), interpolation=cv2.INTER_LINEAR)
+            for each in importance.astype(np.float32)
+        ]
+    )
     flat = -stretched.reshape(len(stretched), -1)
     order = flat.argsort(axis=1, kind="stable").argsort(axis=1)
     return (order / flat.shape[1]).astype(np.float32).reshape(stretched.shape)

@@ -1,4 +1,4 @@
-"""Does a network lean on something outside the face: a logo, a coloured corner, a frame?
+"""Whether a network leans on something outside the face: a logo, a coloured corner, a frame.
 
 Maps alone cannot say so: they may light up an edge that decides nothing. So every window along the
 border is covered with what lies around it, on photos the network did not learn from, and the
@@ -30,7 +30,7 @@ _PER_CLASS = 50
 _LEAST_FALL = 0.15
 _LEAST_PHOTOS = 10
 _NEARLY = 0.8
-_SIGNIFICANT = 0.01
+_SIGNIFICANT = 0.05
 _HALF = 0.5
 
 Right = NDArray[np.bool_]
@@ -174,7 +174,7 @@ def _judged(trial: _Trial, windows: Sequence[Window], tests: int) -> _Found | No
     if falls.max() < _LEAST_FALL:
         return None
     nearly = np.flatnonzero(falls >= _NEARLY * falls.max())
-    number = int(min(nearly, key=lambda n: (windows[n].area, -falls[n])))
+    number = min(nearly.tolist(), key=lambda n: (windows[n].area, -falls[n]))
     window = windows[number]
     others = [
         n
