@@ -157,9 +157,14 @@ class Explainer:
         answers = [logits, probabilities(logits)]
         maps = [speaking, signed]
         if mirrored:
-            answers = [(each[:count] + each[count:]) / 2 for each in answers]
-            maps = [(each[:count] + each[count:, ..., ::-1]) / 2 for each in maps]
+            answers = [_mean(each[:count], each[count:]) for each in answers]
+            maps = [_mean(each[:count], each[count:, ..., ::-1]) for each in maps]
         return *answers, np.maximum(maps[0], 0), maps[1]
+
+
+def _mean(one: Maps, other: Maps) -> Maps:
+    half: Maps = (one + other) * np.float32(0.5)
+    return half
 
 
 def on_one_scale(speaking: Maps) -> Maps:

@@ -72,8 +72,8 @@ def _pull_push(weighted: Pictures, weight: Pictures) -> Pictures:
     if max(height, width) == 1:
         return np.where(weight > 0, weighted / np.maximum(weight, 1e-6), np.float32(127.5))
     coarse_sum, coarse_weight = _halved(weighted), _halved(weight)
-    full = np.maximum(coarse_weight, 1)
-    coarse = _pull_push(coarse_sum / full, coarse_weight / full)
+    share = np.reciprocal(np.maximum(coarse_weight, 1), dtype=np.float32)
+    coarse = _pull_push(coarse_sum * share, coarse_weight * share)
     behind = _mean_of_neighbours(coarse).repeat(2, axis=1).repeat(2, axis=2)[:, :height, :width]
     return weighted + (1 - weight) * behind
 
