@@ -1,9 +1,9 @@
 """Which feature map of a network is explained.
 
-The last one: it is what the answer is read from, and where the published methods were shown. Taking
-an earlier, finer one costs truth: on the faces of FER-2013, taking out what gradient times
-activation lit up in the face network's 12 x 12 cells hurt the answer no more than taking out
-random places, while its last 6 x 6 cells hurt it twice as fast (see ``benchmarks explain``).
+The last one: it is what the answer is read from, and where the published methods were shown. An
+earlier, finer one costs truth. On 200 faces of FER-2013, taking out what gradient times activation
+lit up in a 12 x 12 map of the face network left 0.49 of the answer's margin on the way, as much as
+taking out random places (0.48); with its last map of 6 x 6 it is 0.19.
 """
 
 from __future__ import annotations

@@ -30,8 +30,10 @@ def redraw(layer: Any, random: np.random.Generator) -> None:
         fixed = isinstance(getattr(layer, "kernel_initializer", None), keras.initializers.Constant)
         if len(weight.shape) > 1 and not fixed:
             inputs = np.prod(weight.shape[:-1])
-            drawn = random.standard_normal(weight.shape) * np.sqrt(2 / inputs)
-            weight.assign(drawn.astype(np.float32))
+            drawn = random.standard_normal(weight.shape, np.float32) * np.float32(
+                np.sqrt(2 / inputs)
+            )
+            weight.assign(drawn)
 
 
 def model_randomisation(

@@ -38,7 +38,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], An
 
 def _stored(folder: Path, name: str, classes: int) -> Any:
     keras.utils.set_random_seed(7)
-    config = TrainConfig(architecture=name, image_size=SIDE.get(name, 128), dense_units=0)
+    config = TrainConfig(architecture=name, image_size=SIDE.get(name, 64), dense_units=0)
     path = folder / f"{name}-{classes}.keras"
     build(config, classes).save(path)
     return keras.saving.load_model(path, compile=False)
@@ -50,10 +50,9 @@ def images(model: Any, count: int = 2) -> np.ndarray:
     return coarse.repeat(8, axis=1).repeat(8, axis=2)
 
 
-def raw(model: Any, method: str, pixels: np.ndarray) -> np.ndarray:
+def raw(explainer: Explainer, pixels: np.ndarray) -> np.ndarray:
     """Return signed evidence of the last class, one value a cell."""
-    maps = Explainer(model, method)._maps
-    return maps.raw(pixels.astype(np.float32))[2].numpy()[:, -1]
+    return explainer._maps.raw(pixels.astype(np.float32))[2].numpy()[:, -1]
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -64,7 +63,7 @@ def test_the_cells_add_up_to_the_logit_less_the_bias(
     pixels = images(model)
     logits = LogitModel(replay(model))(pixels)[:, 0]
     bias = model.layers[-1].bias.numpy()[0]
-    found = raw(model, "hirescam", pixels).sum(axis=(1, 2))
+    found = raw(Explainer(model, "hirescam"), pixels).sum(axis=(1, 2))
     np.testing.assert_allclose(found, logits - bias, rtol=1e-3, atol=1e-4)
 
 
@@ -80,11 +79,12 @@ def test_behind_averaging_cam_is_grad_cam_is_hirescam(
     ).numpy()
     published = np.einsum("bhwc,c->bhw", seen, model.layers[-1].kernel.numpy()[:, 0])
     scale = np.abs(published).max()
-    for method in ("cam", "grad-cam", "hirescam"):
-        unscaled = raw(model, method, pixels) * published[0].size
+    explainers = [Explainer(model, method) for method in ("cam", "grad-cam", "hirescam")]
+    for each in explainers:
+        unscaled = raw(each, pixels) * published[0].size
         np.testing.assert_allclose(unscaled / scale, published / scale, atol=1e-5)
-    shown = [Explainer(model, method).maps(pixels[0]) for method in ("cam", "grad-cam")]
-    np.testing.assert_allclose(*shown, atol=1e-5)
+    shown = [each.maps(pixels[0]) for each in explainers]
+    np.testing.assert_allclose(shown[0], shown[1], atol=1e-5)
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -105,7 +105,8 @@ def test_maps_change_when_weights_are_drawn_anew(
 ) -> None:
     model = stored[name, 2]
     before = [weight.copy() for weight in model.get_weights()]
-    found = model_randomisation(model, images(model))
+    draws = 10 if name in SIDE else 4
+    found = model_randomisation(model, images(model), draws=draws)
     assert found["spearman"] < 0.3
     assert found["passed"]
     for one, other in zip(before, model.get_weights(), strict=True):
