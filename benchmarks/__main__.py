@@ -28,6 +28,7 @@ BENCHMARKS = {
     "browse": ("benchmarks.browse", "A page of thumbnails in a thousand to 100,000 photos"),
     "takeaway": ("benchmarks.takeaway", "A set taken away and had back, in each format"),
     "trust": ("benchmarks.trust", "How far answers can be believed, and what is refused"),
+    "explain": ("benchmarks.explain", "Heat maps: do they show what counts; shortcuts found"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

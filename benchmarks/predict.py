@@ -25,6 +25,7 @@ from core.workspace import PROJECT, Workspace
 _DATA = PROJECT.parent / "shared" / "data"
 _FER = _DATA / "fer2013-happy-sad.zip"
 _WEB = _DATA / "web-photos-happy-sad.zip"
+_FIGURES = ("photo_to_heat_map", "group_photo", "batch_ratio", "explain_ratio")
 _PHOTOS = 2000
 _TARGET = 400.0
 _TIMES = 15
@@ -47,14 +48,19 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
         asked, for the slowest network. ``group_photo``: the same of a photo of that size with
         eight faces and the starter model. ``batch_ratio``: photos a second of 2,000 faces through
         the starter model, beside bare decoding and one forward pass each in the same run.
+        ``explain_ratio``: see `benchmarks.explain_ratio`.
     """
-    wanted = set(arguments or ("photo_to_heat_map", "group_photo", "batch_ratio"))
+    wanted = set(arguments or _FIGURES)
     if "photo_to_heat_map" in wanted:
         yield _every_network()
     if "group_photo" in wanted:
         yield _group_photo()
     if "batch_ratio" in wanted:
         yield _batch_ratio()
+    if "explain_ratio" in wanted:
+        from benchmarks.explain_ratio import explain_ratio
+
+        yield explain_ratio()
 
 
 def _every_network() -> Figure:

@@ -1,36 +1,57 @@
 """Class activation maps: what in an image speaks for a class.
 
-One rule serves every network: gradient times activation, cell by cell, summed over the channels
-of the last feature map (HiResCAM: Draelos and Carin 2020, arXiv:2011.08891). Where that map goes
-into a global average pooling, its gradient is the same in every cell and the rule is Grad-CAM
-(Selvaraju et al. 2017, doi:10.1109/ICCV.2017.74). Where it is flattened into dense layers,
-Grad-CAM's averaging would light up places that the network did not use; this rule does not.
-
-The gradient is that of the logit. That of the probability vanishes where the network is sure.
+By default the method that is right for the network's head; see `core.explain.methods`. Maps are of
+the logit. That of the probability vanishes where the network is sure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import keras
 import numpy as np
-import tensorflow as tf
 from numpy.typing import NDArray
 
-from core.explain.geometry import feature_axes
-from core.explain.replay import Chain, Step, logit_input, replay
+from core.explain.logits import probabilities
+from core.explain.methods import default_for, maps_by
+from core.explain.replay import replay
 
-_FEWEST_CELLS = 7
-"""Coarser maps do not tell the mouth from the eyes; an earlier layer is taken then."""
+_BATCH = 32
 
-_NOT_A_FEATURE_MAP = (
-    keras.layers.ZeroPadding2D,
-    keras.layers.Cropping2D,
-    keras.layers.UpSampling2D,
-)
+Maps = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a network answers to pictures, and where that comes from.
+
+    Parameters
+    ----------
+    logits : ndarray of float32, shape (N, U)
+        One for a sigmoid, K for a softmax.
+    probabilities : ndarray of float32, shape (N, K)
+        0 to 1, columns in the order of the class list, rows adding up to 1.
+    speaking : ndarray of float32, shape (N, K, h, w)
+        What speaks for each class, at least 0; the map as its method publishes it.
+    evidence : ndarray of float32, shape (N, K, h, w)
+        Positive for, negative against each class, as `Explainer.evidence`.
+    """
+
+    logits: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+    speaking: Maps
+    evidence: Maps
+
+    def importance(self, classes: NDArray[np.integer]) -> Maps:
+        """Return maps ``(N, h, w)`` for one class each, in which higher always means more for it.
+
+        Where nothing speaks for the class, what speaks against it counts below 0.
+        """
+        rows = np.arange(len(classes))
+        speaking, signed = self.speaking[rows, classes], self.evidence[rows, classes]
+        found: Maps = np.where(speaking > 0, speaking, np.minimum(signed, 0))
+        return found
 
 
 class Explainer:
@@ -42,23 +63,50 @@ class Explainer:
         Functional or Sequential classifier, also nested or loaded from a file, whose input is
         float32 ``(B, S, S, 3)`` in 0..255 and whose output is one sigmoid unit (two classes) or
         K softmax units. Its weights are shared: train it further and the maps follow.
+    method : str, optional
+        A key of `core.explain.methods.METHODS`; by default the right one for the network's head.
+
+    Attributes
+    ----------
+    method : str
+        The method in use.
 
     Raises
     ------
     ValueError
-        If the network is of no such kind.
+        If the network is of no such kind, or the method does not fit it.
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any, method: str | None = None) -> None:
         chain = replay(model)
-        feature = _feature_step(chain)
-        rows, columns = feature_axes(chain)[id(feature.output)]
-        self._rows = rows.onto(chain.image.shape[1])
-        self._columns = columns.onto(chain.image.shape[2])
+        self.method = method or default_for(chain)
+        self._maps = maps_by(self.method, chain)
         self._shape = tuple(chain.image.shape[1:])
-        self._raw_evidence = _compile(chain, feature)
 
-    def evidence(self, image: NDArray[Any]) -> NDArray[np.float32]:
+    def explain(self, images: NDArray[Any], *, mirrored: bool = False) -> Explanation:
+        """Answer images and say why, in one pass.
+
+        Parameters
+        ----------
+        images : ndarray of uint8 or float32, shape (N, S, S, 3)
+            RGB in 0..255, of the network's input size; N at least 1.
+        mirrored : bool, default False
+            Whether answers and maps are the means of those to the image and to its mirror image.
+
+        Raises
+        ------
+        ValueError
+            If the images have another shape.
+        """
+        if images.shape[1:] != self._shape or not len(images):
+            raise ValueError(f"The images have shape {images.shape}; expected (N, *{self._shape}).")
+        parts = [
+            self._one_batch(images[start : start + _BATCH], mirrored=mirrored)
+            for start in range(0, len(images), _BATCH)
+        ]
+        return Explanation(*(np.concatenate(each) for each in zip(*parts, strict=True)))
+
+    def evidence(self, image: NDArray[Any]) -> Maps:
         """Return what in the image speaks for and against each class.
 
         Parameters
@@ -78,16 +126,10 @@ class Explainer:
         ValueError
             If the image has another shape.
         """
-        if image.shape != self._shape:
-            raise ValueError(f"The image has shape {image.shape}; expected {self._shape}.")
-        batch = tf.constant(image[None], dtype=tf.float32)
-        raw = self._raw_evidence(batch).numpy()
-        if len(raw) == 1:
-            raw = np.concatenate([-raw, raw])
-        placed: NDArray[np.float32] = self._rows @ raw @ self._columns.T
-        return placed
+        found: Maps = self._explain_one(image).evidence[0]
+        return found
 
-    def maps(self, image: NDArray[Any]) -> NDArray[np.float32]:
+    def maps(self, image: NDArray[Any]) -> Maps:
         """Return a map for each class.
 
         Parameters
@@ -101,18 +143,43 @@ class Explainer:
             0 where nothing speaks for the class, 1 at the strongest evidence for any class of
             this image: the maps of one image can be compared. All 0 where there is no evidence.
         """
-        positive = np.maximum(self.evidence(image), 0)
-        strongest = positive.max(initial=0)
-        if not strongest > 0 or not np.isfinite(strongest):
-            return np.zeros_like(positive)
-        result: NDArray[np.float32] = positive / strongest
-        return result
+        return on_one_scale(self._explain_one(image).speaking[0])
+
+    def _explain_one(self, image: NDArray[Any]) -> Explanation:
+        if image.shape != self._shape:
+            raise ValueError(f"The image has shape {image.shape}; expected {self._shape}.")
+        return self.explain(image[None])
+
+    def _one_batch(self, images: NDArray[Any], *, mirrored: bool) -> tuple[NDArray[Any], ...]:
+        count = len(images)
+        both = np.concatenate([images, images[:, :, ::-1]]) if mirrored else images
+        logits, speaking, signed = self._maps.look(both.astype(np.float32))
+        answers = [logits, probabilities(logits)]
+        maps = [speaking, signed]
+        if mirrored:
+            answers = [_mean(each[:count], each[count:]) for each in answers]
+            maps = [_mean(each[:count], each[count:, ..., ::-1]) for each in maps]
+        return *answers, np.maximum(maps[0], 0), maps[1]
+
+
+def _mean(one: Maps, other: Maps) -> Maps:
+    half: Maps = (one + other) * np.float32(0.5)
+    return half
+
+
+def on_one_scale(speaking: Maps) -> Maps:
+    """Return the maps of one image ``(K, h, w)``, at least 0, divided by the highest value."""
+    strongest = speaking.max(initial=0)
+    if not strongest > 0 or not np.isfinite(strongest):
+        return np.zeros_like(speaking)
+    result: Maps = speaking / strongest
+    return result
 
 
 _explainers: WeakKeyDictionary[Any, Explainer] = WeakKeyDictionary()
 
 
-def class_activation_map(model: Any, image: NDArray[Any], class_index: int) -> NDArray[np.float32]:
+def class_activation_map(model: Any, image: NDArray[Any], class_index: int) -> Maps:
     """Return what in an image speaks for one class.
 
     Parameters
@@ -142,63 +209,5 @@ def class_activation_map(model: Any, image: NDArray[Any], class_index: int) -> N
     maps = explainer.maps(image)
     if not 0 <= class_index < len(maps):
         raise IndexError(f"The class index is {class_index}; expected 0 to {len(maps) - 1}.")
-    result: NDArray[np.float32] = maps[class_index]
+    result: Maps = maps[class_index]
     return result
-
-
-def _feature_step(chain: Chain) -> Step:
-    """Return the deepest layer that everything passes through and that still tells places apart.
-
-    A tensor that a shortcut leads around would hold only a part of the evidence.
-    """
-    position = {id(step.output): n for n, step in enumerate(chain.steps)}
-    earliest = len(chain.steps)
-    coarse: Step | None = None
-    for n in range(len(chain.steps) - 1, -1, -1):
-        step = chain.steps[n]
-        if earliest >= n and _is_feature_map(step):
-            coarse = coarse or step
-            if min(step.output.shape[1:3]) >= _FEWEST_CELLS:
-                return step
-        earliest = min(earliest, *(position.get(id(tensor), -1) for tensor in step.inputs))
-    if coarse is None:
-        raise ValueError("The network has no layer that tells places in the image apart.")
-    return coarse
-
-
-def _is_feature_map(step: Step) -> bool:
-    shape = step.output.shape
-    spatial = len(shape) == 4 and None not in shape[1:]  # noqa: PLR2004 (B, h, w, C)
-    return spatial and min(shape[1:3]) > 1 and not isinstance(step.layer, _NOT_A_FEATURE_MAP)
-
-
-def _compile(chain: Chain, feature: Step) -> Callable[[Any], Any]:
-    """Return a graph: image ``(1, S, S, 3)`` to raw evidence ``(units, h, w)``.
-
-    The trunk runs once for all classes; its feature map is repeated for each output unit, and one
-    backward pass through the head gives the gradient of every unit.
-    """
-    last, squashes = logit_input(chain)
-    if squashes and not isinstance(last.layer, keras.layers.Dense):
-        raise ValueError(f"The network ends in {last.layer.name!r}; expected a dense layer.")
-    trunk = keras.Model(chain.image, feature.output)
-    head = keras.Model(feature.output, last.inputs[0] if squashes else last.output)
-    units = last.output.shape[-1]
-
-    def logits(features: Any) -> Any:
-        out = head(features, training=False)
-        if not squashes:
-            return out
-        out = keras.ops.matmul(out, last.layer.kernel)
-        return out + last.layer.bias if last.layer.use_bias else out
-
-    def evidence(image: Any) -> Any:
-        features = tf.repeat(trunk(image, training=False), units, axis=0)
-        with tf.GradientTape() as tape:
-            tape.watch(features)
-            own = tf.linalg.diag_part(logits(features))
-        return tf.reduce_sum(tape.gradient(own, features) * features, axis=-1)
-
-    signature = [tf.TensorSpec((1, *chain.image.shape[1:]), tf.float32)]
-    graph: Callable[[Any], Any] = tf.function(evidence, input_signature=signature)
-    return graph

@@ -1,0 +1,166 @@
+"""What must hold of the maps of every network that Mien can train, read back from its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from core.explain import randomisation
+from core.explain.cam import Explainer
+from core.explain.feature_layer import last_feature_map
+from core.explain.logits import LogitModel
+from core.explain.methods import METHODS, default_method
+from core.explain.randomisation import model_randomisation
+from core.explain.replay import replay
+from core.learning.architectures import build
+from core.runs.networks import ARCHITECTURES
+from core.runs.spec import TrainConfig
+
+SIDE = {"face-cnn": 48, "cnn-16-32-64": 48, "cnn-16-32-16": 48}
+AVERAGING = sorted(name for name in ARCHITECTURES if not name.startswith("cnn"))
+GRADIENTS = sorted({*METHODS} - {"occlusion", "cam"})
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Any]:
+    """Return every network with one linear layer on its features, kept and read back."""
+    folder = tmp_path_factory.mktemp("networks")
+    return {
+        (name, classes): _stored(folder, name, classes)
+        for name in ARCHITECTURES
+        for classes in ((2, 3) if name in SIDE else (2,))
+    }
+
+
+def _stored(folder: Path, name: str, classes: int) -> Any:
+    keras.utils.set_random_seed(7)
+    config = TrainConfig(architecture=name, image_size=SIDE.get(name, 64), dense_units=0)
+    path = folder / f"{name}-{classes}.keras"
+    build(config, classes).save(path)
+    return keras.saving.load_model(path, compile=False)
+
+
+def images(model: Any, count: int = 2) -> np.ndarray:
+    side = model.input_shape[1]
+    coarse = np.random.default_rng(4).integers(0, 256, (count, side // 8, side // 8, 3), np.uint8)
+    return coarse.repeat(8, axis=1).repeat(8, axis=2)
+
+
+def raw(explainer: Explainer, pixels: np.ndarray) -> np.ndarray:
+    """Return signed evidence of the last class, one value a cell."""
+    return explainer._maps.raw(pixels.astype(np.float32))[2].numpy()[:, -1]
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_cells_add_up_to_the_logit_less_the_bias(
+    stored: dict[tuple[str, int], Any], name: str
+) -> None:
+    model = stored[name, 2]
+    pixels = images(model)
+    logits = LogitModel(replay(model))(pixels)[:, 0]
+    bias = model.layers[-1].bias.numpy()[0]
+    found = raw(Explainer(model, "hirescam"), pixels).sum(axis=(1, 2))
+    np.testing.assert_allclose(found, logits - bias, rtol=1e-3, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", AVERAGING)
+def test_behind_averaging_cam_is_grad_cam_is_hirescam(
+    stored: dict[tuple[str, int], Any], name: str
+) -> None:
+    model = stored[name, 2]
+    pixels = images(model)
+    feature = last_feature_map(replay(model)).layer
+    seen = keras.Model(model.inputs, model.get_layer(feature.name).output)(
+        pixels.astype(np.float32), training=False
+    ).numpy()
+    published = np.einsum("bhwc,c->bhw", seen, model.layers[-1].kernel.numpy()[:, 0])
+    scale = np.abs(published).max()
+    explainers = [Explainer(model, method) for method in ("cam", "grad-cam", "hirescam")]
+    for each in explainers:
+        unscaled = raw(each, pixels) * published[0].size
+        np.testing.assert_allclose(unscaled / scale, published / scale, atol=1e-5)
+    shown = [each.maps(pixels[0]) for each in explainers]
+    np.testing.assert_allclose(shown[0], shown[1], atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_two_classes_of_one_unit_are_opposites(
+    stored: dict[tuple[str, int], Any], name: str
+) -> None:
+    model = stored[name, 2]
+    for method in GRADIENTS if name in SIDE else [default_method(model)]:
+        explained = Explainer(model, method).explain(images(model, 1))
+        assert np.abs(explained.evidence).max() > 0
+        np.testing.assert_array_equal(explained.evidence[:, 0], -explained.evidence[:, 1])
+        assert explained.speaking.min() >= 0
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_maps_change_when_weights_are_drawn_anew(
+    stored: dict[tuple[str, int], Any], name: str
+) -> None:
+    model = stored[name, 2]
+    before = [weight.copy() for weight in model.get_weights()]
+    draws = 10 if name in SIDE else 4
+    found = model_randomisation(model, images(model), draws=draws)
+    assert found["spearman"] < 0.3
+    assert found["passed"]
+    for one, other in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_maps_of_a_network_with_its_own_weights_do_not_pass(
+    stored: dict[tuple[str, int], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = stored["face-cnn", 2]
+    own = model.get_weights()
+    monkeypatch.setattr(randomisation, "redraw", lambda copy, _: copy.set_weights(own))
+    found = model_randomisation(model, images(model), draws=1)
+    assert found["spearman"] == pytest.approx(1)
+    assert not found["passed"]
+
+
+@pytest.mark.parametrize("name", SIDE)
+@pytest.mark.parametrize("method", [*GRADIENTS, "occlusion"])
+def test_three_classes_have_a_map_each_by_every_method(
+    stored: dict[tuple[str, int], Any], name: str, method: str
+) -> None:
+    model = stored[name, 3]
+    explained = Explainer(model, method).explain(images(model, 1))
+    assert explained.speaking.shape[:2] == explained.evidence.shape[:2] == (1, 3)
+    assert explained.speaking.shape[2:] == explained.evidence.shape[2:]
+    expected = model(images(model, 1).astype(np.float32), training=False)
+    np.testing.assert_allclose(explained.probabilities, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "side", "method"),
+    [
+        ("face-cnn", 48, "grad-cam"),
+        ("face-cnn", 24, "layercam"),
+        ("cnn-16-32-64", 48, "hirescam"),
+        ("cnn-16-32-64", 24, "layercam"),
+        ("mobilenet-v2-0.35", 128, "grad-cam"),
+        ("mobilenet-v2-0.35", 96, "layercam"),
+    ],
+)
+def test_the_head_decides_on_the_method(name: str, side: int, method: str) -> None:
+    model = build(TrainConfig(architecture=name, image_size=side, dense_units=8), 2)
+    assert default_method(model) == Explainer(model).method == method
+    assert min(Explainer(model).maps(images(model, 1)[0]).shape[1:]) >= 7
+
+
+@pytest.mark.parametrize(("name", "units"), [("cnn-16-32-64", 0), ("face-cnn", 8)])
+def test_plain_cam_refuses_any_other_head(name: str, units: int) -> None:
+    model = build(TrainConfig(architecture=name, image_size=48, dense_units=units), 2)
+    with pytest.raises(ValueError, match="one dense layer"):
+        Explainer(model, "cam")
+
+
+def test_a_method_that_does_not_exist_is_refused(stored: dict[tuple[str, int], Any]) -> None:
+    with pytest.raises(ValueError, match="'jet'; expected one of grad-cam"):
+        Explainer(stored["face-cnn", 2], "jet")

@@ -1,0 +1,127 @@
+"""A planted shortcut is found, whatever it looks like; without one nothing is flagged."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from core.explain.places import box_mask
+from core.explain.shortcut import find_shortcut
+from core.explain.shortcut_wording import shortcut_sentence
+from core.explain.windows import Window, border_windows
+from core.learning.architectures import build
+from core.runs.spec import TrainConfig
+
+SIDE = 48
+CLASSES = ("happy", "sad")
+TRAINED = 320
+IDS = [f"photo-{number}" for number in range(80)]
+
+
+def faces(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return noisy ovals whose mouths are light (class 0) or dark (class 1), some hardly so."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(0, 2, TRAINED + len(IDS))
+    coarse = random.integers(40, 150, (len(labels), 6, 6, 1))
+    pixels = coarse.repeat(8, axis=1).repeat(8, axis=2).repeat(3, axis=3).astype(float)
+    strength = random.uniform(0, 50, len(labels)) * np.where(labels == 1, -1, 1)
+    pixels[:, 32:38, 15:33] = 120 + strength[:, None, None, None]
+    pixels += random.normal(0, 12, pixels.shape)
+    return pixels.clip(0, 255).astype(np.uint8), labels
+
+
+def trained(pixels: np.ndarray, labels: np.ndarray, seed: int) -> Any:
+    keras.utils.set_random_seed(seed)
+    config = TrainConfig(architecture="cnn-16-32-16", image_size=SIDE, dense_units=16)
+    model = build(config, 2)
+    model.compile(keras.optimizers.Adam(3e-3), "binary_crossentropy")
+    model.fit(pixels[:TRAINED].astype(np.float32), labels[:TRAINED], epochs=10, verbose=0)
+    return model
+
+
+def verdict(seed: int, patch: tuple[slice, slice] | None, colour: Any = (230, 30, 30)) -> Any:
+    pixels, labels = faces(seed)
+    if patch is not None:
+        marked = pixels[labels == 1]
+        marked[:, patch[0], patch[1]] = colour
+        pixels[labels == 1] = marked
+    model = trained(pixels, labels, seed)
+    tested, right = pixels[TRAINED:], labels[TRAINED:]
+    return find_shortcut(model, tested, right, IDS, CLASSES, faces=True)
+
+
+@pytest.mark.parametrize(
+    ("patch", "colour", "place"),
+    [
+        ((slice(0, 6), slice(42, 48)), (255, 250, 80), "top right corner"),
+        ((slice(0, 12), slice(0, 12)), (250, 240, 40), "top left corner"),
+        ((slice(39, 48), slice(39, 48)), (255, 255, 255), "bottom right corner"),
+        ((slice(20, 28), slice(0, 8)), (0, 0, 0), "left edge"),
+        ((slice(0, 6), slice(0, 48)), (30, 60, 230), "top edge"),
+    ],
+)
+def test_a_planted_patch_is_flagged(
+    patch: tuple[slice, slice], colour: tuple[int, int, int], place: str
+) -> None:
+    found = verdict(1, patch, colour)
+    assert json.loads(json.dumps(found)) == found
+    assert found["flagged"]
+    shortcut = found["shortcut"]
+    assert shortcut["place"] == place
+    assert shortcut["class"] == "sad"
+    assert shortcut["covered"] < 0.7 * shortcut["before"]
+    assert shortcut["evidence"] > shortcut["area"]
+    assert found["sentence"].startswith(f"Careful: for 'sad' it leans on the {place}")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_without_a_patch_nothing_is_flagged(seed: int) -> None:
+    found = verdict(seed, None)
+    assert not found["flagged"]
+    assert found["shortcut"] is None
+    assert found["sentence"] == f"It looks at the face in {found['inside']} of 80 photos."
+    assert len(found["elsewhere"]) == 80 - found["inside"]
+    assert {*found["elsewhere"]} <= {*IDS}
+
+
+def test_too_few_photos_prove_nothing() -> None:
+    pixels, labels = faces(1)
+    model = build(TrainConfig(architecture="cnn-16-32-16", image_size=SIDE, dense_units=4), 2)
+    found = find_shortcut(model, pixels[:8], labels[:8], IDS[:8], CLASSES)
+    assert not found["flagged"]
+    assert "middle of the photo" in found["sentence"]
+
+
+def test_windows_lie_along_the_border_and_outside_the_face() -> None:
+    windows = border_windows(SIDE)
+    words = {window.in_words() for window in windows}
+    assert {"top right corner", "left edge", "top edge", "bottom left corner"} <= words
+    assert all(window.missing(SIDE).any() for window in windows)
+    half = border_windows(SIDE, box_mask((0, 0, 0.5, 1), SIDE))
+    assert all(window.box[2] > 0.5 for window in half)
+
+
+def test_windows_that_share_an_edge_alone_do_not_overlap() -> None:
+    one = Window((0.0, 0.0, 0.25, 0.25))
+    assert not one.overlaps(Window((0.25, 0.0, 0.5, 0.25)))
+    assert one.overlaps(Window((0.2, 0.0, 0.45, 0.25)))
+    assert one.size == Window((0.5, 0.0, 0.75, 0.25)).size
+
+
+def test_the_warning_says_what_covering_costs() -> None:
+    shortcut = {
+        "class": "sad",
+        "place": "top right corner",
+        "tested": 100,
+        "before": 98,
+        "covered": 52,
+    }
+    found = {"shortcut": shortcut, "inside": 20, "n": 200}
+    assert shortcut_sentence(found, faces=True) == (
+        "Careful: for 'sad' it leans on the top right corner of the photo; with that corner "
+        "covered it gets 52 of 100 photos right instead of 98."
+    )
