@@ -25,8 +25,9 @@ NEIGHBOURS = 10
 MOST = 500
 """Photos that are remembered; more change the distances little and cost time at every answer."""
 
-FEWEST = 20
-"""With fewer photos than this nothing is called strange."""
+FEWEST = 100
+"""With fewer photos than this nothing is called strange: faces that differ in light or sharpness
+from so few would be."""
 
 _USUAL = 0.99
 _BATCH = 64

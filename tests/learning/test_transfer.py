@@ -49,7 +49,7 @@ def test_the_exact_head_is_one_round_and_touches_nothing_below(make_run: MakeRun
 
 
 def test_the_figures_of_the_exact_head_are_those_of_the_saved_network(make_run: MakeRun) -> None:
-    run = make_run(**FACE, fine_tuning="exact")
+    run = make_run(**FACE, fine_tuning="exact", mirrored_prediction=True)
     record = trained(run).history[0]
     report = load_report(run.report)["validation"]
     assert report["accuracy"] == pytest.approx(record.val_accuracy)
