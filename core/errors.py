@@ -47,6 +47,10 @@ class CannotCurate(CoreError):
     """There is not enough in the dataset to find what is worth a look."""
 
 
+class CannotExplain(CoreError):
+    """There are no photos left to find out where a model looks."""
+
+
 class CannotTrain(CoreError):
     """There is not enough in the dataset to train on yet."""
 

@@ -87,6 +87,28 @@ class Inference(SetQuestions):
         folder = str(run_dir.resolve())
         return [each for batch in _batches(pictures) for each in self._predict(folder, batch)]
 
+    def check_looks(self, run_dir: Path) -> dict[str, Any]:
+        """Return where a model looks on photos it has not learned from; takes some seconds.
+
+        Parameters
+        ----------
+        run_dir : Path
+            Folder of a finished run.
+
+        Returns
+        -------
+        dict
+            As `core.look_check.look_check`, which remembers it.
+
+        Raises
+        ------
+        CannotExplain
+            If none of the photos can be read any more.
+        CoreError
+            If the run's model is missing or damaged.
+        """
+        return dict(self._ask(job="check_looks", run=str(run_dir.resolve())))
+
     def preview_augmentation(
         self,
         pictures: Sequence[bytes],

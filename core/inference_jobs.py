@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from core import feature_jobs
+from core import feature_jobs, look_check_job
 from core.dataset.framing import FACES
 from core.dataset.images import Pixels, display_jpeg, make_thumbnail, read_for_model
 from core.errors import CoreError, PictureRefused
@@ -101,18 +101,7 @@ _shelf = ModelShelf()
 
 
 def look(run: str, data: bytes, face: int = 0) -> dict[str, Any]:
-    """Return answers, display picture and heat maps of one picture.
-
-    Parameters
-    ----------
-    run, data, face
-        As for `core.inference.Inference.look`.
-
-    Returns
-    -------
-    dict
-        As `core.inference_answers.look_from` reads it.
-    """
+    """Return one picture's answers and maps, as `core.inference_answers.look_from` reads it."""
     shown = _decoders.submit(display_jpeg, data)
     model = _shelf.get(run)
     seen = see(data, model.predictor.image_size, model.detector)
@@ -198,6 +187,11 @@ def estimate(settings: Mapping[str, Any], training: int, watched: int, classes: 
     return expected_seconds(TrainConfig.from_json(settings), training, watched, classes)
 
 
+def check_looks(run: str) -> dict[str, Any]:
+    """Return where the model of a run looks; see `core.look_check`."""
+    return look_check_job.check_looks(run_in(Path(run)), _shelf.get(run).predictor)
+
+
 def ready() -> bool:
     """Return True, once everything is loaded."""
     return True
@@ -206,6 +200,7 @@ def ready() -> bool:
 _JOBS: dict[str, Callable[..., Any]] = {
     "ready": ready,
     "look": look,
+    "check_looks": check_looks,
     "predict": predict,
     "preview": preview,
     "estimate": estimate,

@@ -27,6 +27,7 @@ from ui import (
     threshold,
     train_form,
     verdicts,
+    where_it_looks,
 )
 from ui.errors import guard
 from ui.fold import fold
@@ -94,6 +95,7 @@ def _more(run: RunDirectory, tested: dict[str, Any]) -> None:
             partial(percentages.draw, run),
         ),
         "refusing": ("What if it may say: not sure?", "help", partial(refusing.draw, run)),
+        "looks": ("Where does it look?", "visibility", partial(where_it_looks.draw, run)),
         "slices": ("Where is it weaker?", "group_work", partial(slice_view.draw, run)),
         "rivals": (
             "Is it better than the one before, and than simpler ways?",

@@ -217,3 +217,19 @@ def test_many_kinds_are_chosen_from(judged: Workspace, open_page: OnWorkspace) -
     kind.set_value(2).run()
     said = words(app).replace("\\", "")
     assert "of 100 different" in said or "different ones it takes" in said
+
+
+def test_where_it_looks_is_measured_once_and_told_in_words(
+    judged: Workspace, open_page: OnWorkspace
+) -> None:
+    app = open_page(judged)(PAGE)
+    app.session_state["fold-looks"] = True
+    app.run(timeout=200)
+    assert not app.exception
+    assert not app.error
+    said = words(app)
+    assert "For 'happy'" in said.replace("\\", "") or "No photo was answered" in said
+    assert "it has not learned from" in said
+    [run] = list_runs(judged)
+    kept = read_json(run.path / "looks.json")
+    assert 0 <= kept["shortcut"]["inside"] <= kept["n"] <= 200

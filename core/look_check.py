@@ -1,0 +1,55 @@
+"""Where a trained model looks, checked on photos it has not learned from, and remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from core.files import read_json, sha256_file, write_json
+from core.inference import Inference
+from core.runs.run_directory import RunDirectory
+
+_FORMAT = 1
+
+
+def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
+    """Return where a model looks; some seconds at first, then from its folder.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        A finished training.
+    inference : Inference
+        The process that holds models.
+
+    Returns
+    -------
+    dict
+        ``n`` photos and their ``split``; ``shortcut`` (see `core.explain.shortcut.find_shortcut`),
+        ``average`` (see `core.explain.average_map.average_report`, each with its ``map``, a
+        greyscale PNG in Base64), and ``faithfulness`` (see `core.explain.faithfulness`).
+
+    Raises
+    ------
+    CannotExplain
+        If none of the photos can be read any more.
+    CoreError
+        If the model is missing or damaged.
+    """
+    file = run.path / "looks.json"
+    model = sha256_file(run.model)
+    known = _read(file)
+    if known.get("model") == model and known.get("format") == _FORMAT:
+        return known
+    found = {**inference.check_looks(run.path), "model": model, "format": _FORMAT}
+    write_json(file, found)
+    return found
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return what was kept; nothing where that is missing or damaged, for it can be had again."""
+    try:
+        document = read_json(file)
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, dict) else {}

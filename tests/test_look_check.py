@@ -1,0 +1,59 @@
+"""Where a model looks is measured on photos it has not learned from, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from core.errors import CannotExplain
+from core.files import read_json, write_json
+from core.inference import Inference
+from core.look_check import look_check
+from core.runs.run_directory import RunDirectory, list_runs
+from core.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def inference() -> Iterator[Inference]:
+    """Return a process of its own."""
+    process = Inference()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def run(filled: Workspace) -> RunDirectory:
+    """Return a finished training that a test may change."""
+    return list_runs(filled)[0]
+
+
+def test_only_photos_of_the_test_are_looked_at(run: RunDirectory, inference: Inference) -> None:
+    found = look_check(run, inference)
+    tested = [each.key for each in run.pictures if each.split == "test"]
+    assert (found["split"], found["n"]) == ("test", len(tested))
+    assert set(found["shortcut"]["elsewhere"]) <= set(tested)
+    assert [each["class"] for each in found["average"]] == run.classes
+    assert found["faithfulness"]["n"] == len(tested)
+
+
+def test_what_was_found_is_remembered_for_this_model_alone(
+    run: RunDirectory, inference: Inference
+) -> None:
+    look_check(run, inference)
+    kept = read_json(run.path / "looks.json")
+    write_json(run.path / "looks.json", {**kept, "n": -1})
+    assert look_check(run, inference)["n"] == -1
+    write_json(run.path / "looks.json", {**kept, "n": -1, "model": "another"})
+    assert look_check(run, inference)["n"] == kept["n"]
+    (run.path / "looks.json").write_text("[torn")
+    assert look_check(run, inference)["n"] == kept["n"]
+
+
+def test_without_photos_it_says_so(
+    filled: Workspace, run: RunDirectory, inference: Inference
+) -> None:
+    for each in run.pictures:
+        filled.picture(each.id, each.suffix).unlink(missing_ok=True)
+    with pytest.raises(CannotExplain, match="can be read any more"):
+        look_check(run, inference)
