@@ -29,6 +29,7 @@ BENCHMARKS = {
     "takeaway": ("benchmarks.takeaway", "A set taken away and had back, in each format"),
     "trust": ("benchmarks.trust", "How far answers can be believed, and what is refused"),
     "explain": ("benchmarks.explain", "Heat maps: do they show what counts; shortcuts found"),
+    "webcam": ("benchmarks.webcam", "The live camera: answers a second, and how far behind"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

@@ -54,12 +54,28 @@ class SeenFace:
         The square that was looked at, as fractions of width and height, clockwise from the corner
         over the right eye; it may stick out of the picture.
     square : bytes
-        What the network was shown, as JPEG.
+        What the network was shown, as JPEG; empty after a glance.
     """
 
     said: Answer
     corners: tuple[tuple[float, float], ...]
-    square: bytes
+    square: bytes = b""
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a model says about one picture, without saying why.
+
+    Parameters
+    ----------
+    said : Answer
+        Of the largest face, or of the whole picture.
+    faces : tuple of SeenFace
+        The faces in the picture, the largest first; empty where the whole picture was looked at.
+    """
+
+    said: Answer
+    faces: tuple[SeenFace, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,13 +129,20 @@ def outcome_from(classes: Sequence[str], answer: Mapping[str, Any]) -> Outcome:
     return Prediction(said, answer["faces"], answer["notice"], answer["square"])
 
 
+def glance_from(value: Mapping[str, Any]) -> Glance:
+    """Return the glance that the child process described."""
+    said = [answer_from(value["classes"], each) for each in value["answers"]]
+    placed = zip(said, value["corners"], strict=False)
+    return Glance(said[0], tuple(SeenFace(each, _points(corners)) for each, corners in placed))
+
+
 def look_from(value: Mapping[str, Any]) -> Look:
     """Return the look that the child process described."""
     classes = value["classes"]
     said = [answer_from(classes, each) for each in value["answers"]]
     placed = zip(said, value["corners"], value["squares"], strict=False)
     seen = [
-        SeenFace(each, tuple((x, y) for x, y in corners), square)
+        SeenFace(each, _points(corners), square)
         for each, corners, square in placed
     ]
     return Look(
@@ -130,3 +153,7 @@ def look_from(value: Mapping[str, Any]) -> Look:
         face=value["chosen"] if seen else None,
         notice=value["notice"],
     )
+
+
+def _points(corners: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
+    return tuple((x, y) for x, y in corners)

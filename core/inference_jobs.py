@@ -5,10 +5,8 @@ Importing this loads TensorFlow; only `core.inference_child` does.
 
 from __future__ import annotations
 
-import gc
 import logging
 import traceback
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,86 +15,21 @@ from typing import Any
 import numpy as np
 
 from core import feature_jobs, look_check_job
-from core.dataset.framing import FACES
 from core.dataset.images import Pixels, display_jpeg, make_thumbnail, read_for_model
 from core.errors import CoreError, PictureRefused
-from core.explain.cam import Explainer
 from core.explain.overlay import encode_map
-from core.faces.detector import FaceDetector, find_detector
+from core.faces.detector import FaceDetector
 from core.learning import augmentation
 from core.learning.estimate import expected_seconds
-from core.learning.predictor import Predictor
-from core.runs.run_directory import RunDirectory
+from core.model_shelf import LoadedModel, ModelShelf
 from core.runs.spec import Augmentation, TrainConfig
 from core.seeing import Seen, see
-from core.starter_model import StarterRun, run_in
+from core.starter_model import run_in
 from core.verdict import verdict_of
-from core.workspace import Workspace
-
-_MODELS_KEPT = 3
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)  # each model is traced once, as it must
 
 _decoders = ThreadPoolExecutor(2, "decode")
-
-
-class LoadedModel:
-    """A finished run, ready to answer.
-
-    Parameters
-    ----------
-    run : RunDirectory
-        Its model is checked and loaded.
-
-    Attributes
-    ----------
-    predictor : Predictor
-        What answers.
-    detector : FaceDetector or None
-        What finds faces, where the model was taught on faces.
-    """
-
-    def __init__(self, run: RunDirectory) -> None:
-        self.predictor = Predictor.load(run)
-        on_faces = run.config.framing == FACES
-        place = Workspace.default() if isinstance(run, StarterRun) else run.workspace
-        self.detector = find_detector(place) if on_faces else None
-        self._explainer: Explainer | None = None
-
-    @property
-    def explainer(self) -> Explainer:
-        """What makes its heat maps, built when first asked for."""
-        if self._explainer is None:
-            self._explainer = Explainer(self.predictor.model)
-        return self._explainer
-
-
-class ModelShelf:
-    """The models asked for last; one whose file changed is loaded anew."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, int], LoadedModel] = OrderedDict()
-
-    def get(self, path: str) -> LoadedModel:
-        """Return the model of the run in this folder.
-
-        Raises
-        ------
-        CoreError
-            If the run has no model, or a damaged one.
-        """
-        run = run_in(Path(path))
-        facts = run.model.stat() if run.model.is_file() else None
-        key = (path, facts.st_size, facts.st_mtime_ns) if facts else (path, 0, 0)
-        if key not in self._kept:
-            self._kept[key] = LoadedModel(run)
-            if len(self._kept) > _MODELS_KEPT:
-                self._kept.popitem(last=False)
-                gc.collect()  # a network and its functions refer to each other
-        self._kept.move_to_end(key)
-        return self._kept[key]
-
-
 _shelf = ModelShelf()
 
 
@@ -117,6 +50,17 @@ def look(run: str, data: bytes, face: int = 0) -> dict[str, Any]:
         "corners": [seen.corners(number) for number in range(len(seen.crops))],
         "squares": [make_thumbnail(square) for square in seen.squares],
         "notice": seen.notice,
+    }
+
+
+def glance(run: str, data: bytes) -> dict[str, Any]:
+    """Return one picture's answers, as `core.inference_answers.glance_from` reads them."""
+    model = _shelf.get(run)
+    seen = see(data, model.predictor.image_size, model.detector)
+    return {
+        "classes": list(model.predictor.classes),
+        "answers": _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares)),
+        "corners": [seen.corners(number) for number in range(len(seen.crops))],
     }
 
 
@@ -200,6 +144,7 @@ def ready() -> bool:
 _JOBS: dict[str, Callable[..., Any]] = {
     "ready": ready,
     "look": look,
+    "glance": glance,
     "check_looks": check_looks,
     "predict": predict,
     "preview": preview,

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -23,6 +24,7 @@ from core.inference import Inference, Prediction, shared
 from core.learning.predictor import Predictor
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES, MILD
+from core.starter_model import STARTER
 from core.workspace import PROJECT, Workspace
 from tests.finished_run import finished_run
 
@@ -82,6 +84,17 @@ def test_the_map_can_be_laid_over_the_shown_photo(inference: Inference, run: Run
     look = inference.look(run.path, photo(size=(1500, 900)))
     blended = Image.open(BytesIO(blend(look.photo, look.maps[look.answer], 0.5)))
     assert blended.size == (1024, 614)
+
+
+def test_a_glance_says_what_a_look_says(inference: Inference, shared: Path) -> None:
+    with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as archive:
+        [name] = [each for each in archive.namelist() if each.endswith("brady-bunch-3.jpg")]
+        data = archive.read(name)
+    looked, glanced = inference.look(STARTER, data), inference.glance(STARTER, data)
+    assert glanced.said == looked.said
+    assert [face.corners for face in glanced.faces] == [face.corners for face in looked.faces]
+    assert [face.said for face in glanced.faces] == [face.said for face in looked.faces]
+    assert len(glanced.faces) > 1
 
 
 def test_damaged_pictures_are_refused_and_the_rest_answered(

@@ -22,6 +22,7 @@ def learning_curves(
     epochs: int,
     what: str,
     first: tuple[float, EpochRecord] | None = None,
+    best: EpochRecord | None = None,
 ) -> go.Figure:
     """Draw one measure over the rounds, for training photos and for those kept aside.
 
@@ -35,6 +36,8 @@ def learning_curves(
         The measure.
     first : tuple of (float, EpochRecord), optional
         How much of the first round is done, 0 to 1, and how it goes: a point until it ends.
+    best : EpochRecord, optional
+        The round whose weights are the model so far; it gets a star.
 
     Returns
     -------
@@ -57,6 +60,7 @@ def learning_curves(
                 mark=("circle", "solid"),
             ),
             _curve(rounds, aside, "photos kept aside", colour=VALIDATION, mark=("square", "dash")),
+            *_star(best, what),
         ]
     )
     figure.update_layout(
@@ -156,6 +160,23 @@ def _curve(
         marker={"symbol": symbol, "size": 7},
         hovertemplate="%{y:.3f}",
     )
+
+
+def _star(best: EpochRecord | None, what: str) -> list[go.Scatter]:
+    reached = getattr(best, f"val_{what}") if best else None
+    if best is None or reached is None:
+        return []
+    star = {"symbol": "star", "size": 15, "color": _MARK, "line": {"width": 1, "color": "#333"}}
+    return [
+        go.Scatter(
+            x=[best.epoch],
+            y=[reached],
+            name="best round",
+            mode="markers",
+            marker=star,
+            hoverinfo="skip",
+        )
+    ]
 
 
 def _tick(epochs: int) -> int:

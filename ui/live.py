@@ -145,7 +145,7 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
     last = now.history[-1] if now.history else EpochRecord(0, None, None, None, None, 0.0)
     with left:
         plot.draw(
-            learning_curves(now.history, epochs, "accuracy", first),
+            learning_curves(now.history, epochs, "accuracy", first, now.best),
             key=f"accuracy-{run.run_id}{suffix}",
             reveal=state.get(state.STARTED) == run.run_id,
             alt=f"Share right over {count(len(now.history), 'round')}; "
@@ -153,7 +153,7 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
         )
     with right:
         plot.draw(
-            learning_curves(now.history, epochs, "loss", first),
+            learning_curves(now.history, epochs, "loss", first, now.best),
             key=f"loss-{run.run_id}{suffix}",
             alt=f"Error over {count(len(now.history), 'round')}; "
             f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",

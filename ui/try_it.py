@@ -12,10 +12,16 @@ from core.files import sha256_bytes
 from core.inference import Look
 from core.runs.run_directory import RunDirectory
 from core.verdict import Verdict
-from ui import answer_cards, cache, plot, put_right, run_list, state, try_many, upload
+from ui import answer_cards, cache, plot, put_right, run_list, state, try_many, upload, webcam
 from ui.charts import probability_bars
 from ui.errors import guard
 from ui.text import bare, listing, plain, share
+
+_LIVE = (
+    "The picture goes from this browser to Mien and is not kept. The words are about the "
+    "expression shown, not about what a person feels; they must not be used to judge staff or "
+    "pupils."
+)
 
 
 def draw(run: RunDirectory, models: Sequence[RunDirectory]) -> None:
@@ -23,13 +29,17 @@ def draw(run: RunDirectory, models: Sequence[RunDirectory]) -> None:
     plot.load()
     way = st.segmented_control(
         "Photo from",
-        ["a file", "the camera", "many photos"],
+        ["a file", "the camera", "the camera, live", "many photos"],
         default="a file",
         required=True,
         key="try-way",
     )
     if way == "many photos":
         try_many.draw(run)
+        return
+    if way == "the camera, live":
+        webcam.draw(run)
+        st.caption(_LIVE)
         return
     photo, name = _photo(str(way))
     if photo is None:

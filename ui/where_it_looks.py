@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from io import BytesIO
 from typing import Any
 
 import streamlit as st
+from PIL import Image
 
 from core.explain.overlay import blend
-from core.look_check import look_check
-from core.percent import percent
+from core.look_check import look_check, trust_sentence
 from core.runs.run_directory import RunDirectory
 from ui import cache, cache_computed, verdicts
 from ui.text import bare, count, plain
@@ -34,30 +35,6 @@ def draw(run: RunDirectory) -> None:
     _elsewhere(run, shortcut["elsewhere"])
 
 
-def trust_sentence(found: dict[str, Any]) -> str:
-    """Say in words whether the maps show what counts.
-
-    Parameters
-    ----------
-    found : dict
-        As `core.explain.faithfulness.faithfulness` returns it.
-    """
-    gain = found["removal"]["deletion_gain"]
-    if gain is None:
-        return (
-            "Too little depends on single places of these photos to tell whether the maps are true."
-        )
-    if gain["interval"][0] <= 0:
-        return (
-            "Careful: covering what the maps mark changes its answers no more than covering places "
-            "at random, so the maps say little about this model."
-        )
-    return (
-        "The maps show what counts: with the marked places covered bit by bit, its answers lose "
-        f"their ground {percent(gain['value']):g} % faster than with places covered at random."
-    )
-
-
 def _averages(average: list[dict[str, Any]]) -> None:
     with st.grid(4, min_column_width=150, gap="small"):
         for told in average:
@@ -69,10 +46,6 @@ def _averages(average: list[dict[str, Any]]) -> None:
 
 
 def _grey() -> bytes:
-    from io import BytesIO  # noqa: PLC0415
-
-    from PIL import Image  # noqa: PLC0415
-
     stream = BytesIO()
     Image.new("RGB", (_SIDE, _SIDE), (128, 128, 128)).save(stream, "JPEG")
     return stream.getvalue()

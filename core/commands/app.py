@@ -39,6 +39,7 @@ COMMANDS = {
     "compare": "compare",
     "predict": "predict",
     "explain": "explain",
+    "looks": "looks",
     "take-away": "take_away",
     "verify": "verify",
 }

@@ -44,6 +44,15 @@ def test_the_report_says_what_the_results_page_says(
     assert (said.status, "cannot be read" in said.err) == (1, True)
 
 
+def test_where_it_looks_is_told_in_words_and_as_figures(trained: Path, ask: Ask) -> None:
+    document = ask(trained, "looks").document
+    assert document["split"] == "test"
+    assert 0 <= document["shortcut"]["inside"] <= document["n"]
+    text = ask(trained, "looks", as_json=False).out
+    assert document["shortcut"]["sentence"] in " ".join(text.split())
+    assert document["trust"] in " ".join(text.split())
+
+
 def test_photos_folders_and_zips_are_answered(trained: Path, tmp_path: Path, ask: Ask) -> None:
     one = photo(tmp_path / "one.png", 7, bright=True)
     photo(tmp_path / "more" / "sad" / "two.png", 8, bright=False)

@@ -24,6 +24,13 @@ def test_the_axis_keeps_room_for_the_rounds_to_come() -> None:
     assert charts.learning_curves(HISTORY, 10, "loss").layout.xaxis.range == (0, 10.5)
 
 
+def test_the_round_that_is_the_model_has_a_star() -> None:
+    *_, star = charts.learning_curves(HISTORY, 10, "loss", best=HISTORY[0]).data
+    assert (star.x, star.y) == ((1,), (0.69,))
+    unknown = charts.learning_curves(HISTORY, 10, "loss", best=HISTORY[1]).data
+    assert len(unknown) == 2
+
+
 def test_bars_carry_class_colour_shape_and_number() -> None:
     (bars,) = charts.class_bars({"happy": 1200, "sad": 7}).data
     assert list(bars.marker.color) == [class_colour(0), class_colour(1)]
