@@ -33,7 +33,8 @@ _PATIENCE = 60_000
 # Every answer drawn since the camera has been warm: when, and how long after its frame was taken.
 _COUNT = """
 (milliseconds) => new Promise((done) => {
-  const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".webcam"));
+  const all = [...document.querySelectorAll("*")];
+  const host = all.find((each) => each.shadowRoot?.querySelector(".webcam"));
   const webcam = host.shadowRoot.querySelector(".webcam").webcam;
   const drawn = [];
   const measure = webcam.measure.bind(webcam);

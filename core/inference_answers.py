@@ -141,10 +141,7 @@ def look_from(value: Mapping[str, Any]) -> Look:
     classes = value["classes"]
     said = [answer_from(classes, each) for each in value["answers"]]
     placed = zip(said, value["corners"], value["squares"], strict=False)
-    seen = [
-        SeenFace(each, _points(corners), square)
-        for each, corners, square in placed
-    ]
+    seen = [SeenFace(each, _points(corners), square) for each, corners, square in placed]
     return Look(
         said[value["chosen"]],
         photo=value["photo"],

@@ -28,7 +28,8 @@ def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
     dict
         ``n`` photos and their ``split``; ``shortcut`` (see `core.explain.shortcut.find_shortcut`),
         ``average`` (see `core.explain.average_map.average_report`, each with its ``map``, a
-        greyscale PNG in Base64), and ``faithfulness`` (see `core.explain.faithfulness`).
+        greyscale PNG, and ``photo``, the mean of the photos answered so, a JPEG, both in Base64),
+        and ``faithfulness`` (see `core.explain.faithfulness`).
 
     Raises
     ------

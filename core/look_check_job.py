@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.dataset.framing import FACES
+from core.dataset.images import make_thumbnail
 from core.errors import CannotExplain, PictureRefused
 from core.explain.average_map import average_maps, average_report
 from core.explain.cam import Explainer
@@ -26,6 +27,8 @@ from core.runs.run_files import TrainingPicture
 
 MOST = 200
 """Photos that are looked at."""
+
+_SIDE = 160
 
 
 def check_looks(run: RunDirectory, predictor: Predictor) -> dict[str, Any]:
@@ -59,8 +62,10 @@ def check_looks(run: RunDirectory, predictor: Predictor) -> dict[str, Any]:
     explained = Explainer(predictor.model).explain(pixels)
     maps, _ = average_maps(explained)
     average = average_report(explained, run.classes, faces=faces)
-    for told, one in zip(average, maps, strict=True):
-        told["map"] = b64encode(encode_map(one)).decode("ascii")
+    answers = explained.probabilities.argmax(axis=1)
+    for position, (told, one) in enumerate(zip(average, maps, strict=True)):
+        told["map"] = _text(encode_map(one))
+        told["photo"] = _text(_average_photo(pixels[answers == position]))
     return {
         "n": len(there),
         "split": split,
@@ -68,6 +73,19 @@ def check_looks(run: RunDirectory, predictor: Predictor) -> dict[str, Any]:
         "average": average,
         "faithfulness": faithfulness(predictor.model, pixels),
     }
+
+
+def _average_photo(pixels: NDArray[np.uint8]) -> bytes:
+    """Return the mean of photos ``(N, S, S, 3)`` as JPEG, large enough to be looked at."""
+    if not len(pixels):
+        return b""
+    mean = pixels.mean(axis=0).round().astype(np.uint8)
+    times = max(1, _SIDE // len(mean))
+    return make_thumbnail(mean.repeat(times, 0).repeat(times, 1))
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
 
 
 def _some(pictures: list[TrainingPicture]) -> list[TrainingPicture]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from io import BytesIO
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
 from core.explain.overlay import blend
 from core.look_check import look_check, trust_sentence
@@ -16,6 +14,7 @@ from ui import cache, cache_computed, verdicts
 from ui.text import bare, count, plain
 
 _SIDE = 160
+_OPACITY = 0.55
 
 
 def draw(run: RunDirectory) -> None:
@@ -28,9 +27,9 @@ def draw(run: RunDirectory) -> None:
     _averages(found["average"])
     st.markdown(plain(trust_sentence(found["faithfulness"]), 600))
     st.caption(
-        f"Measured on {count(found['n'], 'photo')} it has not learned from. Warm areas speak for "
-        "the answer. Covering what the map marks, and covering as much elsewhere, tells whether "
-        "the map shows what counts."
+        f"Measured on {count(found['n'], 'photo')} it has not learned from. Each picture is the "
+        "average of the photos answered so; warm areas speak for the answer. Covering what the "
+        "maps mark, and covering as much elsewhere, tells whether they show what counts."
     )
     _elsewhere(run, shortcut["elsewhere"])
 
@@ -40,15 +39,10 @@ def _averages(average: list[dict[str, Any]]) -> None:
         for told in average:
             with st.container(gap="xxsmall"):
                 if told["n"]:
-                    picture = blend(_grey(), b64decode(told["map"]), 1.0)
+                    photo, heat = b64decode(told["photo"]), b64decode(told["map"])
+                    picture = blend(photo, heat, _OPACITY)
                     st.image(picture, width=_SIDE, alt=bare(told["sentence"], 200))
                 st.markdown(plain(told["sentence"], 200))
-
-
-def _grey() -> bytes:
-    stream = BytesIO()
-    Image.new("RGB", (_SIDE, _SIDE), (128, 128, 128)).save(stream, "JPEG")
-    return stream.getvalue()
 
 
 def _elsewhere(run: RunDirectory, ids: list[str]) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import inference
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.counting import photos_in_words
 from core.look_check import look_check, trust_sentence
 
+_PICTURES = ("map", "photo")
+
 
 def run(name: RunName = "latest", workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
     """Show what speaks for each class on average, and warn of shortcuts."""
     chosen = usable_run(open_workspace(workspace), name)
     found = look_check(chosen, inference.shared())
-    average = [{key: told[key] for key in told if key != "map"} for told in found["average"]]
+    average = [
+        {key: told[key] for key in told if key not in _PICTURES} for told in found["average"]
+    ]
     trust = trust_sentence(found["faithfulness"])
     text = console.sections(
         f"{chosen.name}, on {photos_in_words(found['n'])} it has not learned from",
@@ -23,3 +29,7 @@ def run(name: RunName = "latest", workspace: WorkspaceDir = None, as_json: AsJso
     )
     document = {"run": chosen.run_id, **found, "average": average, "trust": trust}
     console.answer(document, text, as_json=as_json)
+
+
+def _in_figures(told: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if key not in _PICTURES}

@@ -162,7 +162,10 @@ def _unit(seen: Features) -> Features:
 
 def _distances(seen: Features, known: Features, *, own: bool = False) -> Features:
     """Return the mean distance to the nearest; where photos are compared with themselves, own."""
-    squares = np.maximum(2 - 2 * (seen @ known.T), 0)
+    alike = np.einsum(
+        "if,jf->ij", seen, known
+    )  # BLAS threads, still spinning, slow down the network
+    squares = np.maximum(2 - 2 * alike, 0)
     if own:
         np.fill_diagonal(squares, np.inf)
     number = min(NEIGHBOURS, squares.shape[1] - int(own))

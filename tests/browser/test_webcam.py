@@ -22,7 +22,8 @@ GROUP = "happy/brady-bunch-3.jpg"
 FAKE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 LIVE = """
 () => {
-  const host = [...document.querySelectorAll("*")].find((e) => e.shadowRoot?.querySelector(".webcam"));
+  const all = [...document.querySelectorAll("*")];
+  const host = all.find((each) => each.shadowRoot?.querySelector(".webcam"));
   return host?.shadowRoot.querySelector(".webcam").webcam;
 }
 """

@@ -1,6 +1,6 @@
 const LONGEST = 640;
 const IN_FLIGHT = 2;
-const BETWEEN_MS = 62;
+const BETWEEN_MS = 55;
 const LOST_AFTER_MS = 3000;
 const REMEMBERED = 200;
 const SPOKEN_EVERY_MS = 1500;
@@ -67,7 +67,7 @@ class Webcam {
     this.root.dataset.live = "yes";
     this.sent.clear();
     this.lags = [];
-    this.clock = setInterval(() => this.tick(), BETWEEN_MS / 4);
+    this.clock = setInterval(() => this.tick(), BETWEEN_MS / 5);
     await this.video.play();
     const devices = await navigator.mediaDevices.enumerateDevices();
     this.at("turn").hidden = devices.filter((each) => each.kind === "videoinput").length < 2;
