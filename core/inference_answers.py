@@ -72,10 +72,13 @@ class Glance:
         Of the largest face, or of the whole picture.
     faces : tuple of SeenFace
         The faces in the picture, the largest first; empty where the whole picture was looked at.
+    notice : str
+        What a person should know about the answer, as whole sentences; mostly empty.
     """
 
     said: Answer
     faces: tuple[SeenFace, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ def glance_from(value: Mapping[str, Any]) -> Glance:
     """Return the glance that the child process described."""
     said = [answer_from(value["classes"], each) for each in value["answers"]]
     placed = zip(said, value["corners"], strict=False)
-    return Glance(said[0], tuple(SeenFace(each, _points(corners)) for each, corners in placed))
+    faces = tuple(SeenFace(each, _points(corners)) for each, corners in placed)
+    return Glance(said[0], faces, value["notice"])
 
 
 def look_from(value: Mapping[str, Any]) -> Look:

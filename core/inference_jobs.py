@@ -64,6 +64,7 @@ def glance(run: str, data: bytes) -> dict[str, Any]:
         "classes": list(model.predictor.classes),
         "answers": _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares)),
         "corners": [seen.corners(number) for number in range(len(seen.crops))],
+        "notice": seen.notice,
     }
 
 

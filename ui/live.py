@@ -143,9 +143,10 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
     first = (round(now.step / now.steps, 2), now.first) if now.first and now.steps else None
     left, right = st.columns(2)
     last = now.history[-1] if now.history else EpochRecord(0, None, None, None, None, 0.0)
+    best = now.best if len(now.history) > 1 else None
     with left:
         plot.draw(
-            learning_curves(now.history, epochs, "accuracy", first, now.best),
+            learning_curves(now.history, epochs, "accuracy", first, best),
             key=f"accuracy-{run.run_id}{suffix}",
             reveal=state.get(state.STARTED) == run.run_id,
             alt=f"Share right over {count(len(now.history), 'round')}; "
@@ -153,7 +154,7 @@ def curves(run: RunDirectory, now: RunState, suffix: str = "") -> None:
         )
     with right:
         plot.draw(
-            learning_curves(now.history, epochs, "loss", first, now.best),
+            learning_curves(now.history, epochs, "loss", first, best),
             key=f"loss-{run.run_id}{suffix}",
             alt=f"Error over {count(len(now.history), 'round')}; "
             f"last {_number(last.loss)} learning, {_number(last.val_loss)} kept aside.",

@@ -72,3 +72,8 @@ def test_several_faces_are_told_apart() -> None:
     faces = (SeenFace(said(0.97), SQUARE), SeenFace(said(0.1), SQUARE))
     assert words(Glance(faces[0].said, faces)) == "Face 1: Looks happy. Face 2: Looks sad"
     assert words(Glance(faces[0].said, faces[:1])) == "Looks happy"
+
+
+def test_a_crowd_is_counted() -> None:
+    crowd = tuple(SeenFace(said(0.97 if at < 8 else 0.1), SQUARE) for at in range(9))
+    assert words(Glance(crowd[0].said, crowd)) == "9 faces: looks happy (8) and looks sad (1)"

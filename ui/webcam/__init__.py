@@ -8,6 +8,7 @@ Streamlit calls a trigger: it is gone after that redraw, and nothing of it is ke
 from __future__ import annotations
 
 from base64 import b64decode
+from collections import Counter
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,13 @@ from core.inference_answers import Glance
 from core.runs.run_directory import RunDirectory
 from core.verdict import Answer, Verdict
 from ui import cache
-from ui.text import share
+from ui.text import listing, share
 
 KEY = "webcam"
 _HERE = Path(__file__).parent
 _START = "data:image/jpeg;base64,"
 _MOST_CHARACTERS = 4 << 20
+_MOST_TOLD_APART = 6
 
 
 @once
@@ -59,7 +61,8 @@ def answered(run: RunDirectory, frame: Any) -> dict[str, Any]:
     -------
     dict
         ``number``; then ``faces``, each with ``corners`` (fractions of width and height) and
-        ``label``, and ``words`` for all of them; or ``trouble``, why there is no answer.
+        ``label``, ``words`` for all of them and ``notice``; or ``trouble``, why there is no
+        answer.
     """
     number = frame.get("number", 0) if isinstance(frame, dict) else 0
     try:
@@ -67,7 +70,7 @@ def answered(run: RunDirectory, frame: Any) -> dict[str, Any]:
     except CoreError as error:
         return {"number": number, "trouble": str(error)}
     faces = [{"corners": face.corners, "label": label(face.said)} for face in glance.faces]
-    return {"number": number, "faces": faces, "words": words(glance)}
+    return {"number": number, "faces": faces, "words": words(glance), "notice": glance.notice}
 
 
 def label(said: Answer) -> str:
@@ -79,10 +82,14 @@ def label(said: Answer) -> str:
 
 def words(glance: Glance) -> str:
     """Return what stands below the picture, and is spoken by a screen reader."""
-    if len(glance.faces) < 2:  # noqa: PLR2004 - no need for numbers
+    said = [face.said.headline() for face in glance.faces]
+    if len(said) < 2:  # noqa: PLR2004 - no need for numbers
         return glance.said.headline()
-    several = enumerate(glance.faces, start=1)
-    return ". ".join(f"Face {number}: {face.said.headline()}" for number, face in several)
+    if len(said) > _MOST_TOLD_APART:
+        counts = Counter(said).items()
+        counted = [f"{each[0].lower()}{each[1:]} ({number:,})" for each, number in counts]
+        return f"{len(said):,} faces: {listing(counted)}"
+    return ". ".join(f"Face {number}: {each}" for number, each in enumerate(said, start=1))
 
 
 def _picture(frame: Any) -> bytes:

@@ -4,6 +4,7 @@ const BETWEEN_MS = 55;
 const LOST_AFTER_MS = 3000;
 const REMEMBERED = 200;
 const SPOKEN_EVERY_MS = 1500;
+const MOST_WORDS = 4; // faces; with more, words would cover the picture
 
 const NOT_SAFE =
   "A browser gives the camera only to a page of this computer or to one that begins with https. "
@@ -83,6 +84,7 @@ class Webcam {
     this.over.getContext("2d").clearRect(0, 0, this.over.width, this.over.height);
     this.at("speed").textContent = "";
     this.at("words").textContent = "";
+    this.at("notice").textContent = "";
   }
 
   turn() {
@@ -126,6 +128,7 @@ class Webcam {
     }
     this.draw(reply.faces);
     this.say(reply);
+    this.at("notice").textContent = reply.notice;
     requestAnimationFrame(() => this.measure(taken));
   }
 
@@ -136,7 +139,11 @@ class Webcam {
     this.over.height = clientHeight * sharp;
     const pen = this.over.getContext("2d");
     pen.scale(sharp, sharp);
-    for (const face of faces) this.outline(pen, face, clientWidth, clientHeight);
+    const numbered = faces.length > MOST_WORDS;
+    faces.forEach((face, at) => {
+      const label = numbered ? String(at + 1) : face.label;
+      this.outline(pen, { ...face, label }, clientWidth, clientHeight);
+    });
   }
 
   outline(pen, face, width, height) {
