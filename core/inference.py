@@ -28,7 +28,7 @@ from core.inference_sets import Frame, SetQuestions
 
 __all__ = ["Frame", "Glance", "Inference", "Look", "Outcome", "Prediction", "SeenFace", "shared"]
 
-_BATCH_PICTURES = 64
+_BATCH_PICTURES = 128
 _BATCH_BYTES = 32 << 20
 
 

@@ -9,6 +9,7 @@ import logging
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,7 @@ from core.verdict import verdict_of
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)  # each model is traced once, as it must
 
-_SMALL = 20_000
-"""Bytes; files smaller than that on average are decoded sooner than threads take turns."""
-
+_AT_ONCE = 32
 _decoders = ThreadPoolExecutor(2, "decode")
 _shelf = ModelShelf()
 
@@ -72,13 +71,17 @@ def predict(run: str, pictures: list[bytes]) -> dict[str, Any]:
     """Return for each picture its probabilities, or why it was refused."""
     model = _shelf.get(run)
     size, detector = model.predictor.image_size, model.detector
-    side_by_side = sum(map(len, pictures)) > _SMALL * len(pictures)
-    each_of = _decoders.map if side_by_side else map
-    decoded = list(each_of(lambda data: _see(data, size, detector), pictures))
+    decoded = _decoders.map(lambda data: _see(data, size, detector), pictures)  # goes on meanwhile
+    parts = iter(lambda: list(islice(decoded, _AT_ONCE)), [])
+    answers = [answer for part in parts for answer in _answers(model, part)]
+    return {"classes": list(model.predictor.classes), "answers": answers}
+
+
+def _answers(model: LoadedModel, decoded: list[Seen | PictureRefused]) -> list[dict[str, Any]]:
     good = [seen for seen in decoded if isinstance(seen, Seen)]
     squares = [seen.squares[0] for seen in good]
     said = iter(_said(model, squares, faceless=[seen.faceless for seen in good]))
-    answers = [
+    return [
         {"refused": _described(each)}
         if isinstance(each, CoreError)
         else {
@@ -89,7 +92,6 @@ def predict(run: str, pictures: list[bytes]) -> dict[str, Any]:
         }
         for each in decoded
     ]
-    return {"classes": list(model.predictor.classes), "answers": answers}
 
 
 def _said(
