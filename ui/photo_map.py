@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from core.dataset.records import PictureRecord
 from core.errors import CoreError
 from ui import cache, cache_computed, gallery, selection, state, verdicts
 from ui.errors import guard
@@ -27,10 +26,10 @@ def draw() -> None:
     state.redraw_if_stale()
     with guard():
         places = _ORDER.current(cache_computed.set_map, "Laying out the map ...")
-        records = {each.id: each for each in cache.store().pictures(limit=cache.store().count())}
-        known = [each for each in places if each.id in records]
+        here = set(cache.store().picture_ids())
+        known = [each for each in places if each.id in here]
         st.markdown("Draw around photos to see them below. Those with a ring look wrong.")
-        chosen = _chart(known, records)
+        chosen = _chart(known)
         _ORDER.renew_button()
         if chosen:
             _photos(chosen)
@@ -38,11 +37,12 @@ def draw() -> None:
             state.show_message()
 
 
-def _chart(places: list[Place], records: dict[str, PictureRecord]) -> list[str]:
+def _chart(places: list[Place]) -> list[str]:
     order = cache.store().classes()
+    labels = {picture: label for picture, _, label, _ in cache.store().training_pictures()}
     figure = map_chart(
         [(each.x, each.y) for each in places],
-        [records[each.id].label for each in places],
+        [labels.get(each.id) for each in places],
         [each.id for each in places],
         order,
         _suspected(),
