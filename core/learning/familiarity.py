@@ -162,9 +162,8 @@ def _unit(seen: Features) -> Features:
 
 def _distances(seen: Features, known: Features, *, own: bool = False) -> Features:
     """Return the mean distance to the nearest; where photos are compared with themselves, own."""
-    alike = np.einsum(
-        "if,jf->ij", seen, known
-    )  # BLAS threads, still spinning, slow down the network
+    # not by @: the threads of BLAS would go on spinning and slow down the network beside them
+    alike = np.einsum("if,jf->ij", seen, known)
     squares = np.maximum(2 - 2 * alike, 0)
     if own:
         np.fill_diagonal(squares, np.inf)
