@@ -73,6 +73,26 @@ def large_picture(record: PictureRecord) -> tuple[bytes, str]:
         raise gone(record) from error
 
 
+@st.cache_data(show_spinner=False, max_entries=40)
+def _promise(file: str, at: int) -> str:
+    from core.evaluation.certainty import Certainty  # noqa: PLC0415 - loads NumPy
+
+    del at
+    known = Certainty.load(Path(file))
+    return known.sentence() if known else ""
+
+
+def promise(run: RunDirectory) -> str:
+    """Return when a model answers and when it says "not sure"; empty where it never does.
+
+    Raises
+    ------
+    RunDamaged
+        If the file that knows is damaged.
+    """
+    return _promise(str(run.certainty), written(str(run.certainty)))
+
+
 @st.cache_data(show_spinner=False, max_entries=200)
 def _face_squares(record: PictureRecord, revision: int) -> list[bytes]:
     from core.face_squares import face_squares  # noqa: PLC0415 - loads OpenCV

@@ -12,7 +12,18 @@ from core.files import sha256_bytes
 from core.inference import Look
 from core.runs.run_directory import RunDirectory
 from core.verdict import Verdict
-from ui import answer_cards, cache, plot, put_right, run_list, state, try_many, upload, webcam
+from ui import (
+    answer_cards,
+    cache,
+    cache_computed,
+    plot,
+    put_right,
+    run_list,
+    state,
+    try_many,
+    upload,
+    webcam,
+)
 from ui.charts import probability_bars
 from ui.errors import guard
 from ui.text import bare, listing, plain, share
@@ -66,13 +77,15 @@ def _looked_at(run: RunDirectory, models: Sequence[RunDirectory], photo: bytes, 
         with st.spinner("Looking ..."):
             key = f"try-face-{run.run_id}-{sha256_bytes(photo)[:12]}"
             look = cache.look(str(run.path), photo, state.get(key, 0))
-        _answer(look, key)
+        _answer(run, look, key)
         put_right.draw(look, photo, name, key)
         _second_model(run, models, photo)
 
 
-def _answer(look: Look, key: str) -> None:
+def _answer(run: RunDirectory, look: Look, key: str) -> None:
     _headline(look)
+    if look.said.verdict is Verdict.NOT_SURE and (promise := cache_computed.promise(run)):
+        st.caption(plain(promise, 600))
     if look.notice:
         st.info(plain(look.notice, 900), icon=":material/info:")
     if look.said.verdict is Verdict.NO_FACE:

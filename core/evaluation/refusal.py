@@ -9,7 +9,9 @@ arXiv:2110.01052) of selective classification (Geifman and El-Yaniv 2017, arXiv:
 Limits are tried from strict to mild, each at a fixed share of the photos being answered, and every
 one is a test: were the rate of wrong answers above the promise, so few mistakes would be rarer than
 one in ten (the binomial tail, exact). The mildest limit before the first failure holds. Going
-through in a fixed order and stopping there costs no correction for trying several.
+through in a fixed order and stopping there costs no correction for trying several. Where the order
+begins is fixed too, by the number of photos alone: the first test leaves room for a mistake or two,
+else a single wrong label among the surest photos would end it.
 
 The promise is for photos like those of validation. The round that was kept in training was chosen
 on them, which makes them slightly easier than new ones; `measured_refusal` tells what came of it on
@@ -39,6 +41,9 @@ BELIEF = 0.9
 UNPROMISED = 0.6
 """The limit where too few photos were kept aside to promise anything: hardly above a guess."""
 
+_PER_MISTAKE, _MOST_ROOM = 100, 2
+"""The first test has room for a mistake in each hundred photos, for two at most."""
+
 _SHARES = tuple(step / 20 for step in range(6, 21))
 
 
@@ -50,9 +55,17 @@ def fewest_photos(error_rate: float = ERROR_RATE) -> int:
     ValueError
         If the rate is not strictly between 0 and 1.
     """
+    return _fewest(0, error_rate)
+
+
+def _fewest(mistakes: int, error_rate: float) -> int:
+    """Return how many answers it takes for a promise where so many of them are wrong."""
     if not 0 < error_rate < 1:
         raise ValueError(f"The error rate is {error_rate}; expected a number between 0 and 1.")
-    return math.ceil(math.log(1 - BELIEF) / math.log1p(-error_rate))
+    answers = mistakes + 1
+    while _chance_of_so_few(mistakes, answers, error_rate) > 1 - BELIEF:
+        answers += 1
+    return answers
 
 
 def fit_refusal(
@@ -141,16 +154,18 @@ def refusal_sentence(found: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        For example "It answers only where it is at least 82 % sure, so that of 100 answers at most
-        5 are wrong; else it says not sure."
+        For example "It answers only where it is at least 82 % sure, else it says not sure. Then at
+        most 5 of 100 answers are wrong: that holds for nine of ten sets of photos like those kept
+        aside."
     """
     limit = f"{percent(found['limit']):g}"
     if found["why_not"]:
         return f"{found['why_not']} Below {limit} % it says not sure."
     wrong = f"{100 * found['error_rate']:g}"
     return (
-        f"It answers only where it is at least {limit} % sure, so that of 100 answers at most "
-        f"{wrong} are wrong; else it says not sure."
+        f"It answers only where it is at least {limit} % sure, else it says not sure. Then at most "
+        f"{wrong} of 100 answers are wrong: that holds for nine of ten sets of photos like those "
+        "kept aside."
     )
 
 
@@ -181,7 +196,8 @@ def measured_sentence(found: Mapping[str, Any]) -> str:
 def _mildest(
     confidence: NDArray[np.floating], right: NDArray[np.bool_], error_rate: float
 ) -> float | None:
-    fewest, photos = fewest_photos(error_rate), len(right)
+    photos = len(right)
+    fewest = _fewest(min(_MOST_ROOM, photos // _PER_MISTAKE), error_rate)
     surest = np.sort(confidence)[::-1]
     found = None
     for share in _SHARES:
@@ -216,4 +232,7 @@ def _why_not(photos: int, error_rate: float) -> str:
             f"{photos_in_words(photos)} kept aside are too few to promise at most {wrong} wrong "
             f"answers of 100: it takes {fewest:,} at least."
         )
-    return f"It is wrong too often to promise at most {wrong} wrong answers of 100."
+    return (
+        f"Too many of its surest answers are wrong, or too few photos were kept aside "
+        f"({photos:,}), to promise at most {wrong} wrong answers of 100."
+    )

@@ -62,5 +62,16 @@ def refusing_sentences(found: dict[str, Any]) -> list[str]:
         said.append(refusal_sentence(found["limit"]))
     if found["measured"]:
         kept = measured_sentence(found["measured"])
-        said.append(f"On these photos {kept[0].lower()}{kept[1:]}")
+        said.append(f"On these photos {kept[0].lower()}{kept[1:]}{_whether_kept(found)}")
     return said
+
+
+def _whether_kept(found: dict[str, Any]) -> str:
+    measured, limit = found["measured"], found["limit"]
+    if limit["why_not"] or not measured["answered"]:
+        return ""
+    if measured["error"] <= limit["error_rate"]:
+        return " The promise was kept."
+    if measured["interval"][0] > limit["error_rate"]:
+        return " That breaks the promise: these photos are harder than those kept aside."
+    return " That is more than promised, though it could be chance."

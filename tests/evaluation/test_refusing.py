@@ -28,7 +28,7 @@ def test_true_probabilities_get_better_with_refusing_and_keep_the_promise() -> N
     assert json.loads(json.dumps(found)) == found
     *rows, promise, checked = refusing_sentences(found)
     assert len(rows) == len(COVERAGES)
-    assert "of 100 answers at most 5 are wrong" in promise
+    assert "at most 5 of 100 answers are wrong" in promise
     assert checked.startswith("On these photos it answered")
 
 

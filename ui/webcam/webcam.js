@@ -1,7 +1,7 @@
 const LONGEST = 640;
 const IN_FLIGHT = 2;
 const BETWEEN_MS = 55;
-const LOST_AFTER_MS = 3000;
+const LOST_AFTER_MS = 3000; // then another frame may go; an answer that comes later still counts
 const REMEMBERED = 200;
 const SPOKEN_EVERY_MS = 1500;
 const MOST_WORDS = 4; // faces; with more, words would cover the picture
@@ -31,10 +31,11 @@ class Webcam {
     this.small = document.createElement("canvas");
     this.sent = new Map();
     this.number = 0;
+    this.heard = 0;
     this.lags = [];
     this.front = true;
     this.at("start").onclick = () => this.start();
-    this.at("stop").onclick = () => this.stop();
+    this.at("stop").onclick = () => { this.stop(); this.at("start").focus(); };
     this.at("turn").onclick = () => this.turn();
   }
 
@@ -49,10 +50,12 @@ class Webcam {
     try {
       const facingMode = this.front ? "user" : "environment";
       const wanted = { width: { ideal: 640 }, height: { ideal: 480 }, facingMode };
-      this.show(await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false }));
+      const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+      await this.show(stream);
     } catch (error) {
+      const stopped = error.name === "AbortError"; // by Stop, before the first picture
       this.stop();
-      this.tell(trouble(error));
+      if (!stopped) this.tell(trouble(error));
     } finally {
       this.at("start").disabled = false;
     }
@@ -67,7 +70,9 @@ class Webcam {
     this.video.srcObject = stream;
     this.root.dataset.live = "yes";
     this.sent.clear();
+    this.heard = this.number;
     this.lags = [];
+    this.at("words").textContent = "Looking ...";
     this.clock = setInterval(() => this.tick(), BETWEEN_MS / 5);
     await this.video.play();
     const devices = await navigator.mediaDevices.enumerateDevices();
@@ -101,9 +106,9 @@ class Webcam {
   tick() {
     if (!this.root.isConnected) return this.stop();
     const now = performance.now();
-    for (const [number, time] of this.sent) if (now - time > LOST_AFTER_MS) this.sent.delete(number);
+    const waiting = [...this.sent.values()].filter((time) => now - time < LOST_AFTER_MS).length;
     const ready = this.video.readyState >= 2 && this.video.videoWidth && !document.hidden;
-    if (!ready || this.sent.size >= IN_FLIGHT || now - (this.last ?? 0) < BETWEEN_MS) return;
+    if (!ready || waiting >= IN_FLIGHT || now - (this.last ?? 0) < BETWEEN_MS) return;
     this.last = now;
     this.sent.set(++this.number, now);
     this.send("frame", { number: this.number, picture: this.picture() });
@@ -120,7 +125,8 @@ class Webcam {
 
   hear(reply) {
     const taken = this.sent.get(reply.number);
-    if (taken === undefined || !this.stream) return;
+    if (taken === undefined || reply.number <= this.heard || !this.stream) return;
+    this.heard = reply.number;
     for (const number of [...this.sent.keys()]) if (number <= reply.number) this.sent.delete(number);
     if (reply.trouble) {
       this.stop();
@@ -141,7 +147,8 @@ class Webcam {
     pen.scale(sharp, sharp);
     const numbered = faces.length > MOST_WORDS;
     faces.forEach((face, at) => {
-      const label = numbered ? String(at + 1) : face.label;
+      const number = faces.length > 1 ? `${at + 1} ` : "";
+      const label = numbered ? String(at + 1) : `${number}${face.label}`;
       this.outline(pen, { ...face, label }, clientWidth, clientHeight);
     });
   }
@@ -175,12 +182,13 @@ class Webcam {
   say(reply) {
     const now = performance.now();
     const element = this.at("words");
-    if (element.textContent && now - (this.spoken ?? 0) < SPOKEN_EVERY_MS) return;
+    if (this.lags.length && now - (this.spoken ?? 0) < SPOKEN_EVERY_MS) return;
     if (element.textContent !== reply.words) element.textContent = reply.words;
     this.spoken = now;
   }
 
   measure(taken) {
+    if (!this.stream) return;
     const now = performance.now();
     this.lags.push({ now, lag: now - taken });
     if (this.lags.length > REMEMBERED) this.lags.shift();
