@@ -80,7 +80,8 @@ def compare(
     """
     if not FEWEST <= len(runs) <= MOST:
         raise CannotCompare(
-            f"{len(runs)} trainings were chosen.", f"Choose {FEWEST} to {MOST} to compare."
+            "One training was chosen." if len(runs) == 1 else f"{len(runs)} trainings were chosen.",
+            f"Choose {FEWEST} to {MOST} to compare.",
         )
     classes = [run.classes for run in runs]
     photos = same_photos(predictions, classes, "test")

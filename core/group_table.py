@@ -141,12 +141,14 @@ def group_facts(
 def _sentences(table: GroupTable, facts: Facts, several: int, unknown: int) -> list[str]:
     known = [any(groups) for groups in zip(*facts.values(), strict=True)]
     said = [f"The table tells the group of {sum(known):,} of {photos_in_words(len(known))}."]
+    if unknown == len(table.rows):
+        said[0] = "No photo was found by its name: the column file must hold names as in this set."
     left = {
-        "name no photo of this set": unknown,
-        "fit several photos: write their folder before the name": several,
-        "name a file that another row puts into another group": len(table.doubtful),
+        "not in this set": unknown,
+        "fitting several photos: write their folder before the name": several,
+        "which another row puts into another group": len(table.doubtful),
     }
-    said += [f"{number:,} of its files {why}." for why, number in left.items() if number]
+    said += [f"Left out, {why}: {number:,} of its files." for why, number in left.items() if number]
     for column, groups in facts.items():
         different = len({*groups} - {None})
         if different > MOST_CATEGORIES:

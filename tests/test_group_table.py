@@ -50,8 +50,8 @@ def test_a_name_that_fits_several_photos_counts_for_none() -> None:
     facts, said = found("file;tone\n1.jpg;dark\nZoë 3.jpg;\nelsewhere.jpg;light\n")
     assert facts == {"tone": [None, None, None]}
     assert "tells the group of 0 of 3" in said
-    assert "1 of its files fit several photos" in said
-    assert "1 of its files name no photo of this set" in said
+    assert "fitting several photos: write their folder before the name: 1" in said
+    assert "not in this set: 1 of its files" in said
 
 
 def test_the_row_that_names_the_folder_wins() -> None:
@@ -79,3 +79,8 @@ def test_a_file_in_two_groups_counts_for_none() -> None:
 def test_what_is_no_such_table_is_refused_with_a_sentence(table: bytes, sentence: str) -> None:
     with pytest.raises(ImportRefused, match=sentence):
         read_groups(table, "groups.csv")
+
+
+def test_a_table_of_other_photos_says_what_it_should_hold() -> None:
+    _, said = found("file,age\nelsewhere.jpg,young\n")
+    assert said.startswith("No photo was found by its name")

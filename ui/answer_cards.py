@@ -28,8 +28,8 @@ def draw(look: Look, key: str) -> None:
                 _card(number, face, key, chosen=number == look.face)
     if len(look.faces) > MOST:
         st.caption(
-            f"{len(look.faces)} faces were found; the {MOST} largest have a card. For one of the "
-            "others, cut the photo smaller."
+            f"{len(look.faces)} faces were found; the {MOST} largest have a card. For the "
+            "others, give it a part of the photo with fewer faces."
         )
 
 

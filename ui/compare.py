@@ -69,7 +69,7 @@ def _figures(names: list[str], found: Comparison) -> None:
         {"training": name, "right": right_words(each)}
         for name, each in zip(names, found.figures, strict=True)
     ]
-    always = f"always saying {bare(found.floor['label'], 40)}, the most frequent of these"
+    always = f"always saying {bare(found.floor['label'], 40)}"
     st.table([*rows, {"training": always, "right": right_words(found.floor)}], hide_index=True)
     st.caption(
         "In brackets: where the share would lie for endlessly many such photos, 95 times of 100. "

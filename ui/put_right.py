@@ -16,7 +16,11 @@ def draw(look: Look, photo: bytes, name: str, key: str) -> None:
     state.redraw_if_stale()
     state.show_message()
     with st.popover("That's wrong", icon=":material/edit:"):
-        st.markdown("What does it show? The photo comes into your set with this label.")
+        about = f"face {look.face + 1}" if look.face is not None and len(look.faces) > 1 else "it"
+        st.markdown(
+            f"What does {about} show? The photo comes into your set with this label; if it is "
+            "there already, its label is changed."
+        )
         for label in _labels(look):
             st.button(
                 plain(label, 40),

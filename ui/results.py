@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.dataset import labels
 from core.evaluation.report import cell, mistakes, sentence
-from core.evaluation.wording import right_words
+from core.evaluation.wording import guessing_sentence, right_words
 from core.learned_rounds import rounds_sentence
 from core.runs.run_directory import RunDirectory
 from ui import (
@@ -65,6 +65,8 @@ def _headline(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
     st.markdown(
         f"{plain(rest, 600)} Checked on {count(tested['n'], 'photo')} {_SPLIT_WORDS[split]}."
     )
+    if guessing := guessing_sentence(tested):
+        st.warning(plain(guessing, 400), icon=":material/casino:")
     changed = _corrections(run)
     if changed:
         left, right = st.columns([3, 2], vertical_alignment="center")

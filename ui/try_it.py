@@ -91,10 +91,9 @@ def _answer(run: RunDirectory, look: Look, key: str) -> None:
     if look.said.verdict is Verdict.NO_FACE:
         st.image(look.photo, width=480, alt="The photo, in which no face was found")
         return
-    answer_cards.draw(look, key)
     left, right = st.columns([3, 2], gap="large")
     with right:
-        shown, opacity = _explained(look)
+        shown, opacity = _explained(look, pressed=state.get(key) is not None)
     with left:
         heat = blend(look.photo, look.maps[shown], opacity)
         st.image(
@@ -102,6 +101,7 @@ def _answer(run: RunDirectory, look: Look, key: str) -> None:
             width="stretch",
             alt=f"The photo with the areas that speak for {bare(shown)} in warm colours",
         )
+    answer_cards.draw(look, key)
 
 
 def _headline(look: Look) -> None:
@@ -110,12 +110,13 @@ def _headline(look: Look) -> None:
     st.markdown(plain(look.said.explanation(), 300))
 
 
-def _explained(look: Look) -> tuple[str, float]:
+def _explained(look: Look, *, pressed: bool) -> tuple[str, float]:
     """Draw the share of every class, and what the heat map is to show."""
     spoken = listing([f"{bare(n)} {share(p)}" for n, p in look.probabilities.items()])
     plot.draw(
         probability_bars(look.probabilities),
-        key="probabilities",
+        key=f"probabilities-{look.face}",
+        reveal=pressed,
         alt=f"What the model says: {spoken}.",
         height=28 + 40 * len(look.probabilities),
     )

@@ -14,7 +14,12 @@ from core.commands.following import outcome
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.commands.report_more import More, figures_of, in_words
 from core.evaluation.report import load_report, sentence
-from core.evaluation.wording import leak_sentence, right_words, rival_sentences
+from core.evaluation.wording import (
+    guessing_sentence,
+    leak_sentence,
+    right_words,
+    rival_sentences,
+)
 
 Groups = Annotated[
     Path | None,
@@ -57,7 +62,7 @@ def _in_words(name: str, report: dict[str, Any], more: list[RenderableType]) -> 
         f"{name}, on {split['n']:,} of {where}",
         sentence(split),
         f"Right: {right_words(split)}.",
-        *filter(None, [leak_sentence(split)]),
+        *filter(None, [guessing_sentence(split), leak_sentence(split)]),
         *rival_sentences(split),
         "",
         console.table(

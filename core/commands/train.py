@@ -15,6 +15,7 @@ from core.dataset.framing import current_framing
 from core.dataset.store import DatasetStore
 from core.evaluation.repeats import spread_sentence
 from core.runs.groups import MOST, repeat, with_next_seeds
+from core.runs.networks import ARCHITECTURES, FACE_NETWORK
 from core.runs.presets import default_config, from_nothing, preset_config
 from core.runs.run_directory import RunDirectory
 from core.runs.settings import (
@@ -215,6 +216,8 @@ def defaults_for(
     size, photos = native_size(store, framing), store.summary().labelled
     if architecture is None:
         architecture = suggest_architecture(workspace, photos, framing=framing, size=size)
+        if preset == "instant" and not ARCHITECTURES[architecture].pretrained:
+            architecture = FACE_NETWORK  # the one that has always learned something before
     if preset is None:
         config = default_config(architecture, photos, size)
     else:

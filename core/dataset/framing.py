@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -15,7 +17,7 @@ FACES = "faces"
 WHOLE = "whole"
 FRAMINGS = (FACES, WHOLE)
 
-_FIRST = 200
+_SOME = 100
 _HALF = 0.5
 
 
@@ -58,28 +60,37 @@ def choose_framing(store: DatasetStore, framing: str | None) -> None:
 
 
 def proposed_framing(store: DatasetStore) -> ProposedFraming:
-    """Return what suits the set, told from its first photos in use.
+    """Return what suits the set, told from its first and its last photos in use.
 
-    Sets of tiny photos are faces that somebody cut out already; otherwise faces are worth cutting
-    out where at least half of the photos show one.
+    A set of nothing but tiny photos holds faces that somebody cut out already. Otherwise faces are
+    worth cutting out where at least half of the photos show one; a tiny one is a face itself.
     """
-    statement = select(pictures.c.width, pictures.c.height, pictures.c.face_count)
-    with store.reading() as connection:
-        first = connection.execute(
-            statement.where(~pictures.c.binned).order_by(pictures.c.seq).limit(_FIRST)
-        ).all()
-    if not first:
+    some = _some_photos(store)
+    if not some:
         return ProposedFraming(WHOLE, "There are no photos yet.")
-    small = sum(is_face_itself(row.width, row.height) for row in first)
-    if small >= _HALF * len(first):
+    larger = [row for row in some if not is_face_itself(row.width, row.height)]
+    if not larger:
         return ProposedFraming(WHOLE, "Your photos are so small that they are faces already.")
-    looked_at = [row.face_count for row in first if row.face_count is not None]
+    looked_at = [row.face_count for row in larger if row.face_count is not None]
     if not looked_at:
         return ProposedFraming(WHOLE, "Nobody has looked for faces in your photos yet.")
-    share = sum(count > 0 for count in looked_at) / len(looked_at)
-    if share >= _HALF:
-        return ProposedFraming(FACES, f"A face was found in {share:.0%} of your photos.")
-    return ProposedFraming(WHOLE, f"A face was found in only {share:.0%} of your photos.")
+    small = len(some) - len(larger)
+    share = (small + sum(count > 0 for count in looked_at)) / (small + len(looked_at))
+    if share < _HALF:
+        return ProposedFraming(WHOLE, f"A face was found in only {share:.0%} of your photos.")
+    if small:
+        return ProposedFraming(FACES, "Some of your photos are faces already, others show faces.")
+    return ProposedFraming(FACES, f"A face was found in {share:.0%} of your photos.")
+
+
+def _some_photos(store: DatasetStore) -> Sequence[Any]:
+    statement = select(pictures.c.width, pictures.c.height, pictures.c.face_count).where(
+        ~pictures.c.binned
+    )
+    with store.reading() as connection:
+        first = connection.execute(statement.order_by(pictures.c.seq).limit(_SOME)).all()
+        last = connection.execute(statement.order_by(pictures.c.seq.desc()).limit(_SOME)).all()
+    return [*first, *last]
 
 
 def current_framing(store: DatasetStore) -> str:

@@ -16,7 +16,10 @@ import pytest
 
 from core.commands import train
 from core.commands.train_options import OTHERS
+from core.dataset.framing import WHOLE
+from core.dataset.store import DatasetStore
 from core.errors import InvalidConfig
+from core.runs.networks import ARCHITECTURES
 from core.runs.presets import default_config
 from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.settings import Augmentation, SplitShares
@@ -187,3 +190,9 @@ def test_what_cannot_be_is_said_before_anything_starts(
     answer = ask(filled, "train", *chosen)
     assert (answer.status, len(list_runs(Workspace(filled)))) == (1, before)
     assert said in answer.err
+
+
+def test_instant_takes_a_network_that_can_be_instant(filled: Path) -> None:
+    with DatasetStore.open(Workspace(filled)) as store:
+        config = train.defaults_for(store, Workspace(filled), "instant", None, WHOLE)
+    assert ARCHITECTURES[config.architecture].pretrained

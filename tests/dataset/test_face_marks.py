@@ -136,3 +136,13 @@ def test_a_person_has_the_last_word(filled: DatasetStore) -> None:
     assert current_framing(filled) == "whole"
     with pytest.raises(CoreError, match="square"):
         choose_framing(filled, "square")
+
+
+def test_a_set_of_cut_out_faces_and_photos_of_people_is_one_of_faces(large: DatasetStore) -> None:
+    ids = large.picture_ids()
+    save_faces(large, {each: [LARGE] for each in ids[:2]})
+    with large.transaction() as connection:
+        tiny = pictures.update().where(pictures.c.id.in_(ids[3:])).values(width=48, height=48)
+        connection.execute(tiny)
+    assert proposed_framing(large).framing == "faces"
+    assert "faces already" in proposed_framing(large).reason

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from core.evaluation.figures import right_answers
+from core.evaluation.figures import right_answers, share_of
 from core.evaluation.report import build_report
 from core.evaluation.wording import (
+    guessing_sentence,
     leak_sentence,
     right_words,
     rival_sentences,
@@ -96,3 +97,24 @@ def test_rivals_are_named_the_strongest_first() -> None:
 def test_the_short_form_keeps_the_interval_and_the_number_of_photos() -> None:
     figures = {"accuracy": 0.9996, "interval": [0.9, 1.0], "n": 1440}
     assert short_words(figures) == "99 % (90\N{EN DASH}100) of 1,440"
+
+
+@pytest.mark.parametrize(
+    ("happy", "sad", "expected"),
+    [
+        ((45, 5), (4, 46), ""),
+        ((30, 20), (30, 20), "always saying happy would get 50 of 100"),
+        ((28, 22), (21, 29), "may still be chance"),
+    ],
+)
+def test_a_model_that_guesses_is_told_so(
+    happy: tuple[int, int], sad: tuple[int, int], expected: str
+) -> None:
+    report = {
+        "classes": ["happy", "sad"],
+        "confusion": [list(happy), list(sad)],
+        **share_of((happy[0] + sad[1]) / 100, 100),
+    }
+    said = guessing_sentence(report)
+    assert expected in said
+    assert bool(said) == bool(expected)
