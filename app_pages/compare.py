@@ -8,6 +8,8 @@ runs = cache.usable_runs()
 if len(runs) >= FEWEST:
     plot.load()
     compare.draw(runs)
+elif cache.active_run():
+    shell.empty("A training is under way; it takes two to compare.", "Watch it", routes.TRAIN)
 elif cache.store().summary().total:
     shell.empty("It takes two trainings with a model to compare.", "Train", routes.TRAIN)
 else:

@@ -110,6 +110,6 @@ def _measured(page: Page) -> dict[str, Any]:
         page.get_by_role("radio", name="the camera, live")
     ).click(timeout=_PATIENCE)
     page.get_by_role("button", name="Start the camera").click(timeout=_PATIENCE)
-    page.get_by_text("pictures a second").wait_for(timeout=_PATIENCE)
+    page.get_by_text("a second, ").wait_for(timeout=_PATIENCE)
     page.wait_for_timeout(_WARM_MS)
     return dict(page.evaluate(_COUNT, _MEASURED_MS))

@@ -161,6 +161,8 @@ def _cell_photos(
         st.button("Close", key="close-cell", on_click=state.put, args=(state.CELL, None))
         if changed := _corrections(run):
             _retrain(run, changed, key="train-again-cell")
+    if not rows:
+        st.caption("No photo was answered so.")
     verdicts.gallery(rows, classes, key="cell")
 
 

@@ -194,8 +194,9 @@ class Webcam {
     if (this.lags.length > REMEMBERED) this.lags.shift();
     const recent = this.lags.filter((each) => now - each.now < 2000);
     const behind = recent.map((each) => each.lag).sort((a, b) => a - b)[recent.length >> 1];
+    const rate = Math.max(1, Math.round(recent.length / 2));
     this.at("speed").textContent =
-      `${Math.round(recent.length / 2)} pictures a second, ${Math.round(behind)} ms behind`;
+      `${rate} ${rate === 1 ? "picture" : "pictures"} a second, ${(behind / 1000).toFixed(1)} s behind`;
   }
 }
 
