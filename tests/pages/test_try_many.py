@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -9,10 +10,13 @@ from collections.abc import Callable
 import pytest
 
 from core.contact_sheet import Tile, contact_sheet
+from core.inference_answers import Prediction
+from core.verdict import Answer, Verdict
 from core.workspace import Workspace
 from tests.dataset.making import photo
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
+from ui import try_many
 
 OnWorkspace = Callable[[Workspace], Open]
 
@@ -41,6 +45,47 @@ def test_every_photo_is_answered_and_what_cannot_be_read_is_listed(
     assert refused.dataframe[0].value["file"].tolist() == ["a/broken.jpg"]
     app.selectbox(key="try-many-order").set_value("surest first").run()
     assert not app.exception
+
+
+def answered(verdict: Verdict, happy: float) -> try_many.Answered:
+    """Return an answer to a file called like the verdict."""
+    said = Answer({"happy": happy, "sad": 1 - happy}, verdict, ("happy", "sad"))
+    return try_many.Answered(f"{verdict.name}.png", Prediction(said, faces=1, square=photo(1)))
+
+
+FOUND = [
+    answered(Verdict.NO_FACE, 0.99),
+    answered(Verdict.LOOKS, 0.9),
+    answered(Verdict.STRANGE, 0.97),
+    answered(Verdict.NOT_SURE, 0.45),
+    try_many.Answered("broken.jpg", "No photo."),
+]
+
+
+def test_the_list_tells_no_share_where_none_may_be_told() -> None:
+    text = try_many._table(FOUND).decode("utf-8-sig")
+    rows = {row["file"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert {name: (row["leans to"], row["share"]) for name, row in rows.items()} == {
+        "NO_FACE.png": ("", ""),
+        "LOOKS.png": ("happy", "0.9000"),
+        "STRANGE.png": ("", ""),
+        "NOT_SURE.png": ("sad", "0.5500"),
+        "broken.jpg": ("", ""),
+    }
+    assert rows["broken.jpg"]["refused"] == "No photo."
+    assert rows["NO_FACE.png"]["says"] == "No face found"
+
+
+@pytest.mark.parametrize("order", ["surest first", "least sure first"])
+def test_what_is_not_told_is_not_ranked_by(order: str) -> None:
+    ranked = [each.file for each in try_many._ranked(FOUND[:4], order)]
+    told = ["LOOKS.png", "NOT_SURE.png"]
+    assert ranked[:2] == (told if order == "surest first" else told[::-1])
+
+
+@pytest.mark.parametrize("each", FOUND, ids=lambda each: each.file)
+def test_pictures_stand_without_a_share_where_none_may_be_told(each: try_many.Answered) -> None:
+    assert ("%" in try_many._share(each)) == (each.file in ("LOOKS.png", "NOT_SURE.png"))
 
 
 @pytest.mark.parametrize("number", [1, 30, 31, 95])
