@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 
 import pytest
+from PIL.PdfParser import PdfParser
 
-from core.contact_sheet import Tile, contact_sheet
+from core.contact_sheet import Tile, contact_sheet, writable
 from core.inference_answers import Prediction
 from core.verdict import Answer, Verdict
-from core.workspace import Workspace
+from core.workspace import PROJECT, Workspace
 from tests.dataset.making import photo
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
@@ -92,7 +95,33 @@ def test_pictures_stand_without_a_share_where_none_may_be_told(each: try_many.An
 def test_a_contact_sheet_has_thirty_pictures_a_page(number: int) -> None:
     made = contact_sheet("All", [Tile(photo(1), ("0.png", "\N{GRINNING FACE}" * 40))] * number)
     assert made.startswith(b"%PDF-")
-    assert made.count(b"/Type /Page\n") == -(-number // 30)
+    assert len(PdfParser(buf=made).pages) == -(-number // 30)
+
+
+_MEASURED = """
+import resource, sys
+from core.contact_sheet import Tile, contact_sheet
+
+contact_sheet("Warm", [Tile(b"", ("a",))] * 31)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+contact_sheet("All", [Tile(b"", ("a",))] * 1200)
+grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(grown // (1024 * 1024 if sys.platform == "darwin" else 1024))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no getrusage")
+def test_a_sheet_of_many_pages_holds_few_of_them_at_once() -> None:
+    command = [sys.executable, "-c", _MEASURED]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 60, "40 pages of 6.5 MB were held at once"
+
+
+def test_letters_the_sheet_lacks_are_replaced() -> None:
+    assert writable("plain name-1 (2).jpg") == "plain name-1 (2).jpg"
+    assert writable("M\N{LATIN SMALL LETTER U WITH DIAERESIS}de") == "Mude"
+    assert writable("e\N{COMBINING ACUTE ACCENT}te") == "ete"
+    assert writable("\N{CYRILLIC SMALL LETTER DE}\N{GRINNING FACE}\n") == "???"
 
 
 def test_a_picture_that_is_missing_leaves_a_grey_square() -> None:
