@@ -19,7 +19,7 @@ from core.dataset.exchange.cells import guarded
 from core.dataset.received import keep_received
 from core.inference_answers import Outcome, Prediction
 from core.runs.run_directory import RunDirectory
-from ui import cache, upload
+from ui import cache, state, upload
 from ui.errors import guard
 from ui.text import bare, count, listing, plain, share
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _PER_PAGE = 40
-_KEPT = 4
 _COLUMNS = ("file", "says", "leans to", "share", "faces", "refused")
 _ORDERS = ("as they came", "least sure first", "surest first", "by answer", "by name")
 
@@ -68,8 +67,9 @@ def draw(run: RunDirectory) -> None:
         accept_multiple_files=True,
         key="try-many-files",
     )
-    st.caption("They are looked at on this computer and not kept.")
+    st.caption("They are looked at on this computer and not saved.")
     if not files:
+        state.take(state.MANY)
         return
     with guard():
         found = _answered(run, files)
@@ -79,14 +79,14 @@ def draw(run: RunDirectory) -> None:
 
 
 def _answered(run: RunDirectory, files: Sequence[UploadedFile]) -> list[Answered]:
-    """Ask the model once for the same files, and remember what it said."""
-    kept = cache.answers_to_many()
-    key = (run.run_id, cache.written(str(run.model)), *(file.file_id for file in files))
-    if key not in kept:
-        kept[key] = list(_asked(run, files))
-        while len(kept) > _KEPT:
-            kept.pop(next(iter(kept)))
-    return kept[key]
+    """Ask the model once for the same files; this tab remembers what it said last."""
+    asked = (run.run_id, cache.written(str(run.model)), *(file.file_id for file in files))
+    known, found = state.get(state.MANY, (None, []))
+    if known != asked:
+        state.take(state.MANY)
+        found = list(_asked(run, files))
+        state.put(state.MANY, (asked, found))
+    return list(found)
 
 
 def _asked(run: RunDirectory, files: Sequence[UploadedFile]) -> Iterator[Answered]:

@@ -19,7 +19,7 @@ from core.workspace import PROJECT, Workspace
 from tests.dataset.making import photo
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
-from ui import try_many
+from ui import state, try_many
 
 OnWorkspace = Callable[[Workspace], Open]
 
@@ -48,6 +48,26 @@ def test_every_photo_is_answered_and_what_cannot_be_read_is_listed(
     assert refused.dataframe[0].value["file"].tolist() == ["a/broken.jpg"]
     app.selectbox(key="try-many-order").set_value("surest first").run()
     assert not app.exception
+
+
+def test_a_tab_remembers_the_files_that_lie_there_and_no_others(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    app = open_page(filled)("app_pages/try_it.py")
+    app.segmented_control(key="try-way").set_value("many photos").run()
+    for name in ("one.png", "two.png"):
+        files = app.file_uploader(key="try-many-files")
+        files.set_value([(name, photo(1), "image/png")]).run(timeout=120)
+        assert not app.exception
+        _, found = app.session_state[state.MANY]
+        assert [each.file for each in found] == [name]
+    app.file_uploader(key="try-many-files").set_value([]).run()
+    assert state.MANY not in app.session_state
+    files = app.file_uploader(key="try-many-files")
+    files.set_value([("three.png", photo(3), "image/png")]).run(timeout=120)
+    assert state.MANY in app.session_state
+    app.segmented_control(key="try-way").set_value("a file").run()
+    assert state.MANY not in app.session_state
 
 
 def answered(verdict: Verdict, happy: float) -> try_many.Answered:
