@@ -1,7 +1,8 @@
 """How sure a trained model is of an answer, and whether that is enough to give it.
 
 Kept beside the model as JSON, so that the app, the command line and whatever the model is taken
-away as judge alike. Everything comes from the photos of validation.
+taken away as judge alike. Everything comes from the photos of validation. Probabilities are given
+as float32, so limits are compared with in float32: the photo a limit comes from always reaches it.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ class Certainty:
 
     def sure(self, pred_probs: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Return which of believable probabilities are enough for an answer, shape (N,)."""
-        return np.asarray(pred_probs.max(axis=1) >= np.float32(self.refusal["limit"]))
+        probs = pred_probs.astype(np.float32)
+        return np.asarray(probs.max(axis=1) >= np.float32(self.refusal["limit"]))
 
     def possible(self, pred_probs: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Return which classes each photo may show, shape (N, K); the two likeliest at least."""
@@ -103,7 +105,8 @@ class Certainty:
         found = np.zeros(pred_probs.shape, bool)
         np.put_along_axis(found, likeliest, values=True, axis=1)
         if self.limits["limits"] is not None:
-            found |= accepted(pred_probs, self.limits["limits"])
+            limits = np.asarray(self.limits["limits"], np.float32).tolist()
+            found |= accepted(pred_probs.astype(np.float32), limits)
         return found
 
     def sentence(self) -> str:

@@ -10,6 +10,8 @@ import pytest
 
 from core.errors import RunDamaged
 from core.evaluation.certainty import Certainty
+from core.evaluation.conformal import accepted
+from core.evaluation.temperature import apply_temperature
 from tests.evaluation.test_refusal import simulated
 
 
@@ -44,6 +46,20 @@ def test_the_two_likeliest_classes_are_possible_at_least() -> None:
     three = np.concatenate([probs * 0.9, np.full((30, 1), 0.1)], axis=1)
     possible = Certainty.fit(true, three).possible(np.array([[0.5, 0.1, 0.4]]))
     assert possible[0, [0, 2]].all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_photos_that_limits_come_from_reach_them(seed: int) -> None:
+    true, probs = simulated(100, seed)
+    three = np.concatenate([probs * 0.7, np.full((100, 1), 0.3)], axis=1)
+    three = three / three.sum(axis=1, keepdims=True)
+    found = Certainty.fit(true, three)
+    exact = apply_temperature(three, found.temperature["temperature"])
+    told = found.probabilities(three)
+    assert np.array_equal(found.sure(told), exact.max(axis=1) >= found.refusal["limit"])
+    likeliest = Certainty(found.temperature, found.refusal, {"limits": None}).possible(told)
+    reached = accepted(exact, found.limits["limits"])
+    assert np.array_equal(found.possible(told), likeliest | reached)
 
 
 @pytest.mark.parametrize(
