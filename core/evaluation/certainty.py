@@ -18,7 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from core.errors import RunDamaged
 from core.evaluation.conformal import accepted, fit_limits
 from core.evaluation.refusal import fit_refusal, refusal_sentence
-from core.evaluation.temperature import apply_temperature, fit_temperature
+from core.evaluation.temperature import (
+    apply_temperature,
+    fit_temperature,
+    temperature_sentence,
+)
 from core.files import read_json, write_json
 
 
@@ -76,6 +80,7 @@ class Certainty:
             found = cls(*(dict(document[key]) for key in ("temperature", "refusal", "limits")))
             classes = len(found.limits["own"])
             found.sure(found.probabilities(np.full((1, classes), 1 / classes)))
+            found.temperature_sentence()
         except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError) as problem:
             raise RunDamaged(
                 f"The file {path.name} is damaged.",
@@ -108,6 +113,10 @@ class Certainty:
             limits = np.asarray(self.limits["limits"], np.float32).tolist()
             found |= accepted(pred_probs.astype(np.float32), limits)
         return found
+
+    def temperature_sentence(self) -> str:
+        """Say what was done to the network's percentages, or why nothing was."""
+        return temperature_sentence(self.temperature)
 
     def sentence(self) -> str:
         """Say when it answers and when it says "not sure"."""

@@ -33,6 +33,7 @@ def test_the_report_says_what_the_results_page_says(
     document = ask(trained, "report", "latest", "--groups", table).document
     n = document["report"]["test"]["n"]
     assert document["calibration"] is None  # fewer than twenty test photos
+    assert "percentages" in document["temperature"]
     assert document["groups"] == [f"The table tells the group of {n} of {n} photos."]
     hands = [row for row in document["slices"] if row["fact"] == "hand"]
     assert sum(row["n"] for row in hands) == n
@@ -40,6 +41,7 @@ def test_the_report_says_what_the_results_page_says(
     assert {each["other"] for each in document["compared"]} >= {"hog_svm", "bigger_class"}
     assert document["rounds"].startswith("The best round")
     text = ask(trained, "report", "latest", "--groups", table, as_json=False).out
+    assert document["temperature"] in " ".join(text.split())
     for heading in ("Photo by photo", "Can its percentages be believed?", "Where is it weaker?"):
         assert heading in text
     said = ask(trained, "report", "latest", "--groups", tmp_path / "none.csv")

@@ -11,7 +11,7 @@ import pytest
 from core.errors import RunDamaged
 from core.evaluation.certainty import Certainty
 from core.evaluation.conformal import accepted
-from core.evaluation.temperature import apply_temperature
+from core.evaluation.temperature import apply_temperature, temperature_sentence
 from tests.evaluation.test_refusal import simulated
 
 
@@ -28,6 +28,20 @@ def test_an_overconfident_model_is_toned_down(certainty: Certainty) -> None:
     [[less, more]] = certainty.probabilities(np.array([[0.01, 0.99]]))
     assert 0.75 < more < 0.9
     assert less + more == pytest.approx(1)
+
+
+def test_what_was_done_to_percentages_is_said(certainty: Certainty) -> None:
+    told = f"{certainty.temperature['temperature']:.2f}"
+    assert certainty.temperature_sentence() == (
+        f"Its percentages were toned down (temperature {told}), fitted on 600 photos kept aside."
+    )
+    true, probs = simulated(600, 3)
+    flat = probs**0.5 / (probs**0.5).sum(axis=1, keepdims=True)
+    assert " made surer (temperature 0." in Certainty.fit(true, flat).temperature_sentence()
+    same = temperature_sentence({"temperature": 1.004, "n": 60, "why_not": None})
+    assert "left as they are (temperature 1.00)" in same
+    few = Certainty.fit(true[:10], probs[:10]).temperature_sentence()
+    assert few.startswith("10 photos kept aside say too little")
 
 
 def test_what_is_saved_judges_alike(certainty: Certainty, tmp_path: Path) -> None:
