@@ -31,8 +31,8 @@ class Correction:
         Its id.
     new : bool
         Whether it was not in the set before.
-    before : str
-        The label it had, where it was in the set with one; else the label it has now.
+    before : str or None
+        The label it had, where it was in the set with one.
     label : str
         The label it has now.
     binned : bool
@@ -41,7 +41,7 @@ class Correction:
 
     picture: str
     new: bool
-    before: str
+    before: str | None
     label: str
     binned: bool
 
@@ -51,6 +51,8 @@ class Correction:
             return f"It is in your set now, labelled {self.label}."
         if self.binned:
             return f"It was in the bin already, and stays there; it is labelled {self.label} now."
+        if self.before is None:
+            return f"It was in your set already; it is now labelled {self.label}."
         if self.before == self.label:
             return f"It was in your set already, labelled {self.label}."
         return (
@@ -109,11 +111,12 @@ def put_right(
     with store.reading() as connection:
         [came] = imported_files(connection, report.id)
     start_search(workspace)
-    before = came.detail.get("kept", label)
-    if came.outcome != ADDED and before != label:
+    added = came.outcome == ADDED
+    before = None if added or "labelled" in came.detail else came.detail.get("kept", label)
+    if before not in (None, label):
         labels.set_label(store, [str(came.picture)], label, who=who)
     binned = "binned" in came.detail
-    return Correction(str(came.picture), came.outcome == ADDED, before, label, binned)
+    return Correction(str(came.picture), added, before, label, binned)
 
 
 def _table(told: Told) -> bytes:

@@ -42,6 +42,15 @@ class Answer:
         """The most probable class, the first among equals."""
         return max(self.probabilities, key=self.probabilities.__getitem__)
 
+    @property
+    def guess(self) -> str | None:
+        """The most probable class where it and its share may be told, else None.
+
+        Nothing is told of what is no face or resembles nothing learned from: whatever the share
+        were, it would be believed.
+        """
+        return self.answer if self.verdict in (Verdict.LOOKS, Verdict.NOT_SURE) else None
+
     def headline(self) -> str:
         """Return the answer in a few words, such as "Looks happy" or "Not sure: happy or sad"."""
         if self.verdict is Verdict.LOOKS:
@@ -55,16 +64,16 @@ class Answer:
     def explanation(self) -> str:
         """Return why, in one or two sentences."""
         share = f"{percent(self.probabilities[self.answer]):g} %"
-        guess = f"{self.answer} ({share})"
+        leaning = f"{self.answer} ({share})"
         if self.verdict is Verdict.LOOKS:
             return f"It is {share} sure."
         if self.verdict is Verdict.NOT_SURE:
-            return f"It leans towards {guess}, and that is too little for an answer."
+            return f"It leans towards {leaning}, and that is too little for an answer."
         if self.verdict is Verdict.NO_FACE:
             return "This model was taught on faces. Try a photo that shows the face."
         return (
             "This resembles none of the photos it has learned from, so its answer would be worth "
-            f"little. It would say {guess}."
+            f"little. It would say {leaning}."
         )
 
 

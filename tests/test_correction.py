@@ -44,6 +44,18 @@ def test_what_the_set_knew_is_corrected_and_can_be_undone(workspace: Workspace) 
         assert [each.label for each in store.pictures()] == ["sad"]
 
 
+def test_a_photo_that_had_no_label_is_said_to_have_one_now(workspace: Workspace) -> None:
+    with DatasetStore.open(workspace) as store:
+        first = put_right(workspace, store, photo(1), "sad")
+        labels.set_label(store, [first.picture], None)
+        done = put_right(workspace, store, photo(1), "happy")
+        assert done.before is None
+        assert done.sentence() == "It was in your set already; it is now labelled happy."
+        again = put_right(workspace, store, photo(1), "happy")
+        assert again.sentence() == "It was in your set already, labelled happy."
+        assert [each.label for each in store.pictures()] == ["happy"]
+
+
 def test_a_photo_in_the_bin_stays_there_and_says_so(workspace: Workspace) -> None:
     with DatasetStore.open(workspace) as store:
         first = put_right(workspace, store, photo(1), "sad")

@@ -25,6 +25,13 @@ def test_only_an_answer_is_worded_as_one(verdict: Verdict) -> None:
     assert ("60 %" in said.explanation()) == (verdict is not Verdict.NO_FACE)
 
 
+@pytest.mark.parametrize("verdict", Verdict)
+def test_no_guess_is_told_of_what_is_no_face_or_unfamiliar(verdict: Verdict) -> None:
+    said = Answer({"happy": 0.4, "sad": 0.6}, verdict, ("happy", "sad"))
+    told = verdict in (Verdict.LOOKS, Verdict.NOT_SURE)
+    assert said.guess == ("sad" if told else None)
+
+
 def test_not_sure_names_what_it_may_be() -> None:
     three = Answer({"a": 0.4, "b": 0.3, "c": 0.3}, Verdict.NOT_SURE, ("a", "b", "c"))
     assert three.headline() == "Not sure: a, b or c"

@@ -235,9 +235,3 @@ def model_process() -> inference.Inference:
     process = inference.shared()
     process.warm_up()
     return process
-
-
-@st.cache_resource(show_spinner=False)
-def answers_to_many() -> dict[tuple[object, ...], list[Any]]:
-    """Return what `ui.try_many` remembers: answers by model and files, the last few of them."""
-    return {}

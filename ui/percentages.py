@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from core.evaluation.calibration import calibration_sentence
+from core.evaluation.certainty import Certainty
 from core.evaluation.wording import right_words
 from core.run_curves import calibration_figures
 from core.run_figures import few_sentence
@@ -17,7 +18,8 @@ from ui.text import count, plain, share
 
 
 def draw(run: RunDirectory) -> None:
-    """Draw the sentence, the reliability chart and what the figures mean."""
+    """Draw the sentences, the reliability chart and what the figures mean."""
+    _scaled(run)
     answers = cache_computed.answers(run)
     if answers is None or answers.few:
         st.markdown(few_sentence(answers.tested.n if answers else 0))
@@ -50,3 +52,10 @@ def draw(run: RunDirectory) -> None:
         f"percentages would show **{100 * found['noise_floor']:.1f} points** on so many photos, "
         "by chance alone (the noise floor)."
     )
+
+
+def _scaled(run: RunDirectory) -> None:
+    """Say what was done to its percentages; a training from before that left nothing to say."""
+    certainty = Certainty.load(run.certainty)
+    if certainty:
+        st.markdown(f":material/tune: {plain(certainty.temperature_sentence(), 300)}")

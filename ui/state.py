@@ -1,6 +1,7 @@
 """The names of session keys. Values are ids and widget values, never pictures or models.
 
-One is an object: what a tab's labeller and the server know in common.
+Two are objects: what a tab's labeller and the server know in common, and what a model said about
+the files that lie in a tab's upload of many photos, until they are taken away.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ DISAGREED = "disagreed"
 DISPUTED = "disputed"
 GUESSED = "guessed"
 DESK = "desk"
+MANY = "many"
 
 
 def get(key: str, default: Any = None) -> Any:

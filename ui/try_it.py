@@ -48,6 +48,7 @@ def draw(run: RunDirectory, models: Sequence[RunDirectory]) -> None:
     if way == "many photos":
         try_many.draw(run)
         return
+    state.take(state.MANY)
     if way == "the camera, live":
         webcam.draw(run)
         st.caption(_LIVE)
@@ -55,8 +56,8 @@ def draw(run: RunDirectory, models: Sequence[RunDirectory]) -> None:
     photo, name = _photo(str(way))
     if photo is None:
         st.caption(
-            "The photo is looked at on this computer and not kept. It works best with photos like "
-            "the ones you trained with."
+            "The photo is looked at on this computer and not saved. It works best with photos "
+            "like the ones you trained with."
         )
         return
     _looked_at(run, models, photo, name)

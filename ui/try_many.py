@@ -19,8 +19,7 @@ from core.dataset.exchange.cells import guarded
 from core.dataset.received import keep_received
 from core.inference_answers import Outcome, Prediction
 from core.runs.run_directory import RunDirectory
-from core.verdict import Verdict
-from ui import cache, upload
+from ui import cache, state, upload
 from ui.errors import guard
 from ui.text import bare, count, listing, plain, share
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _PER_PAGE = 40
-_KEPT = 4
 _COLUMNS = ("file", "says", "leans to", "share", "faces", "refused")
 _ORDERS = ("as they came", "least sure first", "surest first", "by answer", "by name")
 
@@ -46,10 +44,15 @@ class Answered:
         return self.outcome if isinstance(self.outcome, Prediction) else None
 
     @property
+    def guess(self) -> str | None:
+        """The likeliest class, None where the file was refused or none may be told."""
+        return self.prediction.said.guess if self.prediction else None
+
+    @property
     def sure(self) -> float:
-        """Probability of the likeliest class; -1 where there is none."""
-        known = self.prediction
-        return known.probabilities[known.answer] if known else -1.0
+        """Probability of the guess; -1 where there is none."""
+        known, guess = self.prediction, self.guess
+        return known.probabilities[guess] if known and guess else -1.0
 
     def says(self) -> str:
         """Return the answer in a few words, or that there is none."""
@@ -64,8 +67,9 @@ def draw(run: RunDirectory) -> None:
         accept_multiple_files=True,
         key="try-many-files",
     )
-    st.caption("They are looked at on this computer and not kept.")
+    st.caption("They are looked at on this computer and not saved.")
     if not files:
+        state.take(state.MANY)
         return
     with guard():
         found = _answered(run, files)
@@ -75,14 +79,14 @@ def draw(run: RunDirectory) -> None:
 
 
 def _answered(run: RunDirectory, files: Sequence[UploadedFile]) -> list[Answered]:
-    """Ask the model once for the same files, and remember what it said."""
-    kept = cache.answers_to_many()
-    key = (run.run_id, cache.written(str(run.model)), *(file.file_id for file in files))
-    if key not in kept:
-        kept[key] = list(_asked(run, files))
-        while len(kept) > _KEPT:
-            kept.pop(next(iter(kept)))
-    return kept[key]
+    """Ask the model once for the same files; this tab remembers what it said last."""
+    asked = (run.run_id, cache.written(str(run.model)), *(file.file_id for file in files))
+    known, found = state.get(state.MANY, (None, []))
+    if known != asked:
+        state.take(state.MANY)
+        found = list(_asked(run, files))
+        state.put(state.MANY, (asked, found))
+    return list(found)
 
 
 def _asked(run: RunDirectory, files: Sequence[UploadedFile]) -> Iterator[Answered]:
@@ -139,12 +143,16 @@ def _table(found: Sequence[Answered]) -> bytes:
     for each in found:
         known = each.prediction
         row = (
-            (each.says(), known.answer, f"{each.sure:.4f}", str(known.faces or ""), "")
+            (each.says(), *_guessed(each), str(known.faces or ""), "")
             if known
             else ("", "", "", "", str(each.outcome))
         )
         rows.writerow([guarded(cell) for cell in (each.file, *row)])
     return text.getvalue().encode("utf-8-sig")
+
+
+def _guessed(each: Answered) -> tuple[str, str]:
+    return (each.guess, f"{each.sure:.4f}") if each.guess else ("", "")
 
 
 def _sheet(run: RunDirectory, found: Sequence[Answered]) -> bytes:
@@ -174,7 +182,8 @@ def _ranked(found: list[Answered], order: str) -> list[Answered]:
         return sorted(found, key=lambda each: (each.says(), -each.sure))
     if order == "as they came":
         return found
-    return sorted(found, key=lambda each: each.sure, reverse=order == "surest first")
+    sign = -1 if order == "surest first" else 1
+    return sorted(found, key=lambda each: (each.guess is None, sign * each.sure))
 
 
 def _tile(each: Answered) -> None:
@@ -185,11 +194,8 @@ def _tile(each: Answered) -> None:
     with st.container(gap="xxsmall"):
         st.image(known.square, width="stretch", alt=f"{name}: {bare(each.says(), 80)}")
         st.markdown(f"**{plain(each.says(), 80)}**")
-        st.caption(f"{_share(each)} · {plain(name, 40)}")
+        st.caption(" · ".join(filter(None, (_share(each), plain(name, 40)))))
 
 
 def _share(each: Answered) -> str:
-    known = each.prediction
-    if known is None or known.said.verdict is Verdict.NO_FACE:
-        return ""
-    return f"{bare(known.answer, 20)} {share(each.sure)}"
+    return f"{bare(each.guess, 20)} {share(each.sure)}" if each.guess else ""

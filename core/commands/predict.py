@@ -57,10 +57,11 @@ def answers(run_dir: Path, batch: Sequence[Content]) -> Iterator[dict[str, Any]]
     ------
     dict
         ``file``, ``label`` (the most probable class), ``verdict`` (see `core.verdict.Verdict`:
-        whether that may be taken for an answer), ``says`` (the same in words), ``probabilities``
-        (by class), ``faces`` (how many were found, the largest is answered; None for a model taught
-        on whole photos), ``notice`` (what one should know about the answer) and ``error`` (None, or
-        why there is no answer).
+        whether that may be taken for an answer), ``says`` (the same in words), ``leans_to``
+        (``label`` where it may be told, else None), ``probabilities`` (by class), ``faces`` (how
+        many were found, the largest is answered; None for a model taught on whole photos),
+        ``notice`` (what one should know about the answer) and ``error`` (None, or why there is no
+        answer).
 
     Raises
     ------
@@ -85,6 +86,7 @@ def _document(file: str, outcome: inference.Outcome | str) -> dict[str, Any]:
         "label": known.answer if known else None,
         "verdict": str(known.said.verdict) if known else None,
         "says": known.said.headline() if known else None,
+        "leans_to": known.said.guess if known else None,
         "probabilities": known.probabilities if known else None,
         "faces": known.faces if known else None,
         "notice": _notice(known) if known else "",
@@ -99,6 +101,5 @@ def _notice(known: inference.Prediction) -> str:
 
 
 def _sure(document: dict[str, Any]) -> str:
-    if not document["label"]:
-        return ""
-    return f"{document['label']} {percent(document['probabilities'][document['label']]):g}%"
+    guess = document["leans_to"]
+    return f"{guess} {percent(document['probabilities'][guess]):g}%" if guess else ""

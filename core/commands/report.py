@@ -48,7 +48,7 @@ def run(
 
 
 def _document(more: More) -> dict[str, Any]:
-    keys = ("calibration", "refusing", "slices", "groups", "compared", "rounds")
+    keys = ("temperature", "calibration", "refusing", "slices", "groups", "compared", "rounds")
     return {key: value for key, value in asdict(more).items() if key in keys}
 
 

@@ -12,6 +12,7 @@ from core.commands import console
 from core.dataset.store import DatasetStore
 from core.errors import ImportRefused
 from core.evaluation.calibration import calibration_sentence
+from core.evaluation.certainty import Certainty
 from core.evaluation.refusing import refusing_sentences
 from core.evaluation.report import load_predictions
 from core.evaluation.slices import slice_name, slice_sentences, worst_first
@@ -33,6 +34,8 @@ class More:
     ----------
     n : int
         Photos it is judged by.
+    temperature : str
+        What was done to its percentages, in words; empty for a training from before that.
     calibration, refusing, slices
         As `core.run_figures.more_figures` returns them.
     groups : list of str
@@ -44,6 +47,7 @@ class More:
     """
 
     n: int
+    temperature: str
     calibration: dict[str, Any] | None
     refusing: dict[str, Any] | None
     slices: list[dict[str, Any]]
@@ -72,9 +76,11 @@ def figures_of(
     facts, told = _facts(workspace, answers, groups)
     aside = sum(each.split == "validation" for each in run.pictures)
     now = run.state()
+    certainty = Certainty.load(run.certainty)
     figures = report.get("test") or report["validation"]
     return More(
         n=answers.tested.n,
+        temperature=certainty.temperature_sentence() if certainty else "",
         groups=told,
         compared=met(run, answers, figures, list_runs(workspace)),
         rounds=rounds_sentence(now.history, now.best_epoch, aside),
@@ -121,14 +127,14 @@ def _headed(heading: str, parts: list[RenderableType] | list[str]) -> list[Rende
 
 
 def _calibration(more: More) -> list[str]:
-    found = more.calibration
+    found, scaled = more.calibration, [more.temperature] if more.temperature else []
     if found is None:
-        return [few_sentence(more.n)]
+        return [*scaled, few_sentence(more.n)]
     figures = (
         f"Brier score {found['brier']:.3f}, expected calibration error {found['ece']:.3f}, "
         f"of which chance alone brings {found['noise_floor']:.3f}."
     )
-    return [calibration_sentence(found), figures]
+    return [*scaled, calibration_sentence(found), figures]
 
 
 def _refusing(more: More) -> list[str]:

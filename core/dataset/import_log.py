@@ -151,6 +151,8 @@ class _Batch:
             detail["binned"] = True
         if known.class_id is None:
             self._decide(item, picture_id)
+            if item.label is not None:
+                detail["labelled"] = item.label
         elif item.label is not None and self._classes[item.label] != known.class_id:
             detail |= {"kept": self._names[known.class_id], "other": item.label}
         if known.split is None and item.split is not None:

@@ -1,7 +1,8 @@
 """How sure a trained model is of an answer, and whether that is enough to give it.
 
 Kept beside the model as JSON, so that the app, the command line and whatever the model is taken
-away as judge alike. Everything comes from the photos of validation.
+taken away as judge alike. Everything comes from the photos of validation. Probabilities are given
+as float32, so limits are compared with in float32: the photo a limit comes from always reaches it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from core.errors import RunDamaged
 from core.evaluation.conformal import accepted, fit_limits
 from core.evaluation.refusal import fit_refusal, refusal_sentence
-from core.evaluation.temperature import apply_temperature, fit_temperature
+from core.evaluation.temperature import (
+    apply_temperature,
+    fit_temperature,
+    temperature_sentence,
+)
 from core.files import read_json, write_json
 
 
@@ -75,6 +80,7 @@ class Certainty:
             found = cls(*(dict(document[key]) for key in ("temperature", "refusal", "limits")))
             classes = len(found.limits["own"])
             found.sure(found.probabilities(np.full((1, classes), 1 / classes)))
+            found.temperature_sentence()
         except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError) as problem:
             raise RunDamaged(
                 f"The file {path.name} is damaged.",
@@ -95,7 +101,8 @@ class Certainty:
 
     def sure(self, pred_probs: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Return which of believable probabilities are enough for an answer, shape (N,)."""
-        return np.asarray(pred_probs.max(axis=1) >= np.float32(self.refusal["limit"]))
+        probs = pred_probs.astype(np.float32)
+        return np.asarray(probs.max(axis=1) >= np.float32(self.refusal["limit"]))
 
     def possible(self, pred_probs: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Return which classes each photo may show, shape (N, K); the two likeliest at least."""
@@ -103,8 +110,13 @@ class Certainty:
         found = np.zeros(pred_probs.shape, bool)
         np.put_along_axis(found, likeliest, values=True, axis=1)
         if self.limits["limits"] is not None:
-            found |= accepted(pred_probs, self.limits["limits"])
+            limits = np.asarray(self.limits["limits"], np.float32).tolist()
+            found |= accepted(pred_probs.astype(np.float32), limits)
         return found
+
+    def temperature_sentence(self) -> str:
+        """Say what was done to the network's percentages, or why nothing was."""
+        return temperature_sentence(self.temperature)
 
     def sentence(self) -> str:
         """Say when it answers and when it says "not sure"."""

@@ -7,6 +7,7 @@ finds one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,6 +36,8 @@ PHRASES = {
 }
 """How the categories of a fact are said; those of any other as "photos with FACT: CATEGORY"."""
 
+_TWO = 2
+
 Facts = Mapping[str, Sequence[str | None]]
 
 
@@ -55,10 +58,10 @@ def slices(right: ArrayLike, facts: Facts) -> list[dict[str, Any]]:
         ``fact``, ``category``, ``n``, ``accuracy`` and ``interval`` (as
         `core.evaluation.figures` has them), ``others`` (the same three for all other photos whose
         category is known, or None without any), ``p`` (Fisher's exact test after Holm's correction
-        over all slices tested, or None) and ``verdict``: "too few photos" below `FEWEST`, "too few
-        others" where the rest is, both without a test; "worse" or "better" where ``p`` is below
-        `core.evaluation.pairing.SURE`; else "no difference found". In the order of the facts, and
-        of the categories' names.
+        over all tests, or None; the two slices of a fact with two categories are one test) and
+        ``verdict``: "too few photos" below `FEWEST`, "too few others" where the rest is, both
+        without a test; "worse" or "better" where ``p`` is below `core.evaluation.pairing.SURE`;
+        else "no difference found". In the order of the facts, and of the categories' names.
 
     Raises
     ------
@@ -67,14 +70,15 @@ def slices(right: ArrayLike, facts: Facts) -> list[dict[str, Any]]:
     """
     hits = np.asarray(right, dtype=bool)
     found = [row for fact, known in facts.items() for row in _slices(hits, fact, known)]
-    tested = [row for row in found if row["verdict"] is None]
-    for row, p in zip(tested, holm([_p_value(row) for row in tested]), strict=True):
-        row["p"], row["verdict"] = p, _verdict(row, p)
+    tests = _tests(found)
+    for rows, p in zip(tests, holm([_p_value(rows[0]) for rows in tests]), strict=True):
+        for row in rows:
+            row["p"], row["verdict"] = p, _verdict(row, p)
     return found
 
 
 def slice_sentences(found: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Say of each slice that differs how far, the worst first.
+    """Say of each slice that differs how far, the worst first; of two halves only the worse.
 
     Parameters
     ----------
@@ -87,7 +91,12 @@ def slice_sentences(found: Sequence[Mapping[str, Any]]) -> list[str]:
         For example "It gets 71 of 100 darker photos right, 93 of 100 of the others; that is more
         than chance." Empty where none differs.
     """
-    sure = [row for row in found if row["verdict"] in ("worse", "better")]
+    halved = _halved(found)
+    sure = [
+        row
+        for row in found
+        if row["verdict"] == "worse" or (row["verdict"] == "better" and row["fact"] not in halved)
+    ]
     return [_sentence(row) for row in sorted(sure, key=lambda row: float(row["accuracy"]))]
 
 
@@ -116,6 +125,22 @@ def _slices(
         _slice(hits[codes == at], hits[(codes != at) & (codes >= 0)], fact, category)
         for at, category in enumerate(categories)
     ]
+
+
+def _halved(found: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Return the facts with two categories: each is all the others of the other."""
+    categories = Counter(row["fact"] for row in found)
+    return {fact for fact, number in categories.items() if number == _TWO}
+
+
+def _tests(found: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return the slices to be tested, those together that the same test is about."""
+    halved, tests = _halved(found), dict[tuple[str, ...], list[dict[str, Any]]]()
+    for row in found:
+        if row["verdict"] is None:
+            alone = (row["fact"], row["category"])
+            tests.setdefault(alone[:1] if row["fact"] in halved else alone, []).append(row)
+    return list(tests.values())
 
 
 def _slice(

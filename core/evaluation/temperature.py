@@ -6,6 +6,7 @@ makes them surer (temperature scaling, Guo et al. 2017, arXiv:1706.04599).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,29 @@ def fit_temperature(y_true: ArrayLike, pred_probs: ArrayLike) -> dict[str, Any]:
         "loss_after": log_loss(true, apply_temperature(probs, temperature)),
         "why_not": why_not,
     }
+
+
+def temperature_sentence(found: Mapping[str, Any]) -> str:
+    """Say what was done to a model's percentages.
+
+    Parameters
+    ----------
+    found : mapping
+        As `fit_temperature` returns it.
+
+    Returns
+    -------
+    str
+        For example "Its percentages were toned down (temperature 1.40), fitted on 592 photos kept
+        aside.", or why they stay as they are.
+    """
+    if found["why_not"]:
+        return str(found["why_not"])
+    told = f"{found['temperature']:.2f}"
+    done = "toned down" if found["temperature"] > 1 else "made surer"
+    done = "left as they are" if told == "1.00" else done
+    photos = photos_in_words(found["n"])
+    return f"Its percentages were {done} (temperature {told}), fitted on {photos} kept aside."
 
 
 def _why_not(true: NDArray[np.int64], probs: Numbers, logits: Numbers) -> str | None:

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 
 from core import inference
+from core.commands import predict
 from core.commands.predict import batches
 from core.dataset.entries import FileBytes
+from core.verdict import Answer, Verdict
 from tests.commands.conftest import Ask, photo
 
 
@@ -31,6 +33,7 @@ def test_the_report_says_what_the_results_page_says(
     document = ask(trained, "report", "latest", "--groups", table).document
     n = document["report"]["test"]["n"]
     assert document["calibration"] is None  # fewer than twenty test photos
+    assert "percentages" in document["temperature"]
     assert document["groups"] == [f"The table tells the group of {n} of {n} photos."]
     hands = [row for row in document["slices"] if row["fact"] == "hand"]
     assert sum(row["n"] for row in hands) == n
@@ -38,6 +41,7 @@ def test_the_report_says_what_the_results_page_says(
     assert {each["other"] for each in document["compared"]} >= {"hog_svm", "bigger_class"}
     assert document["rounds"].startswith("The best round")
     text = ask(trained, "report", "latest", "--groups", table, as_json=False).out
+    assert document["temperature"] in " ".join(text.split())
     for heading in ("Photo by photo", "Can its percentages be believed?", "Where is it weaker?"):
         assert heading in text
     said = ask(trained, "report", "latest", "--groups", tmp_path / "none.csv")
@@ -73,6 +77,15 @@ def test_photos_folders_and_zips_are_answered(trained: Path, tmp_path: Path, ask
     assert all(each["probabilities"].keys() == {"happy", "sad"} for each in good)
     assert all(each["faces"] is None for each in answers)
     assert answers[2]["label"] is None
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_what_may_not_be_told_has_no_share_in_the_table(verdict: Verdict) -> None:
+    said = Answer({"happy": 0.97, "sad": 0.03}, verdict, ("happy", "sad"))
+    document = predict._document("a.png", inference.Prediction(said))
+    told = verdict in (Verdict.LOOKS, Verdict.NOT_SURE)
+    assert predict._sure(document) == ("happy 97%" if told else "")
+    assert document["leans_to"] == ("happy" if told else None)
 
 
 def test_a_table_of_pixels_in_a_zip_is_answered(trained: Path, tmp_path: Path, ask: Ask) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from core.errors import RunDamaged
 from core.evaluation.certainty import Certainty
+from core.evaluation.conformal import accepted
+from core.evaluation.temperature import apply_temperature, temperature_sentence
 from tests.evaluation.test_refusal import simulated
 
 
@@ -28,6 +30,20 @@ def test_an_overconfident_model_is_toned_down(certainty: Certainty) -> None:
     assert less + more == pytest.approx(1)
 
 
+def test_what_was_done_to_percentages_is_said(certainty: Certainty) -> None:
+    told = f"{certainty.temperature['temperature']:.2f}"
+    assert certainty.temperature_sentence() == (
+        f"Its percentages were toned down (temperature {told}), fitted on 600 photos kept aside."
+    )
+    true, probs = simulated(600, 3)
+    flat = probs**0.5 / (probs**0.5).sum(axis=1, keepdims=True)
+    assert " made surer (temperature 0." in Certainty.fit(true, flat).temperature_sentence()
+    same = temperature_sentence({"temperature": 1.004, "n": 60, "why_not": None})
+    assert "left as they are (temperature 1.00)" in same
+    few = Certainty.fit(true[:10], probs[:10]).temperature_sentence()
+    assert few.startswith("10 photos kept aside say too little")
+
+
 def test_what_is_saved_judges_alike(certainty: Certainty, tmp_path: Path) -> None:
     certainty.save(tmp_path / "certainty.json")
     again = Certainty.load(tmp_path / "certainty.json")
@@ -44,6 +60,20 @@ def test_the_two_likeliest_classes_are_possible_at_least() -> None:
     three = np.concatenate([probs * 0.9, np.full((30, 1), 0.1)], axis=1)
     possible = Certainty.fit(true, three).possible(np.array([[0.5, 0.1, 0.4]]))
     assert possible[0, [0, 2]].all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_photos_that_limits_come_from_reach_them(seed: int) -> None:
+    true, probs = simulated(100, seed)
+    three = np.concatenate([probs * 0.7, np.full((100, 1), 0.3)], axis=1)
+    three = three / three.sum(axis=1, keepdims=True)
+    found = Certainty.fit(true, three)
+    exact = apply_temperature(three, found.temperature["temperature"])
+    told = found.probabilities(three)
+    assert np.array_equal(found.sure(told), exact.max(axis=1) >= found.refusal["limit"])
+    likeliest = Certainty(found.temperature, found.refusal, {"limits": None}).possible(told)
+    reached = accepted(exact, found.limits["limits"])
+    assert np.array_equal(found.possible(told), likeliest | reached)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""The promise behind "not sure" holds on photos that are exchangeable with those kept aside."""
+"""The true class is possible as often as promised, on photos exchangeable with those kept aside.
+
+When to say "not sure" is another promise: see `tests.evaluation.test_refusal`.
+"""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
+from core.dataset import labels
 from core.dataset.face_marks import ALL, face_counts
 from core.dataset.framing import FACES, WHOLE, chosen_framing, current_framing
 from core.dataset.importing import run_import
@@ -20,7 +21,7 @@ from core.dataset.store import DatasetStore
 from core.face_search import find_faces
 from core.runs.spec import TrainConfig
 from core.workspace import Workspace
-from tests.dataset.making import wait_until
+from tests.dataset.making import photo, wait_until
 from tests.finished_run import finished_run
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
@@ -170,3 +171,54 @@ def test_without_a_face_there_is_no_answer_and_that_is_said(
     try_it(app, encoded(Image.new("RGB", (300, 200), "grey"), "JPEG"))
     assert "### No face found" in words(app)
     assert "%" not in words(app)
+
+
+def press_right(app: AppTest, label: str) -> None:
+    [right] = [each for each in app.button if (each.key or "").endswith(f"-right-{label}")]
+    right.click().run(timeout=120)
+    assert not app.exception
+
+
+def test_what_is_wrong_is_put_right_in_the_set_and_undo_takes_it_back(
+    taught_on_faces: Workspace, shared: Path, open_page: OnWorkspace
+) -> None:
+    app = open_page(taught_on_faces)("app_pages/try_it.py")
+    with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source:
+        try_it(app, source.read(GROUP))
+    with DatasetStore.open(taught_on_faces) as store:
+        [known] = [each for each in store.pictures(limit=99) if each.name in GROUP]
+        assert known.label == "happy"
+        press_right(app, "sad")
+        assert "labelled happy; now it is labelled sad." in words(app).replace("\\", "")
+        assert store.picture(known.id).label == "sad"
+        labels.undo(store)
+        assert store.picture(known.id).label == "happy"
+
+
+def test_a_new_photo_that_was_answered_wrongly_comes_into_the_set(
+    taught_on_faces: Workspace, open_page: OnWorkspace
+) -> None:
+    app = open_page(taught_on_faces)("app_pages/try_it.py")
+    try_it(app, photo(7))
+    with DatasetStore.open(taught_on_faces) as store:
+        known = set(store.picture_ids())
+        press_right(app, "sad")
+        assert "It is in your set now, labelled sad." in words(app).replace("\\", "")
+        [new] = set(store.picture_ids()) - known
+        assert store.picture(new).label == "sad"
+        assert labels.history(store, new)
+
+
+def test_another_model_is_asked_about_the_same_photo(
+    taught_on_faces: Workspace, shared: Path, open_page: OnWorkspace
+) -> None:
+    finished_run(taught_on_faces, config=TrainConfig(image_size=32, dense_units=8, framing=FACES))
+    app = open_page(taught_on_faces)("app_pages/try_it.py")
+    with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source:
+        try_it(app, source.read(GROUP))
+    assert " says:" not in words(app)
+    app.selectbox(key="second-model").select_index(0).run(timeout=120)
+    assert not app.exception
+    _, said = words(app).split("** says:")
+    assert "Face 1: " in said
+    assert "Face 12: " in said
