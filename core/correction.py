@@ -9,6 +9,8 @@ from io import BytesIO, StringIO
 from core.dataset import labels
 from core.dataset.exchange.cells import guarded
 from core.dataset.exchange.told import FIELDS, Told
+from core.dataset.face_choice import choose_faces
+from core.dataset.face_marks import faces_of
 from core.dataset.import_log import ADDED, imported_files
 from core.dataset.importing import receive, run_import
 from core.dataset.naming import tidy_text
@@ -86,8 +88,8 @@ def put_right(
     name : str, optional
         What the file was called.
     face : int, optional
-        Which of several faces the label is about, 0 being the largest. Where the set knows the
-        photo already, the choice made there stays.
+        Which of several faces the label is about, 0 being the largest; it becomes the one that
+        the set's label is about.
     who : str, optional
         Who says so.
 
@@ -115,8 +117,17 @@ def put_right(
     before = None if added or "labelled" in came.detail else came.detail.get("kept", label)
     if before not in (None, label):
         labels.set_label(store, [str(came.picture)], label, who=who)
+    if face is not None and not added:
+        _about(store, str(came.picture), face, who)
     binned = "binned" in came.detail
     return Correction(str(came.picture), added, before, label, binned)
+
+
+def _about(store: DatasetStore, picture: str, face: int, who: str) -> None:
+    """Let the label of a photo that the set knew be about the face that was chosen now."""
+    if face < len(faces_of(store, picture)):
+        shown = store.picture(picture).face_choice
+        choose_faces(store, picture, str(face), shown=shown, who=who)
 
 
 def _table(told: Told) -> bytes:

@@ -23,3 +23,17 @@ def percent(share: float, decimals: int = 0) -> float:
         return rounded
     step = float(10**-decimals)
     return round(min(100 - step, max(step, rounded)), decimals)
+
+
+def percent_words(share: float) -> str:
+    """Return a share as a whole percentage; never 0 % or 100 % unless it is exact.
+
+    Returns
+    -------
+    str
+        For example "93 %", or "over 99 %" of 0.9987.
+    """
+    rounded = percent(share)
+    if rounded == round(100 * share):
+        return f"{rounded:g} %"
+    return "under 1 %" if rounded == 1 else "over 99 %"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from core.percent import percent
+from core.percent import percent_words
 
 
 class Verdict(StrEnum):
@@ -63,7 +63,7 @@ class Answer:
 
     def explanation(self) -> str:
         """Return why, in one or two sentences."""
-        share = f"{percent(self.probabilities[self.answer]):g} %"
+        share = percent_words(self.probabilities[self.answer])
         leaning = f"{self.answer} ({share})"
         if self.verdict is Verdict.LOOKS:
             return f"It is {share} sure."

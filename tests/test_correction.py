@@ -6,6 +6,7 @@ import pytest
 
 from core.correction import put_right
 from core.dataset import labels
+from core.dataset.face_marks import save_faces
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.errors import ImportRefused
@@ -54,6 +55,14 @@ def test_a_photo_that_had_no_label_is_said_to_have_one_now(workspace: Workspace)
         again = put_right(workspace, store, photo(1), "happy")
         assert again.sentence() == "It was in your set already, labelled happy."
         assert [each.label for each in store.pictures()] == ["happy"]
+
+
+def test_the_face_that_was_pressed_is_what_the_known_photo_is_about(workspace: Workspace) -> None:
+    with DatasetStore.open(workspace) as store:
+        known = put_right(workspace, store, photo(1), "happy").picture
+        save_faces(store, {known: [{"box": [0.1 * at, 0.1, 0.1, 0.1]} for at in range(3)]})
+        put_right(workspace, store, photo(1), "sad", face=2)
+        assert (store.picture(known).label, store.picture(known).face_choice) == ("sad", "2")
 
 
 def test_a_photo_in_the_bin_stays_there_and_says_so(workspace: Workspace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from core.percent import percent
+from core.percent import percent_words
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>$:~&^=])")
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff]")
@@ -38,10 +38,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def share(fraction: float) -> str:
     """Return a fraction of 1 as a whole percentage; never 0 % or 100 % unless it is exact."""
-    rounded = percent(fraction)
-    if rounded == round(100 * fraction):
-        return f"{rounded:g} %"
-    return "under 1 %" if rounded == 1 else "over 99 %"
+    return percent_words(fraction)
 
 
 def duration(seconds: float) -> str:

@@ -14,7 +14,7 @@ from core import inference
 from core.batch_prediction import Content, batches, outcomes, photos_in
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
-from core.percent import percent
+from core.percent import percent_words
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILES...", help="Photos, folders and zips.")]
 
@@ -102,4 +102,4 @@ def _notice(known: inference.Prediction) -> str:
 
 def _sure(document: dict[str, Any]) -> str:
     guess = document["leans_to"]
-    return f"{guess} {percent(document['probabilities'][guess]):g}%" if guess else ""
+    return f"{guess} {percent_words(document['probabilities'][guess])}" if guess else ""

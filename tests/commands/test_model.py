@@ -84,7 +84,7 @@ def test_what_may_not_be_told_has_no_share_in_the_table(verdict: Verdict) -> Non
     said = Answer({"happy": 0.97, "sad": 0.03}, verdict, ("happy", "sad"))
     document = predict._document("a.png", inference.Prediction(said))
     told = verdict in (Verdict.LOOKS, Verdict.NOT_SURE)
-    assert predict._sure(document) == ("happy 97%" if told else "")
+    assert predict._sure(document) == ("happy 97 %" if told else "")
     assert document["leans_to"] == ("happy" if told else None)
 
 
