@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,16 @@ from core.inference import Inference
 from core.percent import percent
 from core.runs.run_directory import RunDirectory
 
-_FORMAT = 1
+PARTS = ("average", "faithfulness", "shortcut")
+"""What is asked one after the other, so that other questions get their turn in between."""
+
+_FORMAT = 2
 
 
-def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
-    """Return where a model looks; some seconds at first, then from its folder.
+def look_check(
+    run: RunDirectory, inference: Inference, tell: Callable[[float], None] | None = None
+) -> dict[str, Any]:
+    """Return where a model looks; up to a minute at first, then from its folder.
 
     Parameters
     ----------
@@ -22,6 +28,8 @@ def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
         A finished training.
     inference : Inference
         The process that holds models.
+    tell : callable, optional
+        Is told what share is done, 0 to 1, while it is measured.
 
     Returns
     -------
@@ -43,7 +51,11 @@ def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
     known = _read(file)
     if known.get("model") == model and known.get("format") == _FORMAT:
         return known
-    found = {**inference.check_looks(run.path), "model": model, "format": _FORMAT}
+    found: dict[str, Any] = {"model": model, "format": _FORMAT}
+    for done, part in enumerate(PARTS):
+        if tell:
+            tell(done / len(PARTS))
+        found |= inference.check_looks(run.path, part)
     write_json(file, found)
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.explain.overlay import blend
-from core.look_check import look_check, trust_sentence
+from core.look_check import trust_sentence
 from core.runs.run_directory import RunDirectory
 from ui import cache, cache_computed, verdicts
 from ui.text import bare, count, plain
@@ -18,9 +18,25 @@ _OPACITY = 0.55
 
 
 def draw(run: RunDirectory) -> None:
-    """Draw the verdict, the average maps, how far they can be trusted, and the photos elsewhere."""
-    with st.spinner("Looking at photos it has not learned from ..."):
-        found = cache_computed.once(run, "looks", lambda: look_check(run, cache.model_process()))
+    """Draw how far the check is, or what it found, and the photos where it looks elsewhere."""
+    looking = cache_computed.looking(run)
+    if looking.found.done():
+        _found(run, looking.found.result())
+    else:
+        _live(run)
+
+
+@st.fragment(run_every=0.7)
+def _live(run: RunDirectory) -> None:
+    looking = cache_computed.looking(run)
+    if looking.found.done():
+        st.rerun()
+    words = "Looking at photos it has not learned from: this takes up to a minute"
+    st.progress(looking.share, text=words)
+
+
+def _found(run: RunDirectory, found: dict[str, Any]) -> None:
+    """Draw the verdict, the average maps and how far they can be trusted."""
     shortcut = found["shortcut"]
     show = st.warning if shortcut["flagged"] else st.success
     show(plain(shortcut["sentence"], 600))

@@ -43,6 +43,15 @@ class Explanation:
     speaking: Maps
     evidence: Maps
 
+    def of(self, pictures: NDArray[np.integer]) -> Explanation:
+        """Return what belongs to some of the pictures, by their positions."""
+        return Explanation(
+            self.logits[pictures],
+            self.probabilities[pictures],
+            self.speaking[pictures],
+            self.evidence[pictures],
+        )
+
     def importance(self, classes: NDArray[np.integer]) -> Maps:
         """Return maps ``(N, h, w)`` for one class each, in which higher always means more for it.
 
