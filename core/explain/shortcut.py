@@ -101,8 +101,10 @@ def find_shortcut(
     Returns
     -------
     dict
-        JSON-ready. ``n``; ``inside``: photos with more than half of the evidence for their answer
-        in the face, with a Wilson ``interval``; ``elsewhere``: ids of the others; ``shortcut``:
+        JSON-ready. ``n`` photos in which anything speaks for their answer; ``inside``: those with
+        more than half of that in the face, with a Wilson ``interval`` (None without any such
+        photo); ``elsewhere``: ids of the others; ``untested``: classes with fewer than ten photos,
+        too few to look for shortcuts; ``shortcut``:
         None, or ``class``, ``box`` (left, top, right, bottom in fractions), ``place`` in words,
         ``tested`` photos of that class, ``before`` and ``covered`` (right answers), ``fall``,
         ``p`` (corrected), ``evidence`` (mean share of the class's evidence in the window) and
@@ -113,13 +115,17 @@ def find_shortcut(
     importance = explained.importance(answers)
     place = oval_mask(pixels.shape[1]) if face is None else face
     inside = shares_inside(importance, place)
-    looks = np.nan_to_num(inside, nan=1.0) > _HALF
+    told = ~np.isnan(inside)
+    looks = inside[told] > _HALF
+    known = [name for name, one in zip(ids, told, strict=True) if one]
+    number = np.bincount(labels, minlength=len(classes))
     found = _worst(model, pixels, labels, len(classes), place)
     result: dict[str, Any] = {
-        "n": len(pixels),
+        "n": len(looks),
         "inside": int(looks.sum()),
-        "interval": list(wilson_interval(int(looks.sum()), len(looks))),
-        "elsewhere": [name for name, at_face in zip(ids, looks, strict=True) if not at_face],
+        "interval": list(wilson_interval(int(looks.sum()), len(looks))) if len(looks) else None,
+        "elsewhere": [name for name, at_face in zip(known, looks, strict=True) if not at_face],
+        "untested": [name for name, n in zip(classes, number, strict=True) if n < _LEAST_PHOTOS],
         "flagged": found is not None,
         "shortcut": None if found is None else _described(found, importance, answers, classes),
     }
