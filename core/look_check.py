@@ -8,13 +8,12 @@ from typing import Any
 
 from core.files import read_json, sha256_file, write_json
 from core.inference import Inference
-from core.percent import percent
 from core.runs.run_directory import RunDirectory
 
 PARTS = ("average", "faithfulness", "shortcut")
 """What is asked one after the other, so that other questions get their turn in between."""
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 def look_check(
@@ -58,30 +57,6 @@ def look_check(
         found |= inference.check_looks(run.path, part)
     write_json(file, found)
     return found
-
-
-def trust_sentence(found: dict[str, Any]) -> str:
-    """Say in words whether the maps show what counts.
-
-    Parameters
-    ----------
-    found : dict
-        As `core.explain.faithfulness.faithfulness` returns it.
-    """
-    gain = found["removal"]["deletion_gain"]
-    if gain is None:
-        return (
-            "Too little depends on single places of these photos to tell whether the maps are true."
-        )
-    if gain["interval"][0] <= 0:
-        return (
-            "Careful: covering what the maps mark changes its answers no more than covering places "
-            "at random, so the maps say little about this model."
-        )
-    return (
-        "The maps show what counts: with the marked places covered bit by bit, its answers lose "
-        f"their ground {percent(gain['value']):g} % faster than with places covered at random."
-    )
 
 
 def _read(file: Path) -> dict[str, Any]:

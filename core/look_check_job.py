@@ -21,6 +21,7 @@ from core.explain.average_map import average_maps, average_report
 from core.explain.cam import Explainer, Explanation
 from core.explain.faithfulness import faithfulness
 from core.explain.overlay import encode_map
+from core.explain.places import FACE_BOX, box_mask
 from core.explain.shortcut import find_shortcut
 from core.faces.crop import Crop
 from core.framing import read_framed
@@ -120,12 +121,14 @@ def _average(run: RunDirectory, _: Predictor, looked: _Looked) -> dict[str, Any]
     return {"n": len(looked.ids), "split": looked.split, "average": average}
 
 
-def _faithfulness(_: RunDirectory, predictor: Predictor, looked: _Looked) -> dict[str, Any]:
+def _faithfulness(run: RunDirectory, predictor: Predictor, looked: _Looked) -> dict[str, Any]:
     some = _evenly(len(looked.ids), _REMOVED)
+    faces = run.config.framing == FACES
     found = faithfulness(
         predictor.model,
         looked.pixels[some],
         method=looked.method,
+        face=box_mask(FACE_BOX, predictor.image_size) if faces else None,
         explained=looked.explained.of(some),
     )
     return {"faithfulness": found}

@@ -10,7 +10,7 @@ import streamlit as st
 
 from core.explain.overlay import blend
 from core.explain.shortcut_wording import looks_there
-from core.look_check import trust_sentence
+from core.look_wording import trust_sentence
 from core.runs.run_directory import RunDirectory
 from ui import cache, cache_computed, verdicts
 from ui.text import bare, count, plain
