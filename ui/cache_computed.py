@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from core import look_check, split_plan
+from core import split_plan
 from core.dataset.records import PictureRecord
 from core.runs.run_directory import RunDirectory
 from core.split_plan import Sharing
@@ -224,40 +223,6 @@ def once(run: RunDirectory, name: str, make: Callable[[], Found]) -> Found:
     path = str(run.predictions)
     found: Found = _once(path, written(path), name, make)
     return found
-
-
-@dataclass
-class Looking:
-    """A look check going on in the background.
-
-    Parameters
-    ----------
-    share : float
-        Of it that is done, 0 to 1.
-    found : Future
-        Of what `core.look_check.look_check` returns.
-    """
-
-    share: float
-    found: Future[dict[str, Any]]
-
-
-@st.cache_resource(show_spinner=False, max_entries=12, ttl="10m")
-def _looking(path: str, when: int) -> Looking:
-    del when
-    looking = Looking(0.0, Future())
-    run, process = RunDirectory(Path(path)), model_process()
-
-    def tell(share: float) -> None:
-        looking.share = share
-
-    looking.found = _curator().submit(look_check.look_check, run, process, tell)
-    return looking
-
-
-def looking(run: RunDirectory) -> Looking:
-    """Return the look check of a run; what failed is tried again after ten minutes."""
-    return _looking(str(run.path), written(str(run.predictions)))
 
 
 def answers(run: RunDirectory) -> Answers | None:

@@ -12,7 +12,7 @@ from core.explain.overlay import blend
 from core.explain.shortcut_wording import looks_there
 from core.look_wording import trust_sentence
 from core.runs.run_directory import RunDirectory
-from ui import cache, cache_computed, verdicts
+from ui import cache, cache_looks, verdicts
 from ui.text import bare, count, plain
 
 _SIDE = 160
@@ -22,7 +22,7 @@ _HALF = 0.5
 
 def draw(run: RunDirectory) -> None:
     """Draw how far the check is, or what it found, and the photos where it looks elsewhere."""
-    looking = cache_computed.looking(run)
+    looking = cache_looks.looking(run)
     if looking.found.done():
         _found(run, looking.found.result())
     else:
@@ -31,7 +31,7 @@ def draw(run: RunDirectory) -> None:
 
 @st.fragment(run_every=0.7)
 def _live(run: RunDirectory) -> None:
-    looking = cache_computed.looking(run)
+    looking = cache_looks.looking(run)
     if looking.found.done():
         st.rerun()
     words = "Looking at photos it has not learned from: this takes up to a minute"
