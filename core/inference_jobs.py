@@ -42,7 +42,7 @@ def look(run: str, data: bytes, face: int = 0) -> dict[str, Any]:
     seen = see(data, model.predictor.image_size, model.detector)
     said = _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares))
     at = min(face, len(said) - 1)
-    maps = model.explainer.maps(seen.squares[at])
+    maps = model.explainer.maps(seen.squares[at], mirrored=model.predictor.mirrored)
     return {
         "classes": list(model.predictor.classes),
         "answers": said,

@@ -107,7 +107,8 @@ def _look(run: RunDirectory, predictor: Predictor) -> _Looked:
     labels = np.array([each.class_index for each, _ in there])
     explainer = Explainer(predictor.model)
     ids = [each.key for each, _ in there]
-    return _Looked(pixels, labels, ids, split, explainer.method, explainer.explain(pixels))
+    explained = explainer.explain(pixels, mirrored=predictor.mirrored)
+    return _Looked(pixels, labels, ids, split, explainer.method, explained)
 
 
 def _average(run: RunDirectory, _: Predictor, looked: _Looked) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def _faithfulness(run: RunDirectory, predictor: Predictor, looked: _Looked) -> d
         method=looked.method,
         face=box_mask(FACE_BOX, predictor.image_size) if faces else None,
         explained=looked.explained.of(some),
+        mirrored=predictor.mirrored,
     )
     return {"faithfulness": found}
 
@@ -143,6 +145,7 @@ def _shortcut(run: RunDirectory, predictor: Predictor, looked: _Looked) -> dict[
         run.classes,
         faces=run.config.framing == FACES,
         explained=looked.explained,
+        mirrored=predictor.mirrored,
     )
     return {"shortcut": found}
 

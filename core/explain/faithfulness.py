@@ -38,6 +38,7 @@ def faithfulness(
     face: Mask | None = None,
     seed: int = 0,
     explained: Explanation | None = None,
+    mirrored: bool = False,
 ) -> dict[str, Any]:
     """Measure how faithful the maps of a network are.
 
@@ -55,6 +56,8 @@ def faithfulness(
         Of the random control, the noise and the redrawn weights.
     explained : Explanation, optional
         Of these photos by that method, where it is known already.
+    mirrored : bool, default False
+        As for `Explainer.explain`.
 
     Returns
     -------
@@ -69,15 +72,15 @@ def faithfulness(
         If there are no photos, or they do not fit the network.
     """
     method = method or default_method(model)
-    explained = explained or Explainer(model, method).explain(pixels)
+    explained = explained or Explainer(model, method).explain(pixels, mirrored=mirrored)
     answers = explained.probabilities.argmax(axis=1)
     important = explained.importance(answers)
     few = pixels[:_RANDOMISED]
     return {
         "method": method,
         "n": len(pixels),
-        "removal": compare_removal(model, pixels, important, answers, seed=seed),
-        "randomisation": model_randomisation(model, few, method, seed=seed),
+        "removal": compare_removal(model, pixels, important, answers, seed=seed, mirrored=mirrored),
+        "randomisation": model_randomisation(model, few, method, seed=seed, mirrored=mirrored),
         "face": None if face is None else share_in_place(important, face),
     }
 
@@ -89,6 +92,7 @@ def compare_removal(
     answers: NDArray[np.integer],
     *,
     seed: int = 0,
+    mirrored: bool = False,
 ) -> dict[str, Any]:
     """Compare deletion and insertion by maps with both controls.
 
@@ -104,6 +108,8 @@ def compare_removal(
         The class each map speaks for.
     seed : int, default 0
         Of the random control and of the noise.
+    mirrored : bool, default False
+        As for `Explainer.explain`.
 
     Returns
     -------
@@ -115,7 +121,7 @@ def compare_removal(
         latter, and ``deletion_gain_over_centre``: each ``value`` and bootstrapped ``interval``,
         None where the control's own area is not clearly above 0.
     """
-    answer = LogitModel(replay(model))
+    answer = LogitModel(replay(model), mirrored=mirrored)
     shape = importance.shape
     rivals = {
         "maps": importance,

@@ -74,6 +74,7 @@ def find_shortcut(
     faces: bool = False,
     method: str | None = None,
     explained: Explanation | None = None,
+    mirrored: bool = False,
 ) -> dict[str, Any]:
     """Say whether a network looks at the face, and whether it leans on something else.
 
@@ -97,6 +98,8 @@ def find_shortcut(
         As for `Explainer`.
     explained : Explanation, optional
         Of these photos by that method, where it is known already.
+    mirrored : bool, default False
+        As for `Explainer.explain`.
 
     Returns
     -------
@@ -110,7 +113,7 @@ def find_shortcut(
         ``p`` (corrected), ``evidence`` (mean share of the class's evidence in the window) and
         ``area`` of the window; ``flagged``; ``sentence``.
     """
-    explained = explained or Explainer(model, method).explain(pixels)
+    explained = explained or Explainer(model, method).explain(pixels, mirrored=mirrored)
     answers = explained.probabilities.argmax(axis=1)
     importance = explained.importance(answers)
     place = oval_mask(pixels.shape[1]) if face is None else face
@@ -119,7 +122,8 @@ def find_shortcut(
     looks = inside[told] > _HALF
     known = [name for name, one in zip(ids, told, strict=True) if one]
     number = np.bincount(labels, minlength=len(classes))
-    found = _worst(model, pixels, labels, len(classes), place)
+    answer = LogitModel(replay(model), mirrored=mirrored)
+    found = _worst(answer, pixels, labels, len(classes), place)
     result: dict[str, Any] = {
         "n": len(looks),
         "inside": int(looks.sum()),
@@ -141,12 +145,15 @@ class _Found:
 
 
 def _worst(
-    model: Any, pixels: NDArray[np.uint8], labels: NDArray[np.integer], classes: int, place: Mask
+    answer: LogitModel,
+    pixels: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    classes: int,
+    place: Mask,
 ) -> _Found | None:
     """Return the window that costs most right answers, if any costs too many."""
     usual = place if place.ndim == 2 else (place.mean(axis=0) > _HALF).astype(np.float32)  # noqa: PLR2004
     windows = border_windows(pixels.shape[1], usual)
-    answer = LogitModel(replay(model))
     best: _Found | None = None
     for label in range(classes):
         chosen = np.flatnonzero(labels == label)[:_PER_CLASS]
