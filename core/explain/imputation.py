@@ -63,7 +63,8 @@ def _filling(pictures: Pictures, known: NDArray[np.bool_]) -> Pictures:
         return _solved(pictures, weight)
     part = _resized(weight, _LARGEST, cv2.INTER_AREA)
     total = _resized(pictures * weight, _LARGEST, cv2.INTER_AREA)
-    small = _solved(total / np.maximum(part, np.float32(1e-6)), (part > 0).astype(np.float32))
+    mean: Pictures = np.divide(total, np.maximum(part, 1e-6), dtype=np.float32)
+    small = _solved(mean, (part > 0).astype(np.float32))
     return _resized(small, side, cv2.INTER_LINEAR)
 
 
