@@ -36,7 +36,8 @@ def look_check(
         ``n`` photos and their ``split``; ``shortcut`` (see `core.explain.shortcut.find_shortcut`),
         ``average`` (see `core.explain.average_map.average_report`, each with its ``map``, a
         greyscale PNG, and ``photo``, the mean of the photos answered so, a JPEG, both in Base64),
-        and ``faithfulness`` (see `core.explain.faithfulness`).
+        and ``faithfulness`` (see `core.explain.faithfulness`). Looked anew where more of the
+        training's photos are there than when it was found.
 
     Raises
     ------
@@ -48,15 +49,23 @@ def look_check(
     file = run.path / "looks.json"
     model = sha256_file(run.model)
     known = _read(file)
-    if known.get("model") == model and known.get("format") == _FORMAT:
+    there = photos_there(run)
+    same = known.get("model") == model and known.get("format") == _FORMAT
+    if same and known.get("there", 0) >= there:
         return known
-    found: dict[str, Any] = {"model": model, "format": _FORMAT}
+    found: dict[str, Any] = {"model": model, "format": _FORMAT, "there": there}
     for done, part in enumerate(PARTS):
         if tell:
             tell(done / len(PARTS))
         found |= inference.check_looks(run.path, part)
     write_json(file, found)
     return found
+
+
+def photos_there(run: RunDirectory) -> int:
+    """Return how many photos of a run have a file: with more of them it is looked anew."""
+    files = (run.workspace.picture(each.id, each.suffix) for each in run.pictures)
+    return sum(file.is_file() for file in files)
 
 
 def _read(file: Path) -> dict[str, Any]:

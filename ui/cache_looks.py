@@ -36,8 +36,8 @@ def _looker() -> ThreadPoolExecutor:
 
 
 @st.cache_resource(show_spinner=False, max_entries=12, ttl="10m")
-def _looking(path: str, when: int) -> Looking:
-    del when
+def _looking(path: str, when: int, there: int) -> Looking:
+    del when, there
     looking = Looking(0.0, Future())
     run, process = RunDirectory(Path(path)), model_process()
 
@@ -50,4 +50,4 @@ def _looking(path: str, when: int) -> Looking:
 
 def looking(run: RunDirectory) -> Looking:
     """Return the look check of a run; what failed is tried again after ten minutes."""
-    return _looking(str(run.path), written(str(run.predictions)))
+    return _looking(str(run.path), written(str(run.predictions)), look_check.photos_there(run))
