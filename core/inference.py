@@ -103,27 +103,30 @@ class Inference(SetQuestions):
         folder = str(run_dir.resolve())
         return [each for batch in _batches(pictures) for each in self._predict(folder, batch)]
 
-    def check_looks(self, run_dir: Path) -> dict[str, Any]:
-        """Return where a model looks on photos it has not learned from; takes some seconds.
+    def check_looks(self, run_dir: Path, part: str) -> dict[str, Any]:
+        """Return where a model looks on photos it has not learned from, one part of it.
 
         Parameters
         ----------
         run_dir : Path
             Folder of a finished run.
+        part : str
+            One of `core.look_check.PARTS`: each takes some seconds, and others can ask between.
 
         Returns
         -------
         dict
-            As `core.look_check.look_check`, which remembers it.
+            That part of `core.look_check.look_check`, which remembers them all.
 
         Raises
         ------
         CannotExplain
             If none of the photos can be read any more.
         CoreError
-            If the run's model is missing or damaged.
+            If the run's model is missing or damaged, or the child died of it.
         """
-        return dict(self._ask(job="check_looks", run=str(run_dir.resolve())))
+        folder = str(run_dir.resolve())
+        return dict(self._ask(job="check_looks", run=folder, part=part, attempts=1))
 
     def preview_augmentation(
         self,

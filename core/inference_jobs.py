@@ -42,7 +42,7 @@ def look(run: str, data: bytes, face: int = 0) -> dict[str, Any]:
     seen = see(data, model.predictor.image_size, model.detector)
     said = _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares))
     at = min(face, len(said) - 1)
-    maps = model.explainer.maps(seen.squares[at])
+    maps = model.explainer.maps(seen.squares[at], mirrored=model.predictor.mirrored)
     return {
         "classes": list(model.predictor.classes),
         "answers": said,
@@ -139,9 +139,9 @@ def estimate(settings: Mapping[str, Any], training: int, watched: int, classes: 
     return expected_seconds(TrainConfig.from_json(settings), training, watched, classes)
 
 
-def check_looks(run: str) -> dict[str, Any]:
-    """Return where the model of a run looks; see `core.look_check`."""
-    return look_check_job.check_looks(run_in(Path(run)), _shelf.get(run).predictor)
+def check_looks(run: str, part: str) -> dict[str, Any]:
+    """Return one part of where the model of a run looks; see `core.look_check`."""
+    return look_check_job.check_looks(run_in(Path(run)), _shelf.get(run).predictor, part)
 
 
 def ready() -> bool:

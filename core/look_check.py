@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from core.files import read_json, sha256_file, write_json
 from core.inference import Inference
-from core.percent import percent
 from core.runs.run_directory import RunDirectory
 
-_FORMAT = 1
+PARTS = ("average", "faithfulness", "shortcut")
+"""What is asked one after the other, so that other questions get their turn in between."""
+
+_FORMAT = 3
 
 
-def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
-    """Return where a model looks; some seconds at first, then from its folder.
+def look_check(
+    run: RunDirectory, inference: Inference, tell: Callable[[float], None] | None = None
+) -> dict[str, Any]:
+    """Return where a model looks; up to a minute at first, then from its folder.
 
     Parameters
     ----------
@@ -22,6 +27,8 @@ def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
         A finished training.
     inference : Inference
         The process that holds models.
+    tell : callable, optional
+        Is told what share is done, 0 to 1, while it is measured.
 
     Returns
     -------
@@ -29,7 +36,8 @@ def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
         ``n`` photos and their ``split``; ``shortcut`` (see `core.explain.shortcut.find_shortcut`),
         ``average`` (see `core.explain.average_map.average_report`, each with its ``map``, a
         greyscale PNG, and ``photo``, the mean of the photos answered so, a JPEG, both in Base64),
-        and ``faithfulness`` (see `core.explain.faithfulness`).
+        and ``faithfulness`` (see `core.explain.faithfulness`). Looked anew where more of the
+        training's photos are there than when it was found.
 
     Raises
     ------
@@ -41,35 +49,23 @@ def look_check(run: RunDirectory, inference: Inference) -> dict[str, Any]:
     file = run.path / "looks.json"
     model = sha256_file(run.model)
     known = _read(file)
-    if known.get("model") == model and known.get("format") == _FORMAT:
+    there = photos_there(run)
+    same = known.get("model") == model and known.get("format") == _FORMAT
+    if same and known.get("there", 0) >= there:
         return known
-    found = {**inference.check_looks(run.path), "model": model, "format": _FORMAT}
+    found: dict[str, Any] = {"model": model, "format": _FORMAT, "there": there}
+    for done, part in enumerate(PARTS):
+        if tell:
+            tell(done / len(PARTS))
+        found |= inference.check_looks(run.path, part)
     write_json(file, found)
     return found
 
 
-def trust_sentence(found: dict[str, Any]) -> str:
-    """Say in words whether the maps show what counts.
-
-    Parameters
-    ----------
-    found : dict
-        As `core.explain.faithfulness.faithfulness` returns it.
-    """
-    gain = found["removal"]["deletion_gain"]
-    if gain is None:
-        return (
-            "Too little depends on single places of these photos to tell whether the maps are true."
-        )
-    if gain["interval"][0] <= 0:
-        return (
-            "Careful: covering what the maps mark changes its answers no more than covering places "
-            "at random, so the maps say little about this model."
-        )
-    return (
-        "The maps show what counts: with the marked places covered bit by bit, its answers lose "
-        f"their ground {percent(gain['value']):g} % faster than with places covered at random."
-    )
+def photos_there(run: RunDirectory) -> int:
+    """Return how many photos of a run have a file: with more of them it is looked anew."""
+    files = (run.workspace.picture(each.id, each.suffix) for each in run.pictures)
+    return sum(file.is_file() for file in files)
 
 
 def _read(file: Path) -> dict[str, Any]:

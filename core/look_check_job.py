@@ -6,7 +6,10 @@ Importing this loads TensorFlow; only `core.inference_jobs` does.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +18,10 @@ from core.dataset.framing import FACES
 from core.dataset.images import make_thumbnail
 from core.errors import CannotExplain, PictureRefused
 from core.explain.average_map import average_maps, average_report
-from core.explain.cam import Explainer
+from core.explain.cam import Explainer, Explanation
 from core.explain.faithfulness import faithfulness
 from core.explain.overlay import encode_map
+from core.explain.places import FACE_BOX, box_mask
 from core.explain.shortcut import find_shortcut
 from core.faces.crop import Crop
 from core.framing import read_framed
@@ -28,11 +32,45 @@ from core.runs.run_files import TrainingPicture
 MOST = 200
 """Photos that are looked at."""
 
+_REMOVED = 50
+"""Those of them from which what the maps mark is taken out."""
+
 _SIDE = 160
 
 
-def check_looks(run: RunDirectory, predictor: Predictor) -> dict[str, Any]:
-    """Return what `core.look_check.look_check` keeps.
+@dataclass(frozen=True)
+class _Looked:
+    """The photos a network is asked about, and its answers.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (N, S, S, 3)
+        The photos.
+    labels : ndarray of int64, shape (N,)
+        Their classes.
+    ids : list of str
+        Their names.
+    split : str
+        Where they are from.
+    method : str
+        By which they were explained.
+    explained : Explanation
+        Of all of them.
+    """
+
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    ids: list[str]
+    split: str
+    method: str
+    explained: Explanation
+
+
+_looked: WeakKeyDictionary[Predictor, _Looked] = WeakKeyDictionary()
+
+
+def check_looks(run: RunDirectory, predictor: Predictor, part: str) -> dict[str, Any]:
+    """Return one part of what `core.look_check.look_check` keeps.
 
     Parameters
     ----------
@@ -40,12 +78,22 @@ def check_looks(run: RunDirectory, predictor: Predictor) -> dict[str, Any]:
         A finished training.
     predictor : Predictor
         Its network.
+    part : str
+        One of `core.look_check.PARTS`. The first reads and explains the photos, the others go on
+        with them.
 
     Raises
     ------
     CannotExplain
         If none of the photos can be read any more.
     """
+    if part == "average" or predictor not in _looked:
+        _looked.clear()
+        _looked[predictor] = _look(run, predictor)
+    return _PARTS[part](run, predictor, _looked[predictor])
+
+
+def _look(run: RunDirectory, predictor: Predictor) -> _Looked:
     split = "test" if any(each.split == "test" for each in run.pictures) else "validation"
     pictures = _some([each for each in run.pictures if each.split == split])
     read = [(each, _read(run, each, predictor.image_size)) for each in pictures]
@@ -57,22 +105,56 @@ def check_looks(run: RunDirectory, predictor: Predictor) -> dict[str, Any]:
         )
     pixels = np.stack([each for _, each in there])
     labels = np.array([each.class_index for each, _ in there])
+    explainer = Explainer(predictor.model)
     ids = [each.key for each, _ in there]
-    faces = run.config.framing == FACES
-    explained = Explainer(predictor.model).explain(pixels)
-    maps, _ = average_maps(explained)
-    average = average_report(explained, run.classes, faces=faces)
+    explained = explainer.explain(pixels, mirrored=predictor.mirrored)
+    return _Looked(pixels, labels, ids, split, explainer.method, explained)
+
+
+def _average(run: RunDirectory, _: Predictor, looked: _Looked) -> dict[str, Any]:
+    explained = looked.explained
+    maps, _counts = average_maps(explained)
+    average = average_report(explained, run.classes, faces=run.config.framing == FACES)
     answers = explained.probabilities.argmax(axis=1)
     for position, (told, one) in enumerate(zip(average, maps, strict=True)):
         told["map"] = _text(encode_map(one))
-        told["photo"] = _text(_average_photo(pixels[answers == position]))
-    return {
-        "n": len(there),
-        "split": split,
-        "shortcut": find_shortcut(predictor.model, pixels, labels, ids, run.classes, faces=faces),
-        "average": average,
-        "faithfulness": faithfulness(predictor.model, pixels),
-    }
+        told["photo"] = _text(_average_photo(looked.pixels[answers == position]))
+    return {"n": len(looked.ids), "split": looked.split, "average": average}
+
+
+def _faithfulness(run: RunDirectory, predictor: Predictor, looked: _Looked) -> dict[str, Any]:
+    some = _evenly(len(looked.ids), _REMOVED)
+    faces = run.config.framing == FACES
+    found = faithfulness(
+        predictor.model,
+        looked.pixels[some],
+        method=looked.method,
+        face=box_mask(FACE_BOX, predictor.image_size) if faces else None,
+        explained=looked.explained.of(some),
+        mirrored=predictor.mirrored,
+    )
+    return {"faithfulness": found}
+
+
+def _shortcut(run: RunDirectory, predictor: Predictor, looked: _Looked) -> dict[str, Any]:
+    found = find_shortcut(
+        predictor.model,
+        looked.pixels,
+        looked.labels,
+        looked.ids,
+        run.classes,
+        faces=run.config.framing == FACES,
+        explained=looked.explained,
+        mirrored=predictor.mirrored,
+    )
+    return {"shortcut": found}
+
+
+_PARTS: dict[str, Callable[[RunDirectory, Predictor, _Looked], dict[str, Any]]] = {
+    "average": _average,
+    "faithfulness": _faithfulness,
+    "shortcut": _shortcut,
+}
 
 
 def _average_photo(pixels: NDArray[np.uint8]) -> bytes:
@@ -89,8 +171,12 @@ def _text(data: bytes) -> str:
 
 
 def _some(pictures: list[TrainingPicture]) -> list[TrainingPicture]:
-    evenly = np.linspace(0, len(pictures) - 1, min(MOST, len(pictures))).astype(np.int64)
-    return [pictures[at] for at in dict.fromkeys(evenly.tolist())]
+    return [pictures[at] for at in _evenly(len(pictures), MOST).tolist()]
+
+
+def _evenly(count: int, most: int) -> NDArray[np.int64]:
+    """Return positions among ``count``, all or as many as ``most`` at even distances."""
+    return np.linspace(0, count - 1, min(most, count)).astype(np.int64)
 
 
 def _read(run: RunDirectory, picture: TrainingPicture, size: int) -> NDArray[np.uint8] | None:

@@ -23,7 +23,7 @@ from core.explain.overlay import blend, decode_map
 from core.inference import Inference, Prediction, shared
 from core.learning.predictor import Predictor
 from core.runs.run_directory import RunDirectory
-from core.runs.spec import ARCHITECTURES, MILD
+from core.runs.spec import ARCHITECTURES, MILD, TrainConfig
 from core.starter_model import STARTER
 from core.workspace import PROJECT, Workspace
 from tests.finished_run import finished_run
@@ -75,9 +75,26 @@ def test_a_look_says_what_the_stored_model_says(
     np.testing.assert_allclose(list(look.probabilities.values()), expected, atol=1e-5)
     assert look.answer == classes[int(expected.argmax())]
     for shown, map_ in zip(
-        look.maps.values(), Explainer(predictor.model).maps(pixels), strict=True
+        look.maps.values(),
+        Explainer(predictor.model).maps(pixels, mirrored=predictor.mirrored),
+        strict=True,
     ):
         np.testing.assert_allclose(decode_map(shown), map_, atol=0.01)
+
+
+def test_an_answer_to_both_sides_is_explained_by_both(
+    inference: Inference, room: Workspace
+) -> None:
+    config = TrainConfig(image_size=32, dense_units=8, mirrored_prediction=True)
+    run = finished_run(room, config=config)
+    look = inference.look(run.path, photo())
+    pixels = read_for_model(photo(), 32)
+    explainer = Explainer(Predictor.load(run).model)
+    both = explainer.explain(pixels[None], mirrored=True)
+    np.testing.assert_allclose(list(look.probabilities.values()), both.probabilities[0], atol=1e-5)
+    shown = np.stack([decode_map(each) for each in look.maps.values()])
+    np.testing.assert_allclose(shown, explainer.maps(pixels, mirrored=True), atol=0.01)
+    assert np.abs(shown - explainer.maps(pixels)).max() > 0.05
 
 
 def test_the_map_can_be_laid_over_the_shown_photo(inference: Inference, run: RunDirectory) -> None:

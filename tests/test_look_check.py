@@ -57,3 +57,16 @@ def test_without_photos_it_says_so(
         filled.picture(each.id, each.suffix).unlink(missing_ok=True)
     with pytest.raises(CannotExplain, match="can be read any more"):
         look_check(run, inference)
+
+
+def test_photos_that_came_back_are_looked_at(
+    filled: Workspace, run: RunDirectory, inference: Inference
+) -> None:
+    files = [filled.picture(each.id, each.suffix) for each in run.pictures if each.split == "test"]
+    away = {file: file.read_bytes() for file in files[1:]}
+    for file in away:
+        file.unlink()
+    assert look_check(run, inference)["n"] == 1
+    for file, data in away.items():
+        file.write_bytes(data)
+    assert look_check(run, inference)["n"] == len(files)

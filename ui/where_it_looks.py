@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from core.explain.overlay import blend
-from core.look_check import look_check, trust_sentence
+from core.explain.shortcut_wording import looks_there
+from core.look_wording import trust_sentence
 from core.runs.run_directory import RunDirectory
-from ui import cache, cache_computed, verdicts
+from ui import cache, cache_looks, verdicts
 from ui.text import bare, count, plain
 
 _SIDE = 160
 _OPACITY = 0.55
+_HALF = 0.5
 
 
 def draw(run: RunDirectory) -> None:
-    """Draw the verdict, the average maps, how far they can be trusted, and the photos elsewhere."""
-    with st.spinner("Looking at photos it has not learned from ..."):
-        found = cache_computed.once(run, "looks", lambda: look_check(run, cache.model_process()))
+    """Draw how far the check is, or what it found, and the photos where it looks elsewhere."""
+    looking = cache_looks.looking(run)
+    if looking.found.done():
+        _found(run, looking.found.result())
+    else:
+        _live(run)
+
+
+@st.fragment(run_every=0.7)
+def _live(run: RunDirectory) -> None:
+    looking = cache_looks.looking(run)
+    if looking.found.done():
+        st.rerun()
+    words = "Looking at photos it has not learned from: this takes up to a minute"
+    st.progress(looking.share, text=words)
+
+
+def _found(run: RunDirectory, found: dict[str, Any]) -> None:
+    """Draw the verdict, the average maps and how far they can be trusted."""
     shortcut = found["shortcut"]
-    show = st.warning if shortcut["flagged"] else st.success
-    show(plain(shortcut["sentence"], 600))
+    _panel(shortcut)(plain(shortcut["sentence"], 600))
     _averages(found["average"])
     st.markdown(plain(trust_sentence(found["faithfulness"]), 600))
     st.caption(
@@ -32,6 +50,14 @@ def draw(run: RunDirectory) -> None:
         "maps mark, and covering as much elsewhere, tells whether they show what counts."
     )
     _elsewhere(run, shortcut["elsewhere"])
+
+
+def _panel(shortcut: dict[str, Any]) -> Callable[[str], Any]:
+    """Return what the verdict is shown by: green only where most photos clearly are well."""
+    if looks_there(shortcut):
+        return st.success
+    clearly_not = shortcut["interval"] is not None and shortcut["interval"][1] < _HALF
+    return st.warning if shortcut["flagged"] or clearly_not else st.info
 
 
 def _averages(average: list[dict[str, Any]]) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from core import inference
 from core.commands import console
-from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, own_run
 from core.counting import photos_in_words
-from core.look_check import look_check, trust_sentence
+from core.look_check import look_check
+from core.look_wording import trust_sentence
 
 _PICTURES = ("map", "photo")
 
 
 def run(name: RunName = "latest", workspace: WorkspaceDir = None, as_json: AsJson = False) -> None:
     """Show what speaks for each class on average, and warn of shortcuts."""
-    chosen = usable_run(open_workspace(workspace), name)
+    chosen = own_run(open_workspace(workspace), name)
     found = look_check(chosen, inference.shared())
     average = [
         {key: told[key] for key in told if key not in _PICTURES} for told in found["average"]
@@ -29,7 +28,3 @@ def run(name: RunName = "latest", workspace: WorkspaceDir = None, as_json: AsJso
     )
     document = {"run": chosen.run_id, **found, "average": average, "trust": trust}
     console.answer(document, text, as_json=as_json)
-
-
-def _in_figures(told: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if key not in _PICTURES}

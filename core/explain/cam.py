@@ -43,6 +43,15 @@ class Explanation:
     speaking: Maps
     evidence: Maps
 
+    def of(self, pictures: NDArray[np.integer]) -> Explanation:
+        """Return what belongs to some of the pictures, by their positions."""
+        return Explanation(
+            self.logits[pictures],
+            self.probabilities[pictures],
+            self.speaking[pictures],
+            self.evidence[pictures],
+        )
+
     def importance(self, classes: NDArray[np.integer]) -> Maps:
         """Return maps ``(N, h, w)`` for one class each, in which higher always means more for it.
 
@@ -129,13 +138,15 @@ class Explainer:
         found: Maps = self._explain_one(image).evidence[0]
         return found
 
-    def maps(self, image: NDArray[Any]) -> Maps:
+    def maps(self, image: NDArray[Any], *, mirrored: bool = False) -> Maps:
         """Return a map for each class.
 
         Parameters
         ----------
         image : ndarray of uint8 or float32, shape (S, S, 3)
             RGB in 0..255, of the network's input size.
+        mirrored : bool, default False
+            As for `explain`.
 
         Returns
         -------
@@ -143,12 +154,12 @@ class Explainer:
             0 where nothing speaks for the class, 1 at the strongest evidence for any class of
             this image: the maps of one image can be compared. All 0 where there is no evidence.
         """
-        return on_one_scale(self._explain_one(image).speaking[0])
+        return on_one_scale(self._explain_one(image, mirrored=mirrored).speaking[0])
 
-    def _explain_one(self, image: NDArray[Any]) -> Explanation:
+    def _explain_one(self, image: NDArray[Any], *, mirrored: bool = False) -> Explanation:
         if image.shape != self._shape:
             raise ValueError(f"The image has shape {image.shape}; expected {self._shape}.")
-        return self.explain(image[None])
+        return self.explain(image[None], mirrored=mirrored)
 
     def _one_batch(self, images: NDArray[Any], *, mirrored: bool) -> tuple[NDArray[Any], ...]:
         count = len(images)

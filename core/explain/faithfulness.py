@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.metrics import wilson_interval
-from core.explain.cam import Explainer
+from core.explain.cam import Explainer, Explanation
 from core.explain.controls import centre_maps, random_maps
 from core.explain.intervals import bootstrap_interval
 from core.explain.logits import LogitModel
+from core.explain.methods import default_method
 from core.explain.places import Mask, shares_inside
 from core.explain.randomisation import model_randomisation
 from core.explain.removal_curves import SHARES, RemovalCurves, removal_curves
@@ -36,6 +37,8 @@ def faithfulness(
     method: str | None = None,
     face: Mask | None = None,
     seed: int = 0,
+    explained: Explanation | None = None,
+    mirrored: bool = False,
 ) -> dict[str, Any]:
     """Measure how faithful the maps of a network are.
 
@@ -44,13 +47,17 @@ def faithfulness(
     model : keras.Model
         As for `core.explain.cam.Explainer`.
     pixels : ndarray of uint8, shape (N, S, S, 3)
-        Photos it did not learn from, as the network sees them; some 200 are enough.
+        Photos it did not learn from, as the network sees them; some 50 are enough.
     method : str, optional
         As for `Explainer`.
     face : ndarray of float32, shape (S, S) or (N, S, S), optional
         1 where the face is, as `core.explain.places.box_mask` makes it.
     seed : int, default 0
         Of the random control, the noise and the redrawn weights.
+    explained : Explanation, optional
+        Of these photos by that method, where it is known already.
+    mirrored : bool, default False
+        As for `Explainer.explain`.
 
     Returns
     -------
@@ -64,16 +71,16 @@ def faithfulness(
     ValueError
         If there are no photos, or they do not fit the network.
     """
-    explainer = Explainer(model, method)
-    explained = explainer.explain(pixels)
+    method = method or default_method(model)
+    explained = explained or Explainer(model, method).explain(pixels, mirrored=mirrored)
     answers = explained.probabilities.argmax(axis=1)
     important = explained.importance(answers)
     few = pixels[:_RANDOMISED]
     return {
-        "method": explainer.method,
+        "method": method,
         "n": len(pixels),
-        "removal": compare_removal(model, pixels, important, answers, seed=seed),
-        "randomisation": model_randomisation(model, few, explainer.method, seed=seed),
+        "removal": compare_removal(model, pixels, important, answers, seed=seed, mirrored=mirrored),
+        "randomisation": model_randomisation(model, few, method, seed=seed, mirrored=mirrored),
         "face": None if face is None else share_in_place(important, face),
     }
 
@@ -85,6 +92,7 @@ def compare_removal(
     answers: NDArray[np.integer],
     *,
     seed: int = 0,
+    mirrored: bool = False,
 ) -> dict[str, Any]:
     """Compare deletion and insertion by maps with both controls.
 
@@ -100,6 +108,8 @@ def compare_removal(
         The class each map speaks for.
     seed : int, default 0
         Of the random control and of the noise.
+    mirrored : bool, default False
+        As for `Explainer.explain`.
 
     Returns
     -------
@@ -111,7 +121,7 @@ def compare_removal(
         latter, and ``deletion_gain_over_centre``: each ``value`` and bootstrapped ``interval``,
         None where the control's own area is not clearly above 0.
     """
-    answer = LogitModel(replay(model))
+    answer = LogitModel(replay(model), mirrored=mirrored)
     shape = importance.shape
     rivals = {
         "maps": importance,

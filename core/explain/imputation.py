@@ -8,22 +8,23 @@ mouth and the dark eyes that were to be taken away.
 
 The system is not solved exactly, which would take longer than the networks. Coarser and coarser
 means of the known pixels are pulled up and pushed back down (Gortler et al. 1996, "The Lumigraph",
-doi:10.1145/237170.237200), and a few Jacobi sweeps of the system follow.
+doi:10.1145/237170.237200), and a few Jacobi sweeps of the system follow. What is filled in is
+smooth, so that is done on a picture of at most 64 pixels a side and stretched over the hole.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+_LARGEST = 64
 _SWEEPS = 6
 _NOISE = 0.01 * 255
-_NEIGHBOURS = tuple(
-    (down, across, 1 / 6 if 1 in (down, across) else 1 / 12)
-    for down in (0, 1, 2)
-    for across in (0, 1, 2)
-    if (down, across) != (1, 1)
-)
+_NEIGHBOURS = np.array([[1, 2, 1], [2, 0, 2], [1, 2, 1]], np.float32) / 12
 """Direct neighbours count twice as much as diagonal ones, as in ROAD."""
 
 Pictures = NDArray[np.float32]
@@ -48,22 +49,47 @@ def impute(pixels: NDArray[np.uint8], missing: NDArray[np.bool_], seed: int = 0)
     """
     known = ~np.broadcast_to(missing, pixels.shape[:3])[..., None]
     pictures = pixels.astype(np.float32)
-    weight: Pictures = known.astype(np.float32)
-    filled = _pull_push(pictures * weight, weight)
-    for _ in range(_SWEEPS):
-        filled = np.where(known, pictures, _mean_of_neighbours(filled))
+    filled = _filling(pictures, known)
     noise = np.random.default_rng(seed).standard_normal(pixels.shape[1:3], np.float32)
     noisy = np.clip(filled + _NOISE * noise[..., None], 0, 255)
     return np.where(known, pictures, noisy)
 
 
+def _filling(pictures: Pictures, known: NDArray[np.bool_]) -> Pictures:
+    """Return pictures whose missing pixels are filled in; the others may be blurred."""
+    side = pictures.shape[1]
+    weight: Pictures = known.astype(np.float32)
+    if side <= _LARGEST:
+        return _solved(pictures, weight)
+    part = _resized(weight, _LARGEST, cv2.INTER_AREA)
+    total = _resized(pictures * weight, _LARGEST, cv2.INTER_AREA)
+    mean: Pictures = np.divide(total, np.maximum(part, 1e-6), dtype=np.float32)
+    small = _solved(mean, (part > 0).astype(np.float32))
+    return _resized(small, side, cv2.INTER_LINEAR)
+
+
+def _solved(pictures: Pictures, weight: Pictures) -> Pictures:
+    filled = _pull_push(pictures * weight, weight)
+    for _ in range(_SWEEPS):
+        filled = np.where(weight > 0, pictures, _mean_of_neighbours(filled))
+    return filled
+
+
 def _mean_of_neighbours(pictures: Pictures) -> Pictures:
-    height, width = pictures.shape[1:3]
-    padded = np.pad(pictures, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="edge")
-    total = np.zeros_like(pictures)
-    for down, across, weight in _NEIGHBOURS:
-        total += np.float32(weight) * padded[:, down : down + height, across : across + width]
-    return total
+    def mean(one: Any) -> Any:
+        return cv2.filter2D(one, -1, _NEIGHBOURS, borderType=cv2.BORDER_REPLICATE)
+
+    return _each(pictures, mean)
+
+
+def _resized(pictures: Pictures, side: int, how: int) -> Pictures:
+    return _each(pictures, lambda one: cv2.resize(one, (side, side), interpolation=how))
+
+
+def _each(pictures: Pictures, change: Callable[[Any], Any]) -> Pictures:
+    """Change pictures one by one; of a single channel OpenCV drops the axis, here it stays."""
+    changed = np.stack([change(np.ascontiguousarray(one)) for one in pictures])
+    return changed.reshape(*changed.shape[:3], pictures.shape[3])
 
 
 def _pull_push(weighted: Pictures, weight: Pictures) -> Pictures:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from core.explain.replay import Chain, logit_input
 
-_BATCH = 64
+_MOST_PIXELS = 400_000
+_LEAST_BATCH, _LARGEST_BATCH = 8, 64
 
 Logits = NDArray[np.float32]
 
@@ -55,17 +56,28 @@ class LogitModel:
     ----------
     chain : Chain
         The network.
+    mirrored : bool, default False
+        Whether an answer is the mean of those to the picture and to its mirror image.
     """
 
-    def __init__(self, chain: Chain) -> None:
+    def __init__(self, chain: Chain, *, mirrored: bool = False) -> None:
+        self._mirrored = mirrored
         signature = [tf.TensorSpec((None, *chain.image.shape[1:]), tf.float32)]
         self._graph = tf.function(logits_from(chain, chain.image), input_signature=signature)
+        fitting = _MOST_PIXELS // (chain.image.shape[1] * chain.image.shape[2])
+        self._batch = min(max(fitting, _LEAST_BATCH), _LARGEST_BATCH)  # more overflow the cache
 
     def __call__(self, pictures: NDArray[Any]) -> Logits:
         """Return logits float32 ``(N, U)`` of pictures ``(N, S, S, 3)`` in 0..255, N at least 1."""
+        own = self._answer(pictures)
+        if not self._mirrored:
+            return own
+        return (own + self._answer(pictures[:, :, ::-1])) * np.float32(0.5)
+
+    def _answer(self, pictures: NDArray[Any]) -> Logits:
         parts = [
-            self._graph(tf.constant(pictures[start : start + _BATCH], tf.float32)).numpy()
-            for start in range(0, len(pictures), _BATCH)
+            self._graph(tf.constant(pictures[start : start + self._batch], tf.float32)).numpy()
+            for start in range(0, len(pictures), self._batch)
         ]
         return np.concatenate(parts)
 

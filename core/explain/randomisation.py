@@ -43,6 +43,7 @@ def model_randomisation(
     *,
     draws: int = _DRAWS,
     seed: int = 0,
+    mirrored: bool = False,
 ) -> dict[str, Any]:
     """Compare the maps of a network with those of a copy whose weights were drawn anew.
 
@@ -58,6 +59,8 @@ def model_randomisation(
         Times that weights are drawn anew.
     seed : int, default 0
         Of these weights.
+    mirrored : bool, default False
+        As for `Explainer.explain`.
 
     Returns
     -------
@@ -68,14 +71,15 @@ def model_randomisation(
         sees much at all it sees it for or against the class.
     """
     own = Explainer(model, method)
-    evidence = own.explain(pixels).evidence[:, -1]
+    evidence = own.explain(pixels, mirrored=mirrored).evidence[:, -1]
     copy = keras.models.clone_model(model)
     other = Explainer(copy, own.method)
     random = np.random.default_rng(seed)
     found = []
     for _ in range(draws):
         redraw(copy, random)
-        found.append(_mean_spearman(evidence, other.explain(pixels).evidence[:, -1]))
+        theirs = other.explain(pixels, mirrored=mirrored).evidence[:, -1]
+        found.append(_mean_spearman(evidence, theirs))
     mean = float(np.mean(found))
     return {
         "n": len(pixels),

@@ -106,7 +106,7 @@ def _one_batch(
     def margin(missing: NDArray[np.bool_]) -> NDArray[np.float64]:
         return margins(answer(impute(pixels, missing, seed)), classes)
 
-    whole = margin(np.zeros(ranked.shape, bool))
+    whole = margins(answer(pixels.astype(np.float32)), classes)
     nothing = margin(np.ones(ranked.shape, bool))
     inner = SHARES[1:-1]
     deletion = [whole, *(margin(ranked < share) for share in inner), nothing]

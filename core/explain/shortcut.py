@@ -4,7 +4,8 @@ Maps alone cannot say so: they may light up an edge that decides nothing. So eve
 border is covered with what lies around it, on photos the network did not learn from, and the
 answers are asked again. A shortcut is a window that, covered, costs many right answers of one
 class, and clearly more than windows of the same size elsewhere (McNemar's exact test, corrected for
-their number: McNemar 1947, doi:10.1007/BF02295996).
+their number: McNemar 1947, doi:10.1007/BF02295996). Every window is tried on some photos, and on
+all of them only where that cost something.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from core.evaluation.metrics import wilson_interval
-from core.explain.cam import Explainer
+from core.explain.cam import Explainer, Explanation
 from core.explain.imputation import impute
 from core.explain.logits import LogitModel, class_logits
 from core.explain.places import Mask, box_mask, oval_mask, shares_inside
@@ -27,6 +28,8 @@ from core.explain.shortcut_wording import shortcut_sentence
 from core.explain.windows import Window, border_windows
 
 _PER_CLASS = 50
+_FIRST = 16
+_HINT = 0.1
 _LEAST_FALL = 0.15
 _LEAST_PHOTOS = 10
 _NEARLY = 0.8
@@ -70,6 +73,8 @@ def find_shortcut(
     face: Mask | None = None,
     faces: bool = False,
     method: str | None = None,
+    explained: Explanation | None = None,
+    mirrored: bool = False,
 ) -> dict[str, Any]:
     """Say whether a network looks at the face, and whether it leans on something else.
 
@@ -91,31 +96,40 @@ def find_shortcut(
         Whether the squares show faces, so that the sentences may speak of "the face".
     method : str, optional
         As for `Explainer`.
+    explained : Explanation, optional
+        Of these photos by that method, where it is known already.
+    mirrored : bool, default False
+        As for `Explainer.explain`.
 
     Returns
     -------
     dict
-        JSON-ready. ``n``; ``inside``: photos with more than half of the evidence for their answer
-        in the face, with a Wilson ``interval``; ``elsewhere``: ids of the others; ``shortcut``:
+        JSON-ready. ``n`` photos in which anything speaks for their answer; ``inside``: those with
+        more than half of that in the face, with a Wilson ``interval`` (None without any such
+        photo); ``elsewhere``: ids of the others; ``untested``: classes with fewer than ten photos,
+        too few to look for shortcuts; ``shortcut``:
         None, or ``class``, ``box`` (left, top, right, bottom in fractions), ``place`` in words,
         ``tested`` photos of that class, ``before`` and ``covered`` (right answers), ``fall``,
         ``p`` (corrected), ``evidence`` (mean share of the class's evidence in the window) and
         ``area`` of the window; ``flagged``; ``sentence``.
     """
-    explainer = Explainer(model, method)
-    explained = explainer.explain(pixels)
+    explained = explained or Explainer(model, method).explain(pixels, mirrored=mirrored)
     answers = explained.probabilities.argmax(axis=1)
     importance = explained.importance(answers)
     place = oval_mask(pixels.shape[1]) if face is None else face
     inside = shares_inside(importance, place)
-    looks = np.nan_to_num(inside, nan=1.0) > _HALF
-    found = _worst(model, pixels, labels, len(classes), place)
+    told = ~np.isnan(inside)
+    looks = inside[told] > _HALF
+    known = [name for name, one in zip(ids, told, strict=True) if one]
+    number = np.bincount(labels, minlength=len(classes))
+    answer = LogitModel(replay(model), mirrored=mirrored)
+    found = _worst(answer, pixels, labels, len(classes), place)
     result: dict[str, Any] = {
-        "n": len(pixels),
-        "method": explainer.method,
+        "n": len(looks),
         "inside": int(looks.sum()),
-        "interval": list(wilson_interval(int(looks.sum()), len(looks))),
-        "elsewhere": [name for name, at_face in zip(ids, looks, strict=True) if not at_face],
+        "interval": list(wilson_interval(int(looks.sum()), len(looks))) if len(looks) else None,
+        "elsewhere": [name for name, at_face in zip(known, looks, strict=True) if not at_face],
+        "untested": [name for name, n in zip(classes, number, strict=True) if n < _LEAST_PHOTOS],
         "flagged": found is not None,
         "shortcut": None if found is None else _described(found, importance, answers, classes),
     }
@@ -131,19 +145,22 @@ class _Found:
 
 
 def _worst(
-    model: Any, pixels: NDArray[np.uint8], labels: NDArray[np.integer], classes: int, place: Mask
+    answer: LogitModel,
+    pixels: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    classes: int,
+    place: Mask,
 ) -> _Found | None:
     """Return the window that costs most right answers, if any costs too many."""
     usual = place if place.ndim == 2 else (place.mean(axis=0) > _HALF).astype(np.float32)  # noqa: PLR2004
     windows = border_windows(pixels.shape[1], usual)
-    answer = LogitModel(replay(model))
     best: _Found | None = None
     for label in range(classes):
         chosen = np.flatnonzero(labels == label)[:_PER_CLASS]
         if len(chosen) < _LEAST_PHOTOS:
             continue
-        trial = _cover(answer, pixels[chosen], label, windows)
-        found = _judged(trial, windows, len(windows) * classes)
+        trial, rivals = _tried(answer, pixels[chosen], label, windows)
+        found = _judged(trial, rivals, len(windows) * classes)
         if found and (best is None or _fall(found) > _fall(best)):
             best = found
     return best
@@ -151,6 +168,18 @@ def _worst(
 
 def _fall(found: _Found) -> float:
     return float(found.trial.falls()[found.number])
+
+
+def _tried(
+    answer: LogitModel, pixels: NDArray[np.uint8], label: int, windows: Sequence[Window]
+) -> tuple[_Trial, list[Window]]:
+    """Return what covering did, for windows of the sizes in which one may be a shortcut."""
+    few = _cover(answer, pixels[:_FIRST], label, windows).falls()
+    suspected = [each for each, fall in zip(windows, few, strict=True) if fall >= _HINT]
+    falls = _cover(answer, pixels, label, suspected).falls()
+    sizes = {each.size for each, fall in zip(suspected, falls, strict=True) if fall >= _LEAST_FALL}
+    rivals = [each for each in windows if each.size in sizes]
+    return _cover(answer, pixels, label, rivals), rivals
 
 
 def _cover(
@@ -162,7 +191,7 @@ def _cover(
 
     side = pixels.shape[1]
     covered = [right(impute(pixels, window.missing(side))) for window in windows]
-    return _Trial(label, right(pixels), np.stack(covered))
+    return _Trial(label, right(pixels), np.array(covered, bool).reshape(-1, len(pixels)))
 
 
 def _judged(trial: _Trial, windows: Sequence[Window], tests: int) -> _Found | None:
@@ -171,7 +200,7 @@ def _judged(trial: _Trial, windows: Sequence[Window], tests: int) -> _Found | No
     A smaller window that costs nearly as many answers is the better name for the place.
     """
     falls = trial.falls()
-    if falls.max() < _LEAST_FALL:
+    if falls.max(initial=0.0) < _LEAST_FALL:
         return None
     nearly = np.flatnonzero(falls >= _NEARLY * falls.max())
     number = min(nearly.tolist(), key=lambda n: (windows[n].area, -falls[n]))

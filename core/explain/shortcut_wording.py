@@ -7,6 +7,8 @@ from typing import Any
 
 from core.counting import photos_in_words
 
+_HALF = 0.5
+
 
 def shortcut_sentence(found: Mapping[str, Any], *, faces: bool) -> str:
     """Return the verdict of `core.explain.shortcut.find_shortcut`.
@@ -14,7 +16,7 @@ def shortcut_sentence(found: Mapping[str, Any], *, faces: bool) -> str:
     Parameters
     ----------
     found : mapping
-        With ``shortcut``, ``inside`` and ``n``.
+        With ``shortcut``, ``inside``, ``n``, ``interval`` and ``untested``.
     faces : bool
         Whether the photos show faces; else it speaks of the middle of the photo.
 
@@ -27,11 +29,34 @@ def shortcut_sentence(found: Mapping[str, Any], *, faces: bool) -> str:
     """
     shortcut = found["shortcut"]
     if shortcut is None:
-        where = "face" if faces else "middle of the photo"
-        return f"It looks at the {where} in {found['inside']:,} of {photos_in_words(found['n'])}."
+        return " ".join(filter(None, (_looks(found, faces=faces), _untested(found))))
     place = shortcut["place"]
     return (
         f"Careful: for '{shortcut['class']}' it leans on the {place} of the photo; with that "
         f"{place.split()[-1]} covered it gets {shortcut['covered']:,} of "
         f"{photos_in_words(shortcut['tested'])} right instead of {shortcut['before']:,}."
     )
+
+
+def looks_there(found: Mapping[str, Any]) -> bool:
+    """Return True where it is clear that it looks at the face in most photos, and at no shortcut.
+
+    Parameters
+    ----------
+    found : mapping
+        As for `shortcut_sentence`.
+    """
+    interval = found["interval"]
+    return found["shortcut"] is None and interval is not None and interval[0] > _HALF
+
+
+def _looks(found: Mapping[str, Any], *, faces: bool) -> str:
+    where = "face" if faces else "middle of the photo"
+    if not found["n"]:
+        return "In none of the photos does any place speak for its answer."
+    return f"It looks at the {where} in {found['inside']:,} of {photos_in_words(found['n'])}."
+
+
+def _untested(found: Mapping[str, Any]) -> str:
+    names = " and ".join(f"'{each}'" for each in found["untested"])
+    return f"Too few photos of {names} to look for shortcuts there." if names else ""

@@ -57,7 +57,7 @@ class Predictor:
 
     Attributes
     ----------
-    model, classes : as given
+    model, classes, mirrored : as given
     image_size : int
         S, the side in pixels that photos must have.
     """
@@ -71,7 +71,7 @@ class Predictor:
         certainty: Certainty | None = None,
         familiarity: Familiarity | None = None,
     ) -> None:
-        self.model = model
+        self.model, self.mirrored = model, mirrored
         self._ask = compiled(answering_features(model), mirrored=mirrored)
         self._certainty, self._familiarity = certainty, familiarity
         self.classes = classes

@@ -57,6 +57,12 @@ def test_where_it_looks_is_told_in_words_and_as_figures(trained: Path, ask: Ask)
     assert document["trust"] in " ".join(text.split())
 
 
+def test_the_starter_model_has_no_photos_to_look_at(trained: Path, ask: Ask) -> None:
+    said = ask(trained, "looks", "starter")
+    assert said.status == 1
+    assert "has learned from none of your photos" in " ".join(said.err.split())
+
+
 def test_photos_folders_and_zips_are_answered(trained: Path, tmp_path: Path, ask: Ask) -> None:
     one = photo(tmp_path / "one.png", 7, bright=True)
     photo(tmp_path / "more" / "sad" / "two.png", 8, bright=False)

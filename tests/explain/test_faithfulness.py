@@ -164,3 +164,14 @@ def test_parts_share_out_the_square(faces: bool) -> None:
     masks = part_masks(faces=faces)
     np.testing.assert_allclose(sum(masks.values()), 1, atol=1e-6)
     assert min(mask.sum() for mask in masks.values()) > 0
+
+
+def test_a_large_picture_is_filled_in_as_a_small_one_is() -> None:
+    y, x = np.mgrid[:224, :224] / 224
+    pixels = np.stack([100 * x + 80 * y] * 3, axis=-1)[None].astype(np.uint8)
+    missing = np.zeros((224, 224), bool)
+    missing[60:140, 70:170] = True
+    found = impute(pixels, missing)
+    np.testing.assert_array_equal(found[:, ~missing], pixels[:, ~missing])
+    assert np.abs(found - pixels)[:, missing].max() < 40
+    assert found[0, 65:75, 80:160].mean() < found[0, 125:135, 80:160].mean()

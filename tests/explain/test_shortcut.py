@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import keras
 import numpy as np
 import pytest
 
+from core.evaluation.metrics import wilson_interval
+from core.explain.cam import Explainer
 from core.explain.places import box_mask
 from core.explain.shortcut import find_shortcut
-from core.explain.shortcut_wording import shortcut_sentence
+from core.explain.shortcut_wording import looks_there, shortcut_sentence
 from core.explain.windows import Window, border_windows
 from core.learning.architectures import build
 from core.runs.spec import TrainConfig
@@ -88,12 +91,44 @@ def test_without_a_patch_nothing_is_flagged(seed: int) -> None:
     assert {*found["elsewhere"]} <= {*IDS}
 
 
-def test_too_few_photos_prove_nothing() -> None:
+def test_too_few_photos_prove_nothing_and_that_is_said() -> None:
+    pixels, labels = faces(1)
+    pixels[labels == 1, :12, :12] = (250, 240, 40)
+    model = trained(pixels, labels, 1)
+    sad, happy = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
+    few, enough = (np.concatenate([happy[-20:], sad[-count:]]) for count in (9, 40))
+    found, flagged = (
+        find_shortcut(model, pixels[some], labels[some], [str(n) for n in some], CLASSES)
+        for some in (few, enough)
+    )
+    assert not found["flagged"]
+    assert found["untested"] == ["sad"]
+    assert "middle of the photo" in found["sentence"]
+    assert found["sentence"].endswith("Too few photos of 'sad' to look for shortcuts there.")
+    assert flagged["flagged"]
+    assert flagged["untested"] == []
+
+
+def test_photos_in_which_nothing_speaks_for_the_answer_are_left_out() -> None:
     pixels, labels = faces(1)
     model = build(TrainConfig(architecture="cnn-16-32-16", image_size=SIDE, dense_units=4), 2)
-    found = find_shortcut(model, pixels[:8], labels[:8], IDS[:8], CLASSES)
-    assert not found["flagged"]
-    assert "middle of the photo" in found["sentence"]
+    explained = Explainer(model).explain(pixels[:20])
+    silent = replace(explained, speaking=0 * explained.speaking, evidence=0 * explained.evidence)
+    silent.speaking[:4, :, :, :] = 1
+    found = find_shortcut(
+        model, pixels[:20], labels[:20], IDS[:20], CLASSES, explained=silent, faces=True
+    )
+    assert (found["n"], len(found["elsewhere"]) + found["inside"]) == (4, 4)
+    assert {*found["elsewhere"]} <= {*IDS[:4]}
+
+
+@pytest.mark.parametrize(("inside", "clear"), [(12, False), (52, False), (90, True)])
+def test_only_a_clear_majority_is_well(inside: int, clear: bool) -> None:
+    interval = list(wilson_interval(inside, 100))
+    found = {"shortcut": None, "inside": inside, "n": 100, "interval": interval, "untested": []}
+    assert looks_there(found) is clear
+    assert not looks_there(found | {"shortcut": {"class": "sad"}})
+    assert not looks_there(found | {"interval": None})
 
 
 def test_windows_lie_along_the_border_and_outside_the_face() -> None:

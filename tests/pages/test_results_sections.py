@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -225,6 +226,11 @@ def test_where_it_looks_is_measured_once_and_told_in_words(
     app = open_page(judged)(PAGE)
     app.session_state["fold-looks"] = True
     app.run(timeout=200)
+    for _ in range(600):
+        if "Measured on" in words(app):
+            break
+        sleep(0.2)
+        app.run(timeout=200)
     assert not app.exception
     assert not app.error
     said = words(app)
