@@ -1,0 +1,1 @@
+"""A trained model taken away: the same answers in other programs."""

@@ -1,0 +1,78 @@
+"""A run's network with everything between a square of pixels and the answer inside it.
+
+The app makes an answer in steps: the mean over photo and mirror image, a column for each class, the
+temperature, the distance to what was learned from. In other programs these steps would be left out
+or done differently, so here they become part of the network.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+from numpy.typing import NDArray
+
+from core.learning.familiarity import NEIGHBOURS, answering_features
+
+PHOTO, PROBABILITIES, DISTANCE = "photo", "probabilities", "distance"
+
+_SMALLEST = float(np.finfo(np.float64).eps)
+_TINY = float(np.finfo(np.float32).tiny)
+
+
+def complete_network(
+    model: keras.Model,
+    *,
+    mirrored: bool,
+    temperature: float = 1.0,
+    known: NDArray[np.float32] | None = None,
+) -> keras.Model:
+    """Return a network that answers as the app does.
+
+    Parameters
+    ----------
+    model : keras.Model
+        As `core.learning.architectures.build` made it; its weights are shared.
+    mirrored : bool
+        Whether an answer is the mean of those to the photo and to its mirror image.
+    temperature : float, default 1
+        Above 0; see `core.evaluation.temperature`.
+    known : ndarray of float32, shape (M, F), optional
+        What it has learned from looks like, each row of length 1; see
+        `core.learning.familiarity.Familiarity`.
+
+    Returns
+    -------
+    keras.Model
+        Input ``photo``, float32 ``(B, S, S, 3)``, RGB in 0..255. Outputs ``probabilities``,
+        float32 ``(B, K)``, columns in class order, and, where ``known`` is given, ``distance``,
+        float32 ``(B,)``: the mean distance to the ten most similar photos of ``known``.
+    """
+    photo = keras.Input(model.inputs[0].shape[1:], name=PHOTO, dtype="float32")
+    network = answering_features(model)
+    seen, said = network(photo)
+    if mirrored:
+        said = (said + network(ops.flip(photo, axis=2))[1]) / 2
+    outputs = {PROBABILITIES: _at_temperature(_as_columns(said), temperature)}
+    if known is not None:
+        outputs[DISTANCE] = _distance(seen, known)
+    return keras.Model(photo, outputs)
+
+
+def _as_columns(said: Any) -> Any:
+    return ops.concatenate([1 - said, said], axis=1) if said.shape[1] == 1 else said
+
+
+def _at_temperature(probabilities: Any, temperature: float) -> Any:
+    if temperature == 1:
+        return probabilities
+    return ops.softmax(ops.log(ops.maximum(probabilities, _SMALLEST)) / temperature)
+
+
+def _distance(seen: Any, known: NDArray[np.float32]) -> Any:
+    length = ops.sqrt(ops.sum(ops.square(seen), axis=1, keepdims=True))
+    alike = ops.matmul(seen / ops.maximum(length, _TINY), known.T)
+    nearest, _ = ops.top_k(alike, min(NEIGHBOURS, len(known)))
+    return ops.mean(ops.sqrt(ops.maximum(2 - 2 * nearest, 0)), axis=1)

@@ -1,0 +1,95 @@
+"""A network as a LiteRT (``.tflite``) file, in four kinds of numbers."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from zipfile import ZipFile
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from core.export.frozen import frozen
+
+FLOAT32, FLOAT16, DYNAMIC, INT8 = "float32", "float16", "dynamic", "int8"
+KINDS = (FLOAT32, FLOAT16, DYNAMIC, INT8)
+
+MOST_EXAMPLES = 200
+"""Training photos that the range of every number is measured on, for int8."""
+
+
+def litert_bytes(
+    network: keras.Model, kind: str, examples: NDArray[np.uint8], known: str, labels: list[str]
+) -> bytes:
+    """Return a network as the bytes of a ``.tflite`` file.
+
+    Parameters
+    ----------
+    network : keras.Model
+        As `core.export.complete_network.complete_network` made it.
+    kind : {"float32", "float16", "dynamic", "int8"}
+        How weights are kept: as they are; halved; as whole numbers, calculated with as floats; or
+        whole numbers throughout, but for what comes in and goes out.
+    examples : ndarray of uint8, shape (N, S, S, 3)
+        Photos it has learned from; only int8 looks at them, at `MOST_EXAMPLES` at most.
+    known : str
+        What `core.export.facts.facts` says, as JSON; it goes into the file.
+    labels : list of str
+        The classes in column order, which go into the file one a line.
+
+    Returns
+    -------
+    bytes
+        A flatbuffer with ``facts.json`` and ``labels.txt`` as a zip behind it, the way LiteRT's own
+        metadata packs files: ``zipfile`` opens it.
+    """
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen(network, 1)])
+    _SETTINGS[kind](converter, examples[:MOST_EXAMPLES])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that inputs stay floats, which is meant
+        model = bytes(converter.convert())
+    return _with_files(model, {"facts.json": known, "labels.txt": "\n".join(labels)})
+
+
+def _as_it_is(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+    del converter, examples
+
+
+def _halved(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+    del examples
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.target_spec.supported_types = [tf.float16]
+
+
+def _dynamic(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+    del examples
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+
+
+def _whole_numbers(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+    def each() -> Iterator[list[NDArray[np.float32]]]:
+        for photo in examples:
+            yield [photo[None].astype(np.float32)]
+
+    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    converter.representative_dataset = each
+    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+
+
+_SETTINGS: dict[str, Callable[[tf.lite.TFLiteConverter, NDArray[np.uint8]], None]] = {
+    FLOAT32: _as_it_is,
+    FLOAT16: _halved,
+    DYNAMIC: _dynamic,
+    INT8: _whole_numbers,
+}
+
+
+def _with_files(model: bytes, files: dict[str, str]) -> bytes:
+    stream = BytesIO(model)
+    with ZipFile(stream, "a") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
