@@ -51,6 +51,10 @@ class CannotExplain(CoreError):
     """There are no photos left to find out where a model looks."""
 
 
+class CannotExport(CoreError):
+    """A model cannot be written for other programs, or does not answer there as it should."""
+
+
 class CannotTrain(CoreError):
     """There is not enough in the dataset to train on yet."""
 

@@ -41,6 +41,7 @@ COMMANDS = {
     "explain": "explain",
     "looks": "looks",
     "take-away": "take_away",
+    "export": "export",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""

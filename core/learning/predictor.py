@@ -60,6 +60,9 @@ class Predictor:
     model, classes, mirrored : as given
     image_size : int
         S, the side in pixels that photos must have.
+    temperature : float
+        What the probabilities are brought to; 1 where nothing is known.
+    familiarity : as given
     """
 
     def __init__(
@@ -73,7 +76,8 @@ class Predictor:
     ) -> None:
         self.model, self.mirrored = model, mirrored
         self._ask = compiled(answering_features(model), mirrored=mirrored)
-        self._certainty, self._familiarity = certainty, familiarity
+        self._certainty, self.familiarity = certainty, familiarity
+        self.temperature = float(certainty.temperature["temperature"]) if certainty else 1.0
         self.classes = classes
         self.image_size = int(model.input_shape[1])
 
@@ -142,7 +146,7 @@ class Predictor:
         if not number:
             return Judged(np.zeros((0, classes), np.float32), no, every, no)
         said, seen = answer_with_features(self._ask, pixels)
-        strange = self._familiarity.strange(seen) if self._familiarity else no
+        strange = self.familiarity.strange(seen) if self.familiarity else no
         if self._certainty is None:
             return Judged(said, ~no, every, strange)
         said = self._certainty.probabilities(said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -35,4 +34,3 @@ def main(load: Callable[[str], Callable[[Any], Any]], arguments: Sequence[str]) 
         answers.append(ask(one))
         seconds.append(time.perf_counter() - began)
     np.savez(answers_file, probabilities=np.concatenate(answers), seconds=np.array(seconds))
-    print(f"{len(photos)} photos were answered.", file=sys.stderr)

@@ -1,0 +1,73 @@
+"""The photos of one split of a finished training, as its network sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.dataset.images import Pixels
+from core.errors import PictureRefused
+from core.faces.crop import Crop
+from core.framing import read_framed
+from core.runs.run_directory import RunDirectory
+from core.runs.run_files import TrainingPicture
+
+
+@dataclass(frozen=True)
+class RunPhotos:
+    """Photos that can still be read.
+
+    Parameters
+    ----------
+    keys : list of str
+        As `core.runs.run_files.TrainingPicture.key`.
+    pixels : ndarray of uint8, shape (N, S, S, 3)
+        RGB, 0 to 255.
+    labels : ndarray of int64, shape (N,)
+        Class indices at the time of the training.
+    """
+
+    keys: list[str]
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+
+def judged_split(run: RunDirectory) -> str:
+    """Return the split that a training is judged by: "test", or "validation" without one."""
+    return "test" if any(each.split == "test" for each in run.pictures) else "validation"
+
+
+def run_photos(run: RunDirectory, split: str, size: int, most: int) -> RunPhotos:
+    """Return photos of a split, evenly spread over it.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        A training.
+    split : {"train", "validation", "test"}
+        Which photos.
+    size : int
+        S, the side in pixels.
+    most : int
+        Photos at most.
+    """
+    pictures = [each for each in run.pictures if each.split == split]
+    evenly = np.linspace(0, len(pictures) - 1, min(most, len(pictures))).astype(np.int64)
+    read = [(each, _square(run, each, size)) for each in (pictures[at] for at in evenly)]
+    there = [(each, pixels) for each, pixels in read if pixels is not None]
+    return RunPhotos(
+        [each.key for each, _ in there],
+        np.array([pixels for _, pixels in there], np.uint8).reshape(-1, size, size, 3),
+        np.array([each.class_index for each, _ in there], np.int64),
+    )
+
+
+def _square(run: RunDirectory, picture: TrainingPicture, size: int) -> Pixels | None:
+    file = run.workspace.picture(picture.id, picture.suffix)
+    crop = Crop(*picture.crop) if picture.crop else None
+    try:
+        return read_framed(file.read_bytes(), size, crop)
+    except (OSError, PictureRefused):
+        return None
