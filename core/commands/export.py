@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.errors import CannotExport
+from core.export.exported import Exported
 from core.export.formats import FORMATS
-
-if TYPE_CHECKING:
-    from core.export.exporting import Exported
+from core.export_process import exported
 
 Wanted = Annotated[
     list[str] | None,
@@ -36,27 +36,42 @@ def run(
     if unknown:
         raise CannotExport(f"There is no format {unknown[0]!r}.", f"Choose {', '.join(FORMATS)}.")
     chosen = usable_run(open_workspace(workspace), name)
-    from core.export.exporting import Exporter  # noqa: PLC0415 - loads TensorFlow
+    made, refused = [], []
+    for each in exported(chosen, list(wanted or FORMATS), out):
+        (made if isinstance(each, Exported) else refused).append(each)
+    if not made:
+        raise refused[0]
+    document = {
+        "exported": [each.to_json() for each in made],
+        "refused": [str(each) for each in refused],
+    }
+    console.answer(document, _in_words(made, refused), as_json=as_json)
 
-    exporter = Exporter(chosen)
-    out.mkdir(parents=True, exist_ok=True)
-    made = {each: exporter.export(FORMATS[each], out) for each in wanted or FORMATS}
-    document = [
-        {"format": each, **asdict(found), "path": str(found.path)} for each, found in made.items()
-    ]
-    console.answer(document, _table(made), as_json=as_json)
 
-
-def _table(made: dict[str, Exported]) -> Any:
+def _in_words(made: Sequence[Exported], refused: Sequence[CannotExport]) -> RenderableType:
     rows = [
         (
-            name,
-            found.path.name,
-            f"{found.megabytes:.2f} MB",
-            f"{found.milliseconds:.2f} ms",
-            f"{found.figures['same']:,} of {found.figures['n']:,}",
-            f"{found.figures['largest_difference']:.1e}",
+            each.format,
+            each.path.name,
+            f"{each.megabytes:.2f} MB",
+            f"{each.milliseconds:.2f} ms",
+            f"{each.figures['same']:,} of {each.figures['n']:,}",
+            _difference(each),
         )
-        for name, found in made.items()
+        for each in made
     ]
-    return console.table(("format", "file", "size", "a photo", "same answer", "difference"), rows)
+    warned = [
+        f"Careful: {each.path.name} gets fewer photos right than the app does."
+        for each in made
+        if each.figures["warning"]
+    ]
+    return console.sections(
+        console.table(("format", "file", "size", "a photo", "same answer", "difference"), rows),
+        *warned,
+        *map(str, refused),
+    )
+
+
+def _difference(each: Exported) -> str:
+    largest = each.figures["largest_difference"]
+    return "no number" if largest is None else f"{largest:.1e}"

@@ -6,9 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from core.errors import CannotExport
 from core.export.agreement import agreement
 from core.export.complete_network import complete_network
+from core.export.exported import Exported
 from core.export.facts import as_text, facts
 from core.export.formats import Format
 from core.export.litert_file import MOST_EXAMPLES, litert_bytes
@@ -28,28 +27,6 @@ from core.workspace import PROJECT
 
 _LONGEST = 900.0
 _MOST = 500
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A file, and how it did.
-
-    Parameters
-    ----------
-    path : Path
-        The file, or the folder of a SavedModel.
-    megabytes : float
-        Its size.
-    milliseconds : float
-        Median time for one photo, by its own runtime on one photo at a time.
-    figures : dict
-        As `core.export.agreement.agreement` returns it.
-    """
-
-    path: Path
-    megabytes: float
-    milliseconds: float
-    figures: dict[str, Any]
 
 
 class Exporter:
@@ -94,6 +71,7 @@ class Exporter:
         answers, seconds = self._asked(kind, target)
         app = self._predictor.probabilities(self._tested.pixels)
         return Exported(
+            kind.name,
             target,
             _bytes(target) / 1e6,
             1000 * float(np.median(seconds)),
