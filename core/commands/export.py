@@ -36,9 +36,9 @@ def run(
     if unknown:
         raise CannotExport(f"There is no format {unknown[0]!r}.", f"Choose {', '.join(FORMATS)}.")
     chosen = usable_run(open_workspace(workspace), name)
-    made, refused = [], []
-    for each in exported(chosen, list(wanted or FORMATS), out):
-        (made if isinstance(each, Exported) else refused).append(each)
+    came = list(exported(chosen, list(wanted or FORMATS), out))
+    made = [each for each in came if isinstance(each, Exported)]
+    refused = [each for each in came if isinstance(each, CannotExport)]
     if not made:
         raise refused[0]
     document = {

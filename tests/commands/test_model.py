@@ -136,3 +136,14 @@ def test_nothing_is_said_of_graphics_cards_that_nobody_asked_for(
     assert said.status == 0
     assert "cudart" not in said.err
     assert "absl" not in said.err
+
+
+def test_a_model_is_exported_and_every_refusal_is_a_sentence(
+    trained: Path, tmp_path: Path, ask: Ask
+) -> None:
+    document = ask(trained, "export", "--format", "onnx", "--out", tmp_path / "out").document
+    [made] = document["exported"]
+    assert Path(made["path"]).is_file()
+    assert made["figures"]["largest_difference"] < 1e-5
+    said = ask(trained, "export", "--format", "coreml", "--out", tmp_path / "out")
+    assert (said.status, "There is no format 'coreml'" in said.err) == (1, True)
