@@ -16,18 +16,16 @@ from numpy.typing import NDArray
 
 from core.dataset.framing import FACES
 from core.dataset.images import make_thumbnail
-from core.errors import CannotExplain, PictureRefused
+from core.errors import CannotExplain
 from core.explain.average_map import average_maps, average_report
 from core.explain.cam import Explainer, Explanation
 from core.explain.faithfulness import faithfulness
 from core.explain.overlay import encode_map
 from core.explain.places import FACE_BOX, box_mask
 from core.explain.shortcut import find_shortcut
-from core.faces.crop import Crop
-from core.framing import read_framed
 from core.learning.predictor import Predictor
+from core.run_photos import judged_split, run_photos
 from core.runs.run_directory import RunDirectory
-from core.runs.run_files import TrainingPicture
 
 MOST = 200
 """Photos that are looked at."""
@@ -94,21 +92,16 @@ def check_looks(run: RunDirectory, predictor: Predictor, part: str) -> dict[str,
 
 
 def _look(run: RunDirectory, predictor: Predictor) -> _Looked:
-    split = "test" if any(each.split == "test" for each in run.pictures) else "validation"
-    pictures = _some([each for each in run.pictures if each.split == split])
-    read = [(each, _read(run, each, predictor.image_size)) for each in pictures]
-    there = [(each, pixels) for each, pixels in read if pixels is not None]
-    if not there:
+    split = judged_split(run)
+    photos = run_photos(run, split, predictor.image_size, MOST)
+    if not photos.keys:
         raise CannotExplain(
             "None of the photos it was checked on can be read any more.",
             advice="Add the photos again, then look once more.",
         )
-    pixels = np.stack([each for _, each in there])
-    labels = np.array([each.class_index for each, _ in there])
     explainer = Explainer(predictor.model)
-    ids = [each.key for each, _ in there]
-    explained = explainer.explain(pixels, mirrored=predictor.mirrored)
-    return _Looked(pixels, labels, ids, split, explainer.method, explained)
+    explained = explainer.explain(photos.pixels, mirrored=predictor.mirrored)
+    return _Looked(photos.pixels, photos.labels, photos.keys, split, explainer.method, explained)
 
 
 def _average(run: RunDirectory, _: Predictor, looked: _Looked) -> dict[str, Any]:
@@ -166,22 +159,10 @@ def _average_photo(pixels: NDArray[np.uint8]) -> bytes:
     return make_thumbnail(mean.repeat(times, 0).repeat(times, 1))
 
 
+def _evenly(number: int, most: int) -> NDArray[np.int64]:
+    """Return at most so many positions, evenly spread."""
+    return np.linspace(0, number - 1, min(most, number)).astype(np.int64)
+
+
 def _text(data: bytes) -> str:
     return b64encode(data).decode("ascii")
-
-
-def _some(pictures: list[TrainingPicture]) -> list[TrainingPicture]:
-    return [pictures[at] for at in _evenly(len(pictures), MOST).tolist()]
-
-
-def _evenly(count: int, most: int) -> NDArray[np.int64]:
-    """Return positions among ``count``, all or as many as ``most`` at even distances."""
-    return np.linspace(0, count - 1, min(most, count)).astype(np.int64)
-
-
-def _read(run: RunDirectory, picture: TrainingPicture, size: int) -> NDArray[np.uint8] | None:
-    try:
-        data = run.workspace.picture(picture.id, picture.suffix).read_bytes()
-        return read_framed(data, size, Crop(*picture.crop) if picture.crop else None)
-    except (OSError, PictureRefused):
-        return None
