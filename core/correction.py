@@ -115,10 +115,10 @@ def put_right(
     start_search(workspace)
     added = came.outcome == ADDED
     before = None if added or "labelled" in came.detail else came.detail.get("kept", label)
-    if before not in (None, label):
-        labels.set_label(store, [str(came.picture)], label, who=who)
     if face is not None and not added:
         _about(store, str(came.picture), face, who)
+    if before not in (None, label):  # last, so that Undo takes the label back first
+        labels.set_label(store, [str(came.picture)], label, who=who)
     binned = "binned" in came.detail
     return Correction(str(came.picture), added, before, label, binned)
 
