@@ -18,6 +18,7 @@ _WEIGHS = {
     "grad-cam": grad_cam,
     "grad-cam++": grad_cam_plus_plus,
     "hirescam": hires_cam,
+    "hirescam-finer": hires_cam,
     "layercam": layer_cam,
     "cam": None,
 }
@@ -27,12 +28,15 @@ METHODS = MappingProxyType(
         "grad-cam": "Grad-CAM",
         "grad-cam++": "Grad-CAM++",
         "hirescam": "HiResCAM",
+        "hirescam-finer": "HiResCAM in a finer layer",
         "layercam": "LayerCAM",
         "cam": "CAM",
         "occlusion": "Occlusion",
     }
 )
 """What each method is called, by its key."""
+
+_IN_A_FINER_LAYER = ("hirescam-finer", "layercam")
 
 _TELLS_PLACES = 4
 """Fewer cells a side than this cannot tell the mouth from the eyes even in an aligned face."""
@@ -49,8 +53,8 @@ def default_method(model: Any) -> str:
     Returns
     -------
     str
-        "layercam", in an earlier and finer layer, where the last feature map has fewer than four
-        cells a side. Else "grad-cam" where that map is averaged over the picture: the gradient is
+        "hirescam-finer", in an earlier layer, where the last feature map has fewer than four cells
+        a side. There LayerCAM would light up edges whatever was learned. Else "grad-cam" where that map is averaged over the picture: the gradient is
         the same in every cell then, and CAM, Grad-CAM and HiResCAM are one. Else "hirescam":
         where the map is flattened, Grad-CAM would average away which place counts for what.
 
@@ -66,7 +70,7 @@ def default_for(chain: Chain) -> str:
     """Return what `default_method` does for a network that was taken apart already."""
     last = last_feature_map(chain)
     if cells(last) < _TELLS_PLACES:
-        return "layercam"
+        return "hirescam-finer"
     return "grad-cam" if averages(chain, last) else "hirescam"
 
 
@@ -89,5 +93,5 @@ def maps_by(method: str, chain: Chain) -> GradientMaps | OcclusionMaps:
         raise ValueError(f"There is no method {method!r}; expected one of {', '.join(METHODS)}.")
     if method == "occlusion":
         return OcclusionMaps(chain)
-    find = finer_feature_map if method == "layercam" else last_feature_map
+    find = finer_feature_map if method in _IN_A_FINER_LAYER else last_feature_map
     return GradientMaps(chain, find(chain), _WEIGHS[method])

@@ -65,21 +65,23 @@ def model_randomisation(
     Returns
     -------
     dict
-        ``n`` pictures, ``draws``, ``spearman``: the mean rank correlation of both networks' signed
-        evidence for the last class, -1 to 1, that of ``each`` draw, and ``passed``: whether the
-        mean is below 0.3. One draw may come out far from 0 either way, for where a random network
-        sees much at all it sees it for or against the class.
+        ``n`` pictures, ``draws``, ``spearman``: the mean rank correlation of both networks' maps
+        for the class that the network itself answers, as they are shown, -1 to 1, that of ``each``
+        draw, and ``passed``: whether the mean is below 0.3. One draw may come out far from 0, for
+        where a random network sees much at all it sees all of it for the class, or none.
     """
     own = Explainer(model, method)
-    evidence = own.explain(pixels, mirrored=mirrored).evidence[:, -1]
+    explained = own.explain(pixels, mirrored=mirrored)
+    answered = np.arange(len(pixels)), explained.probabilities.argmax(axis=1)
+    shown = explained.speaking[answered]
     copy = keras.models.clone_model(model)
     other = Explainer(copy, own.method)
     random = np.random.default_rng(seed)
     found = []
     for _ in range(draws):
         redraw(copy, random)
-        theirs = other.explain(pixels, mirrored=mirrored).evidence[:, -1]
-        found.append(_mean_spearman(evidence, theirs))
+        theirs = other.explain(pixels, mirrored=mirrored).speaking[answered]
+        found.append(_mean_spearman(shown, theirs))
     mean = float(np.mean(found))
     return {
         "n": len(pixels),
@@ -91,7 +93,7 @@ def model_randomisation(
 
 
 def _mean_spearman(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
-    """Return the mean over pictures; a map without any differences is related to nothing."""
+    """Return the mean over pictures; a map that is blank is related to nothing."""
     pairs = [(a.ravel(), b.ravel()) for a, b in zip(one, other, strict=True)]
     found = [spearmanr(a, b).statistic if np.ptp(a) and np.ptp(b) else 0.0 for a, b in pairs]
     return float(np.mean(found))
