@@ -4,7 +4,8 @@ Maps alone cannot say so: they may light up an edge that decides nothing. So eve
 border is covered with what lies around it, on photos the network did not learn from, and the
 answers are asked again. A shortcut is a window that, covered, costs many right answers of one
 class, and clearly more than windows of the same size elsewhere (McNemar's exact test, corrected for
-their number: McNemar 1947, doi:10.1007/BF02295996). Every window is tried on some photos, and on
+their number: McNemar 1947, doi:10.1007/BF02295996). A class that is not known better than by chance
+is leaned on nowhere. Every window is tried on some photos, and on
 all of them only where that cost something.
 """
 
@@ -160,7 +161,8 @@ def _worst(
         if len(chosen) < _LEAST_PHOTOS:
             continue
         trial, rivals = _tried(answer, pixels[chosen], label, windows)
-        found = _judged(trial, rivals, len(windows) * classes)
+        known = _knows(trial.before, classes)
+        found = _judged(trial, rivals, len(windows) * classes) if known else None
         if found and (best is None or _fall(found) > _fall(best)):
             best = found
     return best
@@ -205,14 +207,16 @@ def _judged(trial: _Trial, windows: Sequence[Window], tests: int) -> _Found | No
     nearly = np.flatnonzero(falls >= _NEARLY * falls.max())
     number = min(nearly.tolist(), key=lambda n: (windows[n].area, -falls[n]))
     window = windows[number]
-    others = [
-        n
-        for n, each in enumerate(windows)
-        if each.size == window.size and not each.overlaps(window)
-    ]
-    p = max((_mcnemar(trial.covered[number], trial.covered[n]) for n in others), default=1.0)
+    others = [each.size == window.size and not each.overlaps(window) for each in windows]
+    rivals = trial.covered[np.array(others)]
+    p = max((_mcnemar(trial.covered[number], each) for each in rivals), default=1.0)
     p = min(1.0, p * tests)
     return _Found(trial, window, number, p) if p < _SIGNIFICANT else None
+
+
+def _knows(right: Right, classes: int) -> bool:
+    """Return whether a class is answered rightly more often than by chance."""
+    return wilson_interval(int(right.sum()), len(right))[0] > 1 / classes
 
 
 def _mcnemar(one: Right, other: Right) -> float:

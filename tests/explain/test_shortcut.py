@@ -91,6 +91,16 @@ def test_without_a_patch_nothing_is_flagged(seed: int) -> None:
     assert {*found["elsewhere"]} <= {*IDS}
 
 
+def test_a_class_known_no_better_than_by_chance_is_leaned_on_nowhere() -> None:
+    pixels, _ = faces(3)
+    marked = np.random.default_rng(3).integers(0, 2, len(pixels))
+    pixels[marked == 1, :8, :8] = (255, 250, 80)
+    model = trained(pixels, marked, 3)
+    unrelated = np.arange(len(IDS)) % 2
+    assert not find_shortcut(model, pixels[TRAINED:], unrelated, IDS, CLASSES)["flagged"]
+    assert find_shortcut(model, pixels[TRAINED:], marked[TRAINED:], IDS, CLASSES)["flagged"]
+
+
 def test_too_few_photos_prove_nothing_and_that_is_said() -> None:
     pixels, labels = faces(1)
     pixels[labels == 1, :12, :12] = (250, 240, 40)
