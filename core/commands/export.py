@@ -8,19 +8,24 @@ from typing import Annotated
 
 import typer
 from rich.console import RenderableType
+from rich.text import Text
 
 from core.commands import console
-from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, own_run
 from core.errors import CannotExport
 from core.export.exported import Exported
 from core.export.formats import FORMATS
 from core.export_process import exported
+from core.percent import percent
 
 Wanted = Annotated[
     list[str] | None,
     typer.Option("--format", help=f"One of {', '.join(FORMATS)}; may be repeated [default: all]."),
 ]
 Folder = Annotated[Path, typer.Option("--out", help="Folder to write into.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what an earlier export left there.")]
+
+_HEADINGS = ("format", "file", "right", "as in the app", "furthest off", "size", "a photo")
 
 
 def run(
@@ -28,15 +33,21 @@ def run(
     *,
     wanted: Wanted = None,
     out: Folder = Path("export"),
+    force: Force = False,
     workspace: WorkspaceDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a model for other programs, and check that it answers there as it does here."""
-    unknown = sorted(set(wanted or ()) - set(FORMATS))
+    formats = list(dict.fromkeys(wanted or FORMATS))
+    unknown = sorted(set(formats) - set(FORMATS))
     if unknown:
         raise CannotExport(f"There is no format {unknown[0]!r}.", f"Choose {', '.join(FORMATS)}.")
-    chosen = usable_run(open_workspace(workspace), name)
-    came = list(exported(chosen, list(wanted or FORMATS), out))
+    chosen = own_run(open_workspace(workspace), name)
+    came = []
+    with console.progress("Writing") as tell:
+        for outcome in exported(chosen, formats, out, replace=force):
+            came.append(outcome)
+            tell(len(came), len(formats))
     made = [each for each in came if isinstance(each, Exported)]
     refused = [each for each in came if isinstance(each, CannotExport)]
     if not made:
@@ -49,29 +60,40 @@ def run(
 
 
 def _in_words(made: Sequence[Exported], refused: Sequence[CannotExport]) -> RenderableType:
-    rows = [
-        (
-            each.format,
-            each.path.name,
-            f"{each.megabytes:.2f} MB",
-            f"{each.milliseconds:.2f} ms",
-            f"{each.figures['same']:,} of {each.figures['n']:,}",
-            _difference(each),
-        )
-        for each in made
-    ]
-    warned = [
-        f"Careful: {each.path.name} gets fewer photos right than the app does."
-        for each in made
-        if each.figures["warning"]
-    ]
+    figures = made[0].figures
+    app = ("the app itself", "", _share(figures["app_accuracy"]), "", "", "", "")
     return console.sections(
-        console.table(("format", "file", "size", "a photo", "same answer", "difference"), rows),
-        *warned,
+        f"Asked about {figures['n']:,} photos that it has not learned from.",
+        console.table(_HEADINGS, [app, *map(_row, made)]),
+        *(Text(_warning(each), style="bold red") for each in made if each.figures["warning"]),
+        *dict.fromkeys(each.notice() for each in made if each.left_out),
         *map(str, refused),
     )
 
 
-def _difference(each: Exported) -> str:
-    largest = each.figures["largest_difference"]
-    return "no number" if largest is None else f"{largest:.1e}"
+def _row(each: Exported) -> tuple[str, ...]:
+    figures = each.figures
+    largest = figures["largest_difference"]
+    return (
+        each.format,
+        each.path.name,
+        _share(figures["accuracy"]),
+        f"{figures['same']:,} of {figures['n']:,}",
+        "no number" if largest is None else f"{largest:.1e}",
+        f"{each.megabytes:.2f} MB",
+        f"{each.milliseconds:.2f} ms",
+    )
+
+
+def _share(accuracy: float | None) -> str:
+    return "none" if accuracy is None else f"{percent(accuracy, 1):g} %"
+
+
+def _warning(each: Exported) -> str:
+    right, in_app = each.figures["accuracy"], each.figures["app_accuracy"]
+    if right is None:
+        return f"Do not use {each.path.name}: some of its answers are no numbers."
+    return (
+        f"Careful: {each.path.name} gets {_share(right)} of the photos right, "
+        f"the app {_share(in_app)}."
+    )

@@ -14,9 +14,8 @@ import numpy as np
 from keras import ops
 from numpy.typing import NDArray
 
+from core.export.names import DISTANCE, PHOTO, PROBABILITIES
 from core.learning.familiarity import NEIGHBOURS, answering_features
-
-PHOTO, PROBABILITIES, DISTANCE = "photo", "probabilities", "distance"
 
 _SMALLEST = float(np.finfo(np.float64).eps)
 _TINY = float(np.finfo(np.float32).tiny)

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from core.evaluation.certainty import Certainty
+from core.export.names import DISTANCE, PHOTO, PROBABILITIES
 from core.files import sha256_file
 from core.runs.run_directory import RunDirectory
 
@@ -32,8 +33,10 @@ def facts(run: RunDirectory, *, side: int, distance_limit: float | None) -> dict
     Returns
     -------
     dict
-        ``classes`` in the order of the columns; ``input`` (``side``, ``range``, ``colours``,
-        ``framing``: "faces" or "whole"); ``limits`` (``sure``: from which probability on an answer
+        ``classes`` in the order of the columns; ``input`` (``name``, ``type``, ``shape``,
+        ``side``, ``range``, ``colours``, ``framing``: "faces" or "whole"); ``outputs``, each with
+        ``name``, ``type`` and ``shape``; in a shape null stands for any number of photos, which
+        LiteRT takes one at a time; ``limits`` (``sure``: from which probability on an answer
         is given, ``possible``: for each class, ``distance``); ``temperature``, which the network
         applies itself; ``promise``, in words; ``run``, ``made`` and ``versions``.
 
@@ -47,11 +50,16 @@ def facts(run: RunDirectory, *, side: int, distance_limit: float | None) -> dict
         "format": FORMAT,
         "classes": run.classes,
         "input": {
+            **_tensor(PHOTO, side, side, 3),
             "side": side,
             "range": [0, 255],
             "colours": "RGB",
             "framing": run.config.framing,
         },
+        "outputs": [
+            _tensor(PROBABILITIES, len(run.classes)),
+            *([_tensor(DISTANCE)] if distance_limit is not None else []),
+        ],
         "limits": {
             "sure": certainty.refusal["limit"] if certainty else None,
             "possible": certainty.limits["limits"] if certainty else None,
@@ -66,6 +74,10 @@ def facts(run: RunDirectory, *, side: int, distance_limit: float | None) -> dict
             **{name: version(name) for name in _LIBRARIES},
         },
     }
+
+
+def _tensor(name: str, *sides: int) -> dict[str, Any]:
+    return {"name": name, "type": "float32", "shape": [None, *sides]}
 
 
 def as_text(known: dict[str, Any]) -> str:

@@ -20,9 +20,11 @@ KINDS = (FLOAT32, FLOAT16, DYNAMIC, INT8)
 MOST_EXAMPLES = 200
 """Training photos that the range of every number is measured on, for int8."""
 
+Examples = Callable[[], NDArray[np.uint8]]
+
 
 def litert_bytes(
-    network: keras.Model, kind: str, examples: NDArray[np.uint8], known: str, labels: list[str]
+    network: keras.Model, kind: str, examples: Examples, known: str, labels: list[str]
 ) -> bytes:
     """Return a network as the bytes of a ``.tflite`` file.
 
@@ -33,8 +35,8 @@ def litert_bytes(
     kind : {"float32", "float16", "dynamic", "int8"}
         How weights are kept: as they are; halved; as whole numbers, calculated with as floats; or
         whole numbers throughout, but for what comes in and goes out.
-    examples : ndarray of uint8, shape (N, S, S, 3)
-        Photos it has learned from; only int8 looks at them, at `MOST_EXAMPLES` at most.
+    examples : callable
+        Returns photos it has learned from, uint8 ``(N, S, S, 3)``; called for int8 alone.
     known : str
         What `core.export.facts.facts` says, as JSON; it goes into the file.
     labels : list of str
@@ -43,35 +45,39 @@ def litert_bytes(
     Returns
     -------
     bytes
-        A flatbuffer with ``facts.json`` and ``labels.txt`` as a zip behind it, the way LiteRT's own
-        metadata packs files: ``zipfile`` opens it.
+        A flatbuffer with the signature ``serving_default``, and ``facts.json`` and ``labels.txt``
+        as a zip behind it, the way LiteRT's own metadata packs files: ``zipfile`` opens it.
     """
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen(network, 1)])
-    _SETTINGS[kind](converter, examples[:MOST_EXAMPLES])
+    module = frozen(network, 1)
+    function = module.answer.get_concrete_function()
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], module)
+    _SETTINGS[kind](converter, examples)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that inputs stay floats, which is meant
         model = bytes(converter.convert())
     return _with_files(model, {"facts.json": known, "labels.txt": "\n".join(labels)})
 
 
-def _as_it_is(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+def _as_it_is(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
     del converter, examples
 
 
-def _halved(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+def _halved(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
     del examples
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.target_spec.supported_types = [tf.float16]
 
 
-def _dynamic(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+def _dynamic(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
     del examples
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
 
 
-def _whole_numbers(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint8]) -> None:
+def _whole_numbers(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
+    photos = examples()
+
     def each() -> Iterator[list[NDArray[np.float32]]]:
-        for photo in examples:
+        for photo in photos:
             yield [photo[None].astype(np.float32)]
 
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -79,7 +85,7 @@ def _whole_numbers(converter: tf.lite.TFLiteConverter, examples: NDArray[np.uint
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
 
 
-_SETTINGS: dict[str, Callable[[tf.lite.TFLiteConverter, NDArray[np.uint8]], None]] = {
+_SETTINGS: dict[str, Callable[[tf.lite.TFLiteConverter, Examples], None]] = {
     FLOAT32: _as_it_is,
     FLOAT16: _halved,
     DYNAMIC: _dynamic,

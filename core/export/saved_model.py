@@ -8,13 +8,14 @@ import keras
 import tensorflow as tf
 
 from core.export.frozen import traced
+from core.export.serving_files import VERSION, write_serving_files
 
 FACTS = "facts.json"
 """Stands under ``assets.extra``, which is where a SavedModel keeps what is not its own."""
 
 
-def write_saved_model(network: keras.Model, known: str, folder: Path) -> None:
-    """Write a network as a SavedModel.
+def write_saved_model(network: keras.Model, known: str, folder: Path, labels: list[str]) -> None:
+    """Write a network as a SavedModel, with what servers want beside it.
 
     Parameters
     ----------
@@ -23,11 +24,16 @@ def write_saved_model(network: keras.Model, known: str, folder: Path) -> None:
     known : str
         What `core.export.facts.facts` says, as JSON.
     folder : Path
-        Made new. Its signature ``serving_default`` takes ``photo`` and returns the outputs by name.
+        Made new. The SavedModel is the folder `VERSION` in it; its signature ``serving_default``
+        takes ``photo`` and returns the outputs by name.
+    labels : list of str
+        The classes in column order.
     """
     module = tf.Module()
     module.network = network
     module.answer = traced(network)
-    tf.saved_model.save(module, str(folder), signatures={"serving_default": module.answer})
-    (folder / "assets.extra").mkdir()
-    (folder / "assets.extra" / FACTS).write_text(known, encoding="utf-8")
+    numbered = folder / VERSION
+    tf.saved_model.save(module, str(numbered), signatures={"serving_default": module.answer})
+    (numbered / "assets.extra").mkdir()
+    (numbered / "assets.extra" / FACTS).write_text(known, encoding="utf-8")
+    write_serving_files(folder, side=int(network.inputs[0].shape[1]), classes=labels)

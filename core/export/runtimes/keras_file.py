@@ -16,7 +16,7 @@ def load(path: str) -> Callable[[Any], Any]:
     import keras  # noqa: PLC0415 - the one thing that differs
 
     network = keras.saving.load_model(path, compile=False, safe_mode=True)
-    return lambda photo: np.asarray(network(photo, training=False)["probabilities"])
+    return lambda photo: np.asarray(network.predict_on_batch(photo)["probabilities"])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ def load(path: str) -> Callable[[Any], Any]:
     """Return what answers float32 ``(1, S, S, 3)`` with probabilities ``(1, K)``."""
     import tensorflow as tf  # noqa: PLC0415 - the one thing that differs
 
-    loaded = tf.saved_model.load(path)
+    loaded = tf.saved_model.load(f"{path}/1")
 
     def ask(photo: Any) -> Any:
         answers = loaded.signatures["serving_default"](photo=tf.constant(photo))
