@@ -8,12 +8,16 @@ from typing import Any
 
 from core.files import read_json, sha256_file, write_json
 from core.inference import Inference
+from core.runs.judged import judged_split, some_pictures
 from core.runs.run_directory import RunDirectory
 
 PARTS = ("average", "faithfulness", "shortcut")
 """What is asked one after the other, so that other questions get their turn in between."""
 
-_FORMAT = 3
+MOST = 200
+"""Photos that are looked at."""
+
+_FORMAT = 4
 
 
 def look_check(
@@ -36,8 +40,8 @@ def look_check(
         ``n`` photos and their ``split``; ``shortcut`` (see `core.explain.shortcut.find_shortcut`),
         ``average`` (see `core.explain.average_map.average_report`, each with its ``map``, a
         greyscale PNG, and ``photo``, the mean of the photos answered so, a JPEG, both in Base64),
-        and ``faithfulness`` (see `core.explain.faithfulness`). Looked anew where more of the
-        training's photos are there than when it was found.
+        and ``faithfulness`` (see `core.explain.faithfulness`). Looked anew where more of these
+        photos are there than when it was found.
 
     Raises
     ------
@@ -63,9 +67,9 @@ def look_check(
 
 
 def photos_there(run: RunDirectory) -> int:
-    """Return how many photos of a run have a file: with more of them it is looked anew."""
-    files = (run.workspace.picture(each.id, each.suffix) for each in run.pictures)
-    return sum(file.is_file() for file in files)
+    """Return how many of the photos to look at have a file: with more of them it is looked anew."""
+    pictures = some_pictures(run, judged_split(run), MOST)
+    return sum(run.workspace.picture(each.id, each.suffix).is_file() for each in pictures)
 
 
 def _read(file: Path) -> dict[str, Any]:

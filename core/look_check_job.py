@@ -24,11 +24,10 @@ from core.explain.overlay import encode_map
 from core.explain.places import FACE_BOX, box_mask
 from core.explain.shortcut import find_shortcut
 from core.learning.predictor import Predictor
-from core.run_photos import judged_split, run_photos
+from core.look_check import MOST, PARTS
+from core.run_photos import run_photos
+from core.runs.judged import evenly, judged_split
 from core.runs.run_directory import RunDirectory
-
-MOST = 200
-"""Photos that are looked at."""
 
 _REMOVED = 50
 """Those of them from which what the maps mark is taken out."""
@@ -88,7 +87,10 @@ def check_looks(run: RunDirectory, predictor: Predictor, part: str) -> dict[str,
     if part == "average" or predictor not in _looked:
         _looked.clear()
         _looked[predictor] = _look(run, predictor)
-    return _PARTS[part](run, predictor, _looked[predictor])
+    found = _PARTS[part](run, predictor, _looked[predictor])
+    if part == PARTS[-1]:
+        _looked.clear()
+    return found
 
 
 def _look(run: RunDirectory, predictor: Predictor) -> _Looked:
@@ -116,7 +118,7 @@ def _average(run: RunDirectory, _: Predictor, looked: _Looked) -> dict[str, Any]
 
 
 def _faithfulness(run: RunDirectory, predictor: Predictor, looked: _Looked) -> dict[str, Any]:
-    some = _evenly(len(looked.ids), _REMOVED)
+    some = np.array(evenly(len(looked.ids), _REMOVED))
     faces = run.config.framing == FACES
     found = faithfulness(
         predictor.model,
@@ -157,11 +159,6 @@ def _average_photo(pixels: NDArray[np.uint8]) -> bytes:
     mean = pixels.mean(axis=0).round().astype(np.uint8)
     times = max(1, _SIDE // len(mean))
     return make_thumbnail(mean.repeat(times, 0).repeat(times, 1))
-
-
-def _evenly(number: int, most: int) -> NDArray[np.int64]:
-    """Return at most so many positions, evenly spread."""
-    return np.linspace(0, number - 1, min(most, number)).astype(np.int64)
 
 
 def _text(data: bytes) -> str:

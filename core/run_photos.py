@@ -12,6 +12,7 @@ from core.dataset.images import Pixels
 from core.errors import PictureRefused
 from core.faces.crop import Crop
 from core.framing import read_framed
+from core.runs.judged import some_pictures
 from core.runs.run_directory import RunDirectory
 from core.runs.run_files import TrainingPicture
 
@@ -40,11 +41,6 @@ class RunPhotos:
     unread: list[str]
 
 
-def judged_split(run: RunDirectory) -> str:
-    """Return the split that a training is judged by: "test", or "validation" without one."""
-    return "test" if any(each.split == "test" for each in run.pictures) else "validation"
-
-
 def run_photos(run: RunDirectory, split: str, size: int, most: int) -> RunPhotos:
     """Return photos of a split, evenly spread over it.
 
@@ -59,20 +55,14 @@ def run_photos(run: RunDirectory, split: str, size: int, most: int) -> RunPhotos
     most : int
         Photos at most.
     """
-    return _read(run, _chosen(run, split, most), size)
+    return _read(run, some_pictures(run, split, most), size)
 
 
 def photo_batches(run: RunDirectory, split: str, size: int, most: int) -> Iterator[RunPhotos]:
     """Yield the photos of `run_photos` a few at a time, so that thousands need little memory."""
-    chosen = _chosen(run, split, most)
+    chosen = some_pictures(run, split, most)
     for start in range(0, len(chosen), _AT_ONCE):
         yield _read(run, chosen[start : start + _AT_ONCE], size)
-
-
-def _chosen(run: RunDirectory, split: str, most: int) -> list[TrainingPicture]:
-    pictures = [each for each in run.pictures if each.split == split]
-    evenly = np.linspace(0, len(pictures) - 1, min(most, len(pictures))).astype(np.int64)
-    return [pictures[at] for at in evenly]
 
 
 def _read(run: RunDirectory, pictures: list[TrainingPicture], size: int) -> RunPhotos:

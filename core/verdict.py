@@ -44,10 +44,10 @@ class Answer:
 
     @property
     def guess(self) -> str | None:
-        """The most probable class where it and its share may be told, else None.
+        """The most probable class where lists and pictures may name it and its share, else None.
 
-        Nothing is told of what is no face or resembles nothing learned from: whatever the share
-        were, it would be believed.
+        There it would be believed, whatever stood beside it. Of a photo unlike anything learned
+        from only `explanation` tells the class, together with how little it is worth.
         """
         return self.answer if self.verdict in (Verdict.LOOKS, Verdict.NOT_SURE) else None
 

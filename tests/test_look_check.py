@@ -9,7 +9,7 @@ import pytest
 from core.errors import CannotExplain
 from core.files import read_json, write_json
 from core.inference import Inference
-from core.look_check import look_check
+from core.look_check import look_check, photos_there
 from core.runs.run_directory import RunDirectory, list_runs
 from core.workspace import Workspace
 
@@ -70,3 +70,13 @@ def test_photos_that_came_back_are_looked_at(
     for file, data in away.items():
         file.write_bytes(data)
     assert look_check(run, inference)["n"] == len(files)
+
+
+def test_photos_it_learned_from_do_not_count_as_there(filled: Workspace, run: RunDirectory) -> None:
+    tested = [each for each in run.pictures if each.split == "test"]
+    for each in run.pictures:
+        if each.split == "train":
+            filled.picture(each.id, each.suffix).unlink(missing_ok=True)
+    assert photos_there(run) == len(tested)
+    filled.picture(tested[0].id, tested[0].suffix).unlink()
+    assert photos_there(run) == len(tested) - 1

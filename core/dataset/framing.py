@@ -79,18 +79,18 @@ def proposed_framing(store: DatasetStore) -> ProposedFraming:
     if share < _HALF:
         return ProposedFraming(WHOLE, f"A face was found in only {share:.0%} of your photos.")
     if small:
-        return ProposedFraming(FACES, "Some of your photos are faces already, others show faces.")
+        return ProposedFraming(FACES, f"{share:.0%} of your photos are faces already or show one.")
     return ProposedFraming(FACES, f"A face was found in {share:.0%} of your photos.")
 
 
 def _some_photos(store: DatasetStore) -> Sequence[Any]:
-    statement = select(pictures.c.width, pictures.c.height, pictures.c.face_count).where(
-        ~pictures.c.binned
-    )
+    statement = select(
+        pictures.c.seq, pictures.c.width, pictures.c.height, pictures.c.face_count
+    ).where(~pictures.c.binned)
     with store.reading() as connection:
         first = connection.execute(statement.order_by(pictures.c.seq).limit(_SOME)).all()
         last = connection.execute(statement.order_by(pictures.c.seq.desc()).limit(_SOME)).all()
-    return [*first, *last]
+    return list({row.seq: row for row in [*first, *last]}.values())
 
 
 def current_framing(store: DatasetStore) -> str:

@@ -1,7 +1,7 @@
 """How sure a trained model is of an answer, and whether that is enough to give it.
 
-Kept beside the model as JSON, so that the app, the command line and whatever the model is taken
-taken away as judge alike. Everything comes from the photos of validation. Probabilities are given
+Kept beside the model as JSON, so that the app, the command line and every form in which the model
+is taken away judge alike. Everything comes from the photos of validation. Probabilities are given
 as float32, so limits are compared with in float32: the photo a limit comes from always reaches it.
 """
 

@@ -62,13 +62,13 @@ def guessing_sentence(report: Mapping[str, Any]) -> str:
     if report["interval"][0] > always:
         return ""
     name = report["classes"][supports.index(max(supports))]
-    said = f"always saying {name} would get {percent(always):g} of 100 right as well"
-    if report["accuracy"] <= always:
-        return (
-            f"It has not learned to tell them apart: {said}. Do not correct labels by its "
-            "mistakes; train again, more thoroughly, with more photos or another network."
-        )
-    return f"That may still be chance: {said}. More photos to check it on would tell."
+    said = f"always saying {name} would get {percent(always):g} of 100 right"
+    if report["n"] < _FEW or report["accuracy"] > always:
+        return f"That may still be chance: {said}. More photos to check it on would tell."
+    return (
+        f"It has not learned to tell them apart: {said} as well. Do not correct labels by its "
+        "mistakes; train again, more thoroughly, with more photos or another network."
+    )
 
 
 def right_words(figures: Mapping[str, Any]) -> str:

@@ -54,9 +54,10 @@ def default_method(model: Any) -> str:
     -------
     str
         "hirescam-finer", in an earlier layer, where the last feature map has fewer than four cells
-        a side. There LayerCAM would light up edges whatever was learned. Else "grad-cam" where that map is averaged over the picture: the gradient is
-        the same in every cell then, and CAM, Grad-CAM and HiResCAM are one. Else "hirescam":
-        where the map is flattened, Grad-CAM would average away which place counts for what.
+        a side; LayerCAM would light up edges there, whatever was learned. Else "grad-cam" where
+        that map is averaged over the picture: the gradient is the same in every cell then, and
+        CAM, Grad-CAM and HiResCAM are one. Else "hirescam": where the map is flattened, Grad-CAM
+        would average away which place counts for what.
 
     Raises
     ------

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.run_photos import judged_split, photo_batches
+from core.run_photos import photo_batches
+from core.runs.judged import judged_split
 from core.runs.run_directory import RunDirectory
 
 MOST = 3000

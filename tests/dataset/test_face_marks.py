@@ -122,6 +122,15 @@ def test_faces_are_proposed_where_half_of_the_photos_show_one(
     assert proposed_framing(large).framing == framing
 
 
+def test_a_mixed_set_tells_how_many_are_faces_or_show_one(filled: DatasetStore) -> None:
+    larger = filled.picture_ids()[:4]
+    with filled.transaction() as connection:
+        some = pictures.update().where(pictures.c.id.in_(larger))
+        connection.execute(some.values(width=640, height=480))
+    save_faces(filled, {each: [LARGE] * (n < 1) for n, each in enumerate(larger)})
+    assert proposed_framing(filled).reason == "50% of your photos are faces already or show one."
+
+
 def test_photos_in_the_bin_propose_nothing(large: DatasetStore) -> None:
     ids = large.picture_ids()
     save_faces(large, {each: [LARGE] * (n < 2) for n, each in enumerate(ids)})

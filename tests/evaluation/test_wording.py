@@ -104,7 +104,7 @@ def test_the_short_form_keeps_the_interval_and_the_number_of_photos() -> None:
     [
         ((45, 5), (4, 46), ""),
         ((30, 20), (30, 20), "always saying happy would get 50 of 100"),
-        ((28, 22), (21, 29), "may still be chance"),
+        ((28, 22), (21, 29), "always saying happy would get 50 of 100 right. More photos"),
     ],
 )
 def test_a_model_that_guesses_is_told_so(
@@ -118,3 +118,8 @@ def test_a_model_that_guesses_is_told_so(
     said = guessing_sentence(report)
     assert expected in said
     assert bool(said) == bool(expected)
+
+
+def test_of_few_photos_nobody_says_that_nothing_was_learned() -> None:
+    report = {"classes": ["happy", "sad"], "confusion": [[3, 2], [3, 2]], **share_of(0.5, 10)}
+    assert "may still be chance" in guessing_sentence(report)
