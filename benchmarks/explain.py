@@ -57,7 +57,7 @@ def _deletion_gain() -> Figure:
 
 
 def _others(default: str) -> list[str]:
-    from core.explain.methods import METHODS
+    from core.explain.method_names import METHODS
 
     return [name for name in METHODS if name != default]
 

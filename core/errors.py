@@ -48,7 +48,7 @@ class CannotCurate(CoreError):
 
 
 class CannotExplain(CoreError):
-    """There are no photos left to find out where a model looks."""
+    """Where a model looks cannot be told: of no photo that is left, or not by this method."""
 
 
 class CannotExport(CoreError):

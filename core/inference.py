@@ -8,7 +8,7 @@ main script once more in it.
 from __future__ import annotations
 
 import atexit
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from core.inference_answers import (
 )
 from core.inference_process import ModelProcessEnded
 from core.inference_sets import Frame, SetQuestions
+from core.inference_training import TrainingQuestions
 
 __all__ = ["Frame", "Glance", "Inference", "Look", "Outcome", "Prediction", "SeenFace", "shared"]
 
@@ -39,7 +40,7 @@ _DEADLY = PictureRefused(
 )
 
 
-class Inference(SetQuestions):
+class Inference(SetQuestions, TrainingQuestions):
     """The process that holds trained models; any thread may ask, one is answered at a time.
 
     The child starts with the first question or `warm_up`, ends with this process, and is replaced
@@ -50,7 +51,7 @@ class Inference(SetQuestions):
         """Start the child, which loads TensorFlow by itself; returns at once."""
         self._process.start()
 
-    def look(self, run_dir: Path, data: bytes, *, face: int = 0) -> Look:
+    def look(self, run_dir: Path, data: bytes, *, face: int = 0, method: str | None = None) -> Look:
         """Return what a run's model says about a picture and what speaks for each class.
 
         Parameters
@@ -62,15 +63,20 @@ class Inference(SetQuestions):
         face : int, optional
             Which face, where there are several and the model was taught on faces; 0 is the
             largest.
+        method : str, optional
+            A key of `core.explain.method_names.METHODS`; by default the right one for the model.
 
         Raises
         ------
         PictureRefused
             If the file is not a picture that can be read.
+        CannotExplain
+            If the method does not exist or does not fit the model.
         CoreError
             If the run's model is missing or damaged, or the child died twice.
         """
-        return look_from(self._ask(job="look", run=str(run_dir.resolve()), data=data, face=face))
+        folder = str(run_dir.resolve())
+        return look_from(self._ask(job="look", run=folder, data=data, face=face, method=method))
 
     def glance(self, run_dir: Path, data: bytes) -> Glance:
         """Return what a run's model says about a picture, quickly: without maps.
@@ -127,82 +133,6 @@ class Inference(SetQuestions):
         """
         folder = str(run_dir.resolve())
         return dict(self._ask(job="check_looks", run=folder, part=part, attempts=1))
-
-    def preview_augmentation(
-        self,
-        pictures: Sequence[bytes],
-        augmentation: Mapping[str, Any],
-        count: int,
-        seed: int,
-        *,
-        size: int = 224,
-    ) -> list[list[bytes]]:
-        """Return pictures as a training would see them.
-
-        Parameters
-        ----------
-        pictures : sequence of bytes
-            Files as they came.
-        augmentation : mapping
-            As `core.runs.spec.Augmentation.to_json` writes it.
-        count : int
-            Variants of each picture, at least 1.
-        seed : int
-            The same seed gives the same variants.
-        size : int, default 224
-            Side of the variants in pixels, at most 256.
-
-        Returns
-        -------
-        list of list of bytes
-            ``count`` JPEGs for each picture.
-
-        Raises
-        ------
-        PictureRefused
-            If a file is not a picture that can be read.
-        InvalidConfig
-            If the settings are impossible.
-        """
-        return list(
-            self._ask(
-                job="preview",
-                pictures=list(pictures),
-                settings=dict(augmentation),
-                count=count,
-                seed=seed,
-                size=size,
-            )
-        )
-
-    def expected_seconds(
-        self, settings: Mapping[str, Any], training: int, watched: int, classes: int
-    ) -> float:
-        """Return how long a training will take on this computer, measured with a few batches.
-
-        Parameters
-        ----------
-        settings : mapping
-            As `core.runs.spec.TrainConfig.to_json` writes it.
-        training, watched : int
-            Photos to learn from and photos kept aside.
-        classes : int
-            How many there are.
-
-        Raises
-        ------
-        InvalidConfig
-            If the settings are impossible.
-        """
-        return float(
-            self._ask(
-                job="estimate",
-                settings=dict(settings),
-                training=training,
-                watched=watched,
-                classes=classes,
-            )
-        )
 
     def close(self) -> None:
         """End the child; a later question starts a new one."""

@@ -94,6 +94,10 @@ class Look:
     maps : dict of str to bytes
         For each class a greyscale PNG, white where the picture speaks most for it; lay it over
         ``photo`` with `core.explain.overlay.blend`.
+    against : dict of str to bytes
+        Likewise, white where the picture speaks most against the class.
+    method : str
+        A key of `core.explain.method_names.METHODS`: how the maps were made.
     faces : tuple of SeenFace
         The faces in the picture, the largest first; empty where the whole picture was looked at.
     face : int or None
@@ -105,6 +109,8 @@ class Look:
     said: Answer
     photo: bytes
     maps: dict[str, bytes]
+    against: dict[str, bytes]
+    method: str
     faces: tuple[SeenFace, ...] = ()
     face: int | None = None
     notice: str = ""
@@ -150,6 +156,8 @@ def look_from(value: Mapping[str, Any]) -> Look:
         said[value["chosen"]],
         photo=value["photo"],
         maps=dict(zip(classes, value["maps"], strict=True)),
+        against=dict(zip(classes, value["against"], strict=True)),
+        method=value["method"],
         faces=tuple(seen),
         face=value["chosen"] if seen else None,
         notice=value["notice"],

@@ -18,6 +18,7 @@ import numpy as np
 from core import feature_jobs, look_check_job
 from core.dataset.images import Pixels, display_jpeg, make_thumbnail, read_for_model
 from core.errors import CoreError, PictureRefused
+from core.explain.cam import against_on_one_scale, on_one_scale
 from core.explain.overlay import encode_map
 from core.faces.detector import FaceDetector
 from core.learning import augmentation
@@ -35,20 +36,24 @@ _decoders = ThreadPoolExecutor(2, "decode")
 _shelf = ModelShelf()
 
 
-def look(run: str, data: bytes, face: int = 0) -> dict[str, Any]:
+def look(run: str, data: bytes, face: int = 0, method: str | None = None) -> dict[str, Any]:
     """Return one picture's answers and maps, as `core.inference_answers.look_from` reads it."""
     shown = _decoders.submit(display_jpeg, data)
     model = _shelf.get(run)
     seen = see(data, model.predictor.image_size, model.detector)
     said = _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares))
     at = min(face, len(said) - 1)
-    maps = model.explainer.maps(seen.squares[at], mirrored=model.predictor.mirrored)
+    explainer = model.explainer(method)
+    explained = explainer.explain(seen.squares[at][None], mirrored=model.predictor.mirrored)
+    maps, against = on_one_scale(explained.speaking[0]), against_on_one_scale(explained)
     return {
         "classes": list(model.predictor.classes),
         "answers": said,
         "chosen": at,
         "photo": shown.result(),
         "maps": [encode_map(seen.in_photo(each, at)) for each in maps],
+        "against": [encode_map(seen.in_photo(each, at)) for each in against],
+        "method": explainer.method,
         "corners": [seen.corners(number) for number in range(len(seen.crops))],
         "squares": [make_thumbnail(square) for square in seen.squares],
         "notice": seen.notice,

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Mapping
 from typing import IO, Any
 
+from core import errors
 from core.errors import CoreError
 from core.inference_messages import read_message, write_message
 from core.workspace import PROJECT
@@ -101,6 +102,25 @@ class ModelProcess:
             child.wait()
             for stream in (child.stdin, child.stdout):
                 _close(stream)
+
+
+class Questions:
+    """Asks the child, and raises what it refused."""
+
+    def __init__(self) -> None:
+        self._process = ModelProcess()
+
+    def _ask(self, *, attempts: int = 2, **request: Any) -> Any:
+        return _value(self._process.ask(request, attempts=attempts))
+
+
+def _value(reply: Mapping[str, Any]) -> Any:
+    """Return the value of a reply, or raise the error it carries."""
+    if "error" not in reply:
+        return reply["value"]
+    name, *sentences = reply["error"]
+    kind = getattr(errors, name, CoreError)
+    raise kind(*sentences)
 
 
 def _spawn() -> subprocess.Popen[bytes]:

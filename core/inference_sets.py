@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from core import errors
-from core.errors import CoreError
-from core.inference_process import ModelProcess
+from core.inference_process import Questions
 
 Frame = tuple[str, str, tuple[float, ...] | None]
 
@@ -35,11 +32,8 @@ class Judged:
     neighbours: bytes
 
 
-class SetQuestions:
+class SetQuestions(Questions):
     """Asks the child; `core.inference.Inference` is the one that is used."""
-
-    def __init__(self) -> None:
-        self._process = ModelProcess()
 
     def guess(
         self, root: Path, frames: Sequence[Frame], labels: Sequence[int], classes: int
@@ -94,15 +88,3 @@ class SetQuestions:
         for start in range(0, len(frames), _LOOKED_AT_ONCE):
             part = list(frames[start : start + _LOOKED_AT_ONCE])
             self._ask(job="look_once", root=str(root), frames=part)
-
-    def _ask(self, *, attempts: int = 2, **request: Any) -> Any:
-        return _value(self._process.ask(request, attempts=attempts))
-
-
-def _value(reply: Mapping[str, Any]) -> Any:
-    """Return the value of a reply, or raise the error it carries."""
-    if "error" not in reply:
-        return reply["value"]
-    name, *sentences = reply["error"]
-    kind = getattr(errors, name, CoreError)
-    raise kind(*sentences)

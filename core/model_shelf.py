@@ -10,6 +10,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from core.dataset.framing import FACES
+from core.errors import CannotExplain
 from core.explain.cam import Explainer
 from core.faces.detector import find_detector
 from core.learning.predictor import Predictor
@@ -41,14 +42,22 @@ class LoadedModel:
         on_faces = run.config.framing == FACES
         place = Workspace.default() if isinstance(run, StarterRun) else run.workspace
         self.detector = find_detector(place) if on_faces else None
-        self._explainer: Explainer | None = None
+        self._explainers: dict[str | None, Explainer] = {}
 
-    @property
-    def explainer(self) -> Explainer:
-        """What makes its heat maps, built when first asked for."""
-        if self._explainer is None:
-            self._explainer = Explainer(self.predictor.model)
-        return self._explainer
+    def explainer(self, method: str | None = None) -> Explainer:
+        """Return what makes its heat maps, built when first asked for.
+
+        Raises
+        ------
+        CannotExplain
+            If the method does not exist or does not fit the model.
+        """
+        if method not in self._explainers:
+            try:
+                self._explainers[method] = Explainer(self.predictor.model, method)
+            except ValueError as problem:
+                raise CannotExplain(str(problem)) from problem
+        return self._explainers[method]
 
 
 class ModelShelf:

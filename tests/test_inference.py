@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 
 from core.dataset.images import read_for_model
-from core.errors import InvalidConfig, PictureRefused, RunDamaged
+from core.errors import CannotExplain, InvalidConfig, PictureRefused, RunDamaged
 from core.explain.cam import Explainer
 from core.explain.overlay import blend, decode_map
 from core.inference import Inference, Prediction, shared
@@ -95,6 +95,33 @@ def test_an_answer_to_both_sides_is_explained_by_both(
     shown = np.stack([decode_map(each) for each in look.maps.values()])
     np.testing.assert_allclose(shown, explainer.maps(pixels, mirrored=True), atol=0.01)
     assert np.abs(shown - explainer.maps(pixels)).max() > 0.05
+
+
+def test_maps_are_made_in_the_way_that_was_asked_for(
+    inference: Inference, run: RunDirectory
+) -> None:
+    predictor = Predictor.load(run)
+    pixels = read_for_model(photo(), predictor.image_size)
+    look = inference.look(run.path, photo(), method="occlusion")
+    shown = np.stack([decode_map(each) for each in look.maps.values()])
+    expected = Explainer(predictor.model, "occlusion")
+    assert look.method == "occlusion"
+    np.testing.assert_allclose(
+        shown, expected.maps(pixels, mirrored=predictor.mirrored), atol=0.01
+    )
+    with pytest.raises(CannotExplain, match="jet"):
+        inference.look(run.path, photo(), method="jet")
+
+
+def test_of_two_classes_what_speaks_against_one_speaks_for_the_other(
+    inference: Inference, run: RunDirectory
+) -> None:
+    look = inference.look(run.path, photo())
+    assert any(decode_map(each).max() > 0.9 for each in look.maps.values())
+    for one, other in (("happy", "sad"), ("sad", "happy")):
+        np.testing.assert_allclose(
+            decode_map(look.against[one]), decode_map(look.maps[other]), atol=0.01
+        )
 
 
 def test_the_map_can_be_laid_over_the_shown_photo(inference: Inference, run: RunDirectory) -> None:

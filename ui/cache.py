@@ -174,9 +174,9 @@ def written(path: str) -> int:
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def _look(run_path: str, when: int, photo: bytes, face: int) -> inference.Look:
+def _look(run_path: str, when: int, photo: bytes, face: int, method: str | None) -> inference.Look:
     del when
-    return model_process().look(Path(run_path), photo, face=face)
+    return model_process().look(Path(run_path), photo, face=face, method=method)
 
 
 @st.cache_resource(show_spinner=False)
@@ -204,9 +204,9 @@ def search_look_alikes() -> None:
     _search_look_alikes(str(workspace().root), store().revision())
 
 
-def look(run_path: str, photo: bytes, face: int = 0) -> inference.Look:
+def look(run_path: str, photo: bytes, face: int = 0, method: str | None = None) -> inference.Look:
     """Return what a run's model says about a photo or one face in it, and where it looked."""
-    return _look(run_path, written(str(RunDirectory(Path(run_path)).model)), photo, face)
+    return _look(run_path, written(str(RunDirectory(Path(run_path)).model)), photo, face, method)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.errors import CannotExplain
 from core.explain.outline import outline
 from core.explain.overlay import blend
 from core.files import sha256_bytes
@@ -16,6 +17,7 @@ from ui import (
     answer_cards,
     cache,
     cache_computed,
+    heat_choice,
     plot,
     put_right,
     run_list,
@@ -77,10 +79,18 @@ def _looked_at(run: RunDirectory, models: Sequence[RunDirectory], photo: bytes, 
     with guard():
         with st.spinner("Looking ..."):
             key = f"try-face-{run.run_id}-{sha256_bytes(photo)[:12]}"
-            look = cache.look(str(run.path), photo, state.get(key, 0))
+            look = _look(run, photo, state.get(key, 0))
         _answer(run, look, key)
         put_right.draw(look, photo, name, key)
         _second_model(run, models, photo)
+
+
+def _look(run: RunDirectory, photo: bytes, face: int) -> Look:
+    try:
+        return cache.look(str(run.path), photo, face, heat_choice.method())
+    except CannotExplain as problem:
+        st.info(plain(f"{problem} The map below is made the way that suits this model.", 600))
+        return cache.look(str(run.path), photo, face)
 
 
 def _answer(run: RunDirectory, look: Look, key: str) -> None:
@@ -94,13 +104,14 @@ def _answer(run: RunDirectory, look: Look, key: str) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with right:
-        shown, opacity = _explained(look, pressed=state.get(key) is not None)
+        shown = _explained(look, pressed=state.get(key) is not None)
     with left:
-        heat = blend(look.photo, look.maps[shown], opacity)
+        against = look.against[shown.label] if shown.against else None
+        heat = blend(look.photo, look.maps[shown.label], shown.opacity, against)
         st.image(
             outline(heat, [face.corners for face in look.faces], look.face),
             width="stretch",
-            alt=f"The photo with the areas that speak for {bare(shown)} in warm colours",
+            alt=f"The photo with the areas that speak for {bare(shown.label)} in warm colours",
         )
     answer_cards.draw(look, key)
 
@@ -111,7 +122,7 @@ def _headline(look: Look) -> None:
     st.markdown(plain(look.said.explanation(), 300))
 
 
-def _explained(look: Look, *, pressed: bool) -> tuple[str, float]:
+def _explained(look: Look, *, pressed: bool) -> heat_choice.Shown:
     """Draw the share of every class, and what the heat map is to show."""
     spoken = listing([f"{bare(n)} {share(p)}" for n, p in look.probabilities.items()])
     plot.draw(
@@ -121,21 +132,13 @@ def _explained(look: Look, *, pressed: bool) -> tuple[str, float]:
         alt=f"What the model says: {spoken}.",
         height=28 + 40 * len(look.probabilities),
     )
-    names = list(look.probabilities)
-    shown = st.selectbox(
-        "Show what speaks for",
-        names,
-        index=names.index(look.answer),
-        format_func=bare,
-        key=f"explained-{look.answer}",
-    )
-    opacity = st.slider("Strength of the heat map (%)", 0, 100, 55, key="opacity") / 100
+    shown = heat_choice.draw(look)
     st.caption(
         "Warm areas mattered most to the model. This shows where it looked, not that it is right. "
         "The words are about the expression shown, not about what a person feels; they must not be "
         "used to judge staff or pupils."
     )
-    return shown, opacity
+    return shown
 
 
 def _second_model(run: RunDirectory, models: Sequence[RunDirectory], photo: bytes) -> None:

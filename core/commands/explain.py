@@ -12,6 +12,7 @@ from core.commands import console
 from core.commands.files import read_photo, write_picture
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.errors import NotInDataset
+from core.explain.method_names import METHODS
 from core.explain.overlay import blend
 
 Photo = Annotated[Path, typer.Argument(metavar="PHOTO", help="The photo.")]
@@ -20,6 +21,13 @@ ClassName = Annotated[
 ]
 Face = Annotated[
     int, typer.Option(help="Which face, if there are several: 0 is the largest.", min=0)
+]
+Method = Annotated[
+    str | None,
+    typer.Option(help=f"One of {', '.join(METHODS)} [default: what suits the model]."),
+]
+Signed = Annotated[
+    bool, typer.Option("--signed", help="Also show, in blue, what speaks against the class.")
 ]
 Out = Annotated[Path, typer.Option("--out", help="JPEG file to write.")]
 Opacity = Annotated[float, typer.Option(help="Of the heat map, 0 to 1.", min=0.0, max=1.0)]
@@ -31,6 +39,8 @@ def run(
     *,
     label: ClassName = None,
     face: Face = 0,
+    method: Method = None,
+    signed: Signed = False,
     out: Out = Path("heat.jpg"),
     opacity: Opacity = 0.6,
     workspace: WorkspaceDir = None,
@@ -38,26 +48,29 @@ def run(
 ) -> None:
     """Write the photo with a heat map of where the model looked."""
     chosen = usable_run(open_workspace(workspace), name)
-    look = inference.shared().look(chosen.path, read_photo(photo), face=face)
+    look = inference.shared().look(chosen.path, read_photo(photo), face=face, method=method)
     shown = label or look.answer
     if shown not in look.maps:
         raise NotInDataset(
             f"The model knows no class {shown!r}.", f"It knows {', '.join(look.maps)}."
         )
-    write_picture(out, blend(look.photo, look.maps[shown], opacity))
+    against = look.against[shown] if signed else None
+    write_picture(out, blend(look.photo, look.maps[shown], opacity, against))
     document = {
         "file": str(photo),
         "label": look.answer,
         "verdict": str(look.said.verdict),
         "probabilities": look.probabilities,
         "class": shown,
+        "method": look.method,
         "out": str(out),
         "faces": len(look.faces),
         "face": look.face,
         "notice": look.notice,
     }
     said = f"{look.said.headline()}. {look.said.explanation()}"
-    sentence = f"{said} What speaks for {shown} is in {out}."
+    speaks = "for and, in blue, against" if signed else "for"
+    sentence = f"{said} What speaks {speaks} {shown} is in {out} ({METHODS[look.method]})."
     if look.notice:
         sentence = f"{sentence} {look.notice}"
     console.answer(document, sentence, as_json=as_json)

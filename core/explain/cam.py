@@ -73,7 +73,8 @@ class Explainer:
         float32 ``(B, S, S, 3)`` in 0..255 and whose output is one sigmoid unit (two classes) or
         K softmax units. Its weights are shared: train it further and the maps follow.
     method : str, optional
-        A key of `core.explain.methods.METHODS`; by default the right one for the network's head.
+        A key of `core.explain.method_names.METHODS`; by default the right one for the network's
+        head.
 
     Attributes
     ----------
@@ -184,6 +185,19 @@ def on_one_scale(speaking: Maps) -> Maps:
     if not strongest > 0 or not np.isfinite(strongest):
         return np.zeros_like(speaking)
     result: Maps = speaking / strongest
+    return result
+
+
+def against_on_one_scale(explanation: Explanation) -> Maps:
+    """Return what speaks against each class in the first image ``(K, h, w)``, 0 to 1.
+
+    On the scale of `on_one_scale`, and 1 where more speaks against a class than for any.
+    """
+    strongest = explanation.speaking[0].max(initial=0)
+    against = np.maximum(-explanation.evidence[0], 0)
+    if not strongest > 0 or not np.isfinite(strongest):
+        return np.zeros_like(against)
+    result: Maps = np.minimum(against / strongest, 1)
     return result
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Any
 
 from core.explain.feature_layer import averages, cells, finer_feature_map, last_feature_map
@@ -11,6 +10,7 @@ from core.explain.grad_cam_plus_plus import grad_cam_plus_plus
 from core.explain.gradient_maps import GradientMaps
 from core.explain.hires_cam import hires_cam
 from core.explain.layer_cam import layer_cam
+from core.explain.method_names import METHODS
 from core.explain.occlusion import OcclusionMaps
 from core.explain.replay import Chain, replay
 
@@ -22,19 +22,6 @@ _WEIGHS = {
     "layercam": layer_cam,
     "cam": None,
 }
-
-METHODS = MappingProxyType(
-    {
-        "grad-cam": "Grad-CAM",
-        "grad-cam++": "Grad-CAM++",
-        "hirescam": "HiResCAM",
-        "hirescam-finer": "HiResCAM in a finer layer",
-        "layercam": "LayerCAM",
-        "cam": "CAM",
-        "occlusion": "Occlusion",
-    }
-)
-"""What each method is called, by its key."""
 
 _IN_A_FINER_LAYER = ("hirescam-finer", "layercam")
 
@@ -81,7 +68,7 @@ def maps_by(method: str, chain: Chain) -> GradientMaps | OcclusionMaps:
     Parameters
     ----------
     method : str
-        A key of `METHODS`.
+        A key of `core.explain.method_names.METHODS`.
     chain : Chain
         The network.
 

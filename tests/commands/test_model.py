@@ -119,6 +119,16 @@ def test_a_heat_map_is_written(trained: Path, tmp_path: Path, ask: Ask) -> None:
     assert Image.open(BytesIO(out.read_bytes())).format == "JPEG"
 
 
+def test_a_heat_map_is_made_as_asked(trained: Path, tmp_path: Path, ask: Ask) -> None:
+    picture = photo(tmp_path / "one.png", 9, bright=True)
+    plain, signed = tmp_path / "plain.jpg", tmp_path / "signed.jpg"
+    way = ("--class", "sad", "--method", "occlusion")
+    document = ask(trained, "explain", "latest", picture, *way, "--out", plain).document
+    assert document["method"] == "occlusion"
+    ask(trained, "explain", "latest", picture, *way, "--signed", "--out", signed)
+    assert plain.read_bytes() != signed.read_bytes()
+
+
 def test_a_class_the_model_does_not_know_is_refused(
     trained: Path, tmp_path: Path, ask: Ask
 ) -> None:

@@ -13,7 +13,8 @@ from core.explain import randomisation
 from core.explain.cam import Explainer
 from core.explain.feature_layer import last_feature_map
 from core.explain.logits import LogitModel
-from core.explain.methods import METHODS, default_method
+from core.explain.method_names import METHODS
+from core.explain.methods import default_method
 from core.explain.randomisation import model_randomisation
 from core.explain.replay import replay
 from core.learning.architectures import build

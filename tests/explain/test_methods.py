@@ -15,7 +15,7 @@ from core.explain.grad_cam import grad_cam
 from core.explain.grad_cam_plus_plus import grad_cam_plus_plus
 from core.explain.hires_cam import hires_cam
 from core.explain.layer_cam import layer_cam
-from core.explain.methods import METHODS
+from core.explain.method_names import METHODS
 
 ACTIVATIONS = np.array([[[[1.0, 2.0], [3.0, 0.0]], [[0.0, 1.0], [2.0, 4.0]]]], np.float32)
 GRADIENTS = np.array([[[[1.0, -1.0], [2.0, 1.0]], [[-1.0, 0.5], [0.0, -2.0]]]], np.float32)

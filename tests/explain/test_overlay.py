@@ -82,3 +82,13 @@ def test_the_overlay_has_the_size_of_the_photo(photo: bytes) -> None:
 def test_an_impossible_opacity_is_refused(photo: bytes, opacity: float) -> None:
     with pytest.raises(ValueError, match="opacity"):
         blend(photo, encode_map(np.ones((3, 3), np.float32)), opacity)
+
+
+def test_what_speaks_against_is_blue_and_lies_elsewhere(photo: bytes) -> None:
+    left, right = np.zeros((4, 6), np.float32), np.zeros((4, 6), np.float32)
+    left[:, :2], right[:, 4:] = 1, 0.4
+    blended = pixels(blend(photo, encode_map(left), 1.0, encode_map(right)))
+    only = pixels(blend(photo, encode_map(left), 1.0))
+    assert np.abs(blended[:, :60] - only[:, :60]).max() <= 4
+    red, _, blue = blended[:, 100:].mean(axis=(0, 1))
+    assert blue > red + 60
