@@ -41,6 +41,7 @@ COMMANDS = {
     "explain": "explain",
     "looks": "looks",
     "take-away": "take_away",
+    "card": "card",
     "export": "export",
     "verify": "verify",
 }

@@ -22,6 +22,7 @@ LIGHT_ROOMS = (
     "core.training_plan",
     "core.study_plan",
     "core.inference",
+    "core.model_card",
     "core.errors",
     "core.files",
     "core.processes",
