@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import tomllib
 from datetime import datetime
 from zipfile import BadZipFile, ZipFile
 
@@ -12,7 +11,7 @@ from core.files import read_json
 from core.model_card.blocks import Facts, Items, Paragraph, Section, Table
 from core.model_card.material import Material
 from core.runs.differences import settings_in_words
-from core.workspace import PROJECT
+from core.version import mien_version
 
 _FACTS_IN_MODEL = "metadata.json"
 _LARGEST_FACTS = 1 << 16
@@ -52,7 +51,7 @@ def origin(known: Material, made: datetime) -> Section:
     run = known.run
     pairs = [
         ("This card was written", f"{made:%Y-%m-%d %H:%M} UTC"),
-        ("by", f"Mien {_version()} on Python {platform.python_version()}"),
+        ("by", f"Mien {mien_version()} on Python {platform.python_version()}"),
         ("The model was saved", _saved(known)),
         ("Size of the model", f"{run.model.stat().st_size / 1e6:,.2f} MB"),
         ("Version of the photos and labels", str(run.spec.get("dataset_version", "not known"))),
@@ -74,11 +73,6 @@ def settings(known: Material) -> Section:
     """List every setting."""
     rows = [(name, value or "none") for name, value in settings_in_words(known.run.config)]
     return Section("Every setting", [Table(("setting", "value"), rows, "As it was trained.")])
-
-
-def _version() -> str:
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
-    return str(project["project"]["version"])
 
 
 def _saved(known: Material) -> str:
