@@ -21,6 +21,7 @@ LIGHT_ROOMS = (
     "core.face_search",
     "core.training_plan",
     "core.study_plan",
+    "core.backup",
     "core.inference",
     "core.model_card",
     "core.errors",
