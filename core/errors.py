@@ -91,5 +91,9 @@ class WeightsMissing(CoreError):
     """Pre-trained weights are neither here nor to be had."""
 
 
+class BackupRefused(CoreError):
+    """A file is no backup that can be put back."""
+
+
 class WorkspaceProblem(CoreError):
     """The data folder cannot be used."""

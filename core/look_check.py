@@ -17,7 +17,7 @@ PARTS = ("average", "faithfulness", "shortcut")
 MOST = 200
 """Photos that are looked at."""
 
-_FORMAT = 4
+_FILE, _FORMAT = "looks.json", 4
 
 
 def look_check(
@@ -50,7 +50,7 @@ def look_check(
     CoreError
         If the model is missing or damaged.
     """
-    file = run.path / "looks.json"
+    file = run.path / _FILE
     model = sha256_file(run.model)
     known = _read(file)
     there = photos_there(run)
@@ -64,6 +64,13 @@ def look_check(
         found |= inference.check_looks(run.path, part)
     write_json(file, found)
     return found
+
+
+def kept_check(run: RunDirectory) -> dict[str, Any] | None:
+    """Return what `look_check` found of this model, None where nobody has asked yet."""
+    known = _read(run.path / _FILE)
+    same = known.get("format") == _FORMAT and known.get("model") == sha256_file(run.model)
+    return known if same else None
 
 
 def photos_there(run: RunDirectory) -> int:

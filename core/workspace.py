@@ -81,6 +81,31 @@ class Workspace:
         return self.away / "away.lock"
 
     @property
+    def backups(self) -> Path:
+        """The whole project in one file, made by the app, and how far it is."""
+        return self.data / "backup"
+
+    @property
+    def backup_lock(self) -> Path:
+        """Held by the one process that writes a backup of this workspace."""
+        return self.backups / "backup.lock"
+
+    @property
+    def backup_job_lock(self) -> Path:
+        """Held by the process that writes one for the app, which tells how far it is."""
+        return self.backups / "job.lock"
+
+    @property
+    def restore_lock(self) -> Path:
+        """Held by the one process that puts a backup back for this app."""
+        return self.backups / "restore.lock"
+
+    @property
+    def backup_door(self) -> Path:
+        """Held while one of them is started, so that two tabs do not both."""
+        return self.backups / "door.lock"
+
+    @property
     def cache(self) -> Path:
         """What can be made again: decoded pictures for training."""
         return self.data / "cache"

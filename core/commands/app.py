@@ -41,7 +41,10 @@ COMMANDS = {
     "explain": "explain",
     "looks": "looks",
     "take-away": "take_away",
+    "card": "card",
     "export": "export",
+    "backup": "backup",
+    "restore-backup": "restore_backup",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""

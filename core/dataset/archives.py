@@ -83,7 +83,7 @@ def _check_whole(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
             f"{path.name} is protected by a password.", advice="Make a zip without a password."
         )
     _check_sizes(path, files)
-    _check_overlap(path, infos, end)
+    check_overlap(path, infos, end)
 
 
 def _check_sizes(path: Path, files: list[zipfile.ZipInfo]) -> None:
@@ -97,7 +97,23 @@ def _check_sizes(path: Path, files: list[zipfile.ZipInfo]) -> None:
         )
 
 
-def _check_overlap(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
+def check_overlap(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
+    """Refuse a zip in which files share bytes.
+
+    Parameters
+    ----------
+    path : Path
+        The zip, for the sentence.
+    infos : list of ZipInfo
+        All that it lists.
+    end : int
+        Where its list begins, in bytes.
+
+    Raises
+    ------
+    ImportRefused
+        If two of them overlap, or one reaches into the list.
+    """
     reached = 0
     for info in sorted(infos, key=lambda each: each.header_offset):
         if info.header_offset < reached:

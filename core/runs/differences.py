@@ -56,6 +56,11 @@ def differing_settings(configs: Sequence[TrainConfig]) -> list[tuple[str, list[s
     ]
 
 
+def settings_in_words(config: TrainConfig) -> list[tuple[str, str]]:
+    """Return every setting of a training: its name in plain words, and its value."""
+    return [(_name(key), _value(key, value)) for key, value in _flat(config.to_json()).items()]
+
+
 def _flat(settings: Mapping[str, Any], group: str = "") -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for key, value in settings.items():

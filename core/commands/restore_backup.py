@@ -1,0 +1,30 @@
+"""``restore-backup``: a project put back from its one file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.backup.restoring import Restored, restore_backup
+from core.backup.wording import restored_sentences
+from core.commands import console
+from core.commands.options import AsJson
+
+Source = Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")]
+Into = Annotated[Path, typer.Option("--into", metavar="DIR", help="A new or empty folder.")]
+
+
+def run(source: Source, *, into: Into, as_json: AsJson = False) -> None:
+    """Put a backup back into a new folder, every file checked."""
+    folder = into.expanduser().resolve()
+    with console.progress("Putting back") as tell:
+        done = restore_backup(source.expanduser().resolve(), folder, tell)
+    console.answer({**asdict(done), "folder": str(folder)}, _in_words(done), as_json=as_json)
+
+
+def _in_words(done: Restored) -> str:
+    begin = f"Work with it: MIEN_WORKSPACE={done.folder} python start.py"
+    return "\n".join([*restored_sentences(done), begin])

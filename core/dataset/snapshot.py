@@ -1,0 +1,125 @@
+"""The database of a workspace copied as it is at one moment, and such a copy looked at."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.dataset.schema import BUSY_SECONDS, metadata
+from core.dataset.store import DatasetStore
+from core.errors import WorkspaceProblem
+from core.workspace import Workspace
+
+_VERSION_TABLE = "alembic_version"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a copied database holds.
+
+    Parameters
+    ----------
+    dataset_id : str
+        Of the dataset.
+    schema : str
+        Revision of its tables.
+    pictures : list of (str, str)
+        Id and ending of the file of every picture, by id.
+    """
+
+    dataset_id: str
+    schema: str
+    pictures: list[tuple[str, str]]
+
+
+def is_sqlite() -> bool:
+    """Return whether datasets are kept in SQLite files rather than on a database server."""
+    named = os.environ.get("DATABASE_URL", "")
+    return not named or named.startswith("sqlite")
+
+
+def take_snapshot(workspace: Workspace, target: Path) -> Snapshot:
+    """Copy the database by SQLite's backup API, while others may read and write it.
+
+    The copy is of one moment: every label that was acknowledged before it is in it, and no change
+    is in it by half (https://sqlite.org/backup.html). Writers wait for as long as it takes.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the dataset cannot be opened or read.
+    """
+    with DatasetStore.open(workspace):  # created, migrated and sure to belong to its pictures
+        pass
+    try:
+        with (
+            closing(sqlite3.connect(workspace.database, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise WorkspaceProblem(
+            f"The database {workspace.database} cannot be copied: {error}.",
+            advice="Check that it can be read and that there is room on the disk, then try again.",
+        ) from error
+    return read_snapshot(target)
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """Look at a copied database, which may come from anywhere.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If it is no sound database, or holds something else than tables of a dataset.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA trusted_schema=OFF")
+            _check(connection)
+            return _read(connection)
+    except (sqlite3.Error, TypeError) as error:
+        raise WorkspaceProblem(f"Its database cannot be read: {error}.") from error
+
+
+def check_columns(path: Path) -> None:
+    """Check that a database has the tables and columns of this version.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If one is missing or too many.
+    """
+    with closing(sqlite3.connect(path)) as connection:
+        for name, table in metadata.tables.items():
+            rows = connection.execute("SELECT name FROM pragma_table_info(?)", (name,))
+            if {str(column) for (column,) in rows} != {column.name for column in table.columns}:
+                raise WorkspaceProblem(f"Its database has other columns in {name} than expected.")
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Refuse what would run by itself when the database is written, and damaged pages."""
+    known = {*metadata.tables, _VERSION_TABLE}
+    listed = connection.execute("SELECT type, name, tbl_name FROM sqlite_master").fetchall()
+    foreign = [
+        name
+        for kind, name, table in listed
+        if kind not in ("table", "index")
+        or (table not in known and not str(table).startswith("sqlite_"))
+    ]
+    if foreign:
+        raise WorkspaceProblem(f"Its database holds something foreign: {str(foreign[0])[:60]!r}.")
+    (sound,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if sound != "ok":
+        raise WorkspaceProblem("Its database is damaged.")
+
+
+def _read(connection: sqlite3.Connection) -> Snapshot:
+    (dataset_id,) = connection.execute("SELECT id FROM dataset").fetchone()
+    (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    rows = connection.execute("SELECT id, suffix FROM pictures ORDER BY id").fetchall()
+    pictures = [(str(picture), str(suffix)) for picture, suffix in rows]
+    return Snapshot(str(dataset_id), str(schema), pictures)
