@@ -42,6 +42,7 @@ COMMANDS = {
     "looks": "looks",
     "take-away": "take_away",
     "export": "export",
+    "serve": "serve",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""
