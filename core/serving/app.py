@@ -98,7 +98,12 @@ def create_app(run: RunDirectory, inference: Inference, *, names: Collection[str
     _add_pages(app)
     places = _Places(MOST_AT_ONCE)
 
-    @app.post("/predict", openapi_extra=_PHOTO_BODY, responses=_REFUSALS)
+    @app.post(
+        "/predict",
+        response_description="The answer.",
+        openapi_extra=_PHOTO_BODY,
+        responses=_REFUSALS,
+    )
     async def predict(request: Request) -> PhotoAnswer:
         """Say of every face in a photo what it looks like."""
         async with places.one():
@@ -106,7 +111,7 @@ def create_app(run: RunDirectory, inference: Inference, *, names: Collection[str
             seen = await run_in_threadpool(inference.glance, run.path, data)
         return photo_answer(run.run_id, seen)
 
-    @app.get("/health")
+    @app.get("/health", response_description="It answers.")
     async def health() -> Health:
         """Say whether photos are answered, and by which model."""
         return Health(status="ready", model=run.run_id, name=run.name, classes=run.classes)

@@ -22,7 +22,6 @@ async function describe() {
     for (const [way, what] of Object.entries(ways)) {
       const table = document.createElement("table");
       for (const [status, answer] of Object.entries(what.responses)) {
-        if (status === "422" && !answer.content) continue;
         const row = table.insertRow();
         row.append(made("td", status), made("td", answer.description));
       }
@@ -39,6 +38,7 @@ function share(face) {
 async function ask(photo) {
   at("answer").className = "";
   at("answer").textContent = "Looking …";
+  at("notice").textContent = "";
   at("faces").replaceChildren();
   at("picture").src = URL.createObjectURL(photo);
   at("shown").hidden = false;
@@ -46,7 +46,8 @@ async function ask(photo) {
   form.append("photo", photo);
   try {
     const said = await asked("predict", { method: "POST", body: form });
-    at("answer").textContent = `${said.says}. ${said.notice}`.trim();
+    at("answer").textContent = `${said.says}.`;
+    at("notice").textContent = said.notice;
     for (const face of said.answers) {
       const line = made("li", `${face.says}. ${face.explanation} `);
       if (face.leans_to !== null) line.append(Object.assign(made("span", share(face)), { className: "quiet" }));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Collection
+from contextlib import suppress
 
 import uvicorn
 
@@ -85,4 +86,5 @@ def serve(
         lifespan="off",
         ws="none",
     )
-    uvicorn.Server(settings).run(sockets=[door])
+    with suppress(KeyboardInterrupt):  # raised once more after an orderly end
+        uvicorn.Server(settings).run(sockets=[door])

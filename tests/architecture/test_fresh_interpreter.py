@@ -22,6 +22,7 @@ LIGHT_ROOMS = (
     "core.training_plan",
     "core.study_plan",
     "core.inference",
+    "core.serving",
     "core.errors",
     "core.files",
     "core.processes",

@@ -39,6 +39,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     ),
     "core.learning": ("core.explain", "core.commands", "core.inference"),
     "core.explain": ("core.commands", "core.inference"),
+    "core.serving": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),
     "core.study_plan": (*TENSORFLOW, "core.learning", "core.explain"),
     "ui": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),
