@@ -30,6 +30,7 @@ BENCHMARKS = {
     "trust": ("benchmarks.trust", "How far answers can be believed, and what is refused"),
     "explain": ("benchmarks.explain", "Heat maps: do they show what counts; shortcuts found"),
     "webcam": ("benchmarks.webcam", "The live camera: answers a second, and how far behind"),
+    "export": ("benchmarks.export", "Models in other programs: the same answers, size and time"),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

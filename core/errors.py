@@ -55,6 +55,10 @@ class CannotExport(CoreError):
     """A model cannot be written for other programs, or does not answer there as it should."""
 
 
+class CannotServe(CoreError):
+    """A model cannot be asked over HTTP: nobody can be let in."""
+
+
 class CannotTrain(CoreError):
     """There is not enough in the dataset to train on yet."""
 

@@ -45,6 +45,7 @@ COMMANDS = {
     "export": "export",
     "backup": "backup",
     "restore-backup": "restore_backup",
+    "serve": "serve",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""

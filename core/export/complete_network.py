@@ -15,6 +15,7 @@ from keras import ops
 from numpy.typing import NDArray
 
 from core.export.names import DISTANCE, PHOTO, PROBABILITIES
+from core.learning.architectures import ANSWER
 from core.learning.familiarity import NEIGHBOURS, answering_features
 
 _SMALLEST = float(np.finfo(np.float64).eps)
@@ -50,14 +51,32 @@ def complete_network(
         float32 ``(B,)``: the mean distance to the ten most similar photos of ``known``.
     """
     photo = keras.Input(model.inputs[0].shape[1:], name=PHOTO, dtype="float32")
-    network = answering_features(model)
-    seen, said = network(photo)
+    network = _before_the_answer(model)
+    seen, told = network(photo)
+    said = _answer(model, told)
     if mirrored:
-        said = (said + network(ops.flip(photo, axis=2))[1]) / 2
+        said = (said + _answer(model, network(ops.flip(photo, axis=2))[1])) / 2
     outputs = {PROBABILITIES: _at_temperature(_as_columns(said), temperature)}
     if known is not None:
         outputs[DISTANCE] = _distance(seen, known)
     return keras.Model(photo, outputs)
+
+
+def _before_the_answer(model: keras.Model) -> keras.Model:
+    """Return a network that gives what a photo looks like, and what the answer is made of."""
+    seen = answering_features(model).outputs[0]
+    return keras.Model(model.inputs[0], [seen, model.get_layer(ANSWER).input])
+
+
+def _answer(model: keras.Model, told: Any) -> Any:
+    """Return what the last layer says, by a product and a sum.
+
+    A head that was solved exactly has weights of very different sizes. As a layer it would be
+    rounded to whole numbers, and answer at random; these two steps are left as they are.
+    """
+    layer = model.get_layer(ANSWER)
+    kernel, bias = layer.get_weights()
+    return layer.activation(ops.sum(ops.expand_dims(told, -1) * kernel, axis=1) + bias)
 
 
 def _as_columns(said: Any) -> Any:

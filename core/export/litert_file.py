@@ -20,6 +20,12 @@ KINDS = (FLOAT32, FLOAT16, DYNAMIC, INT8)
 MOST_EXAMPLES = 200
 """Training photos that the range of every number is measured on, for int8."""
 
+_LEFT_AS_FLOATS = (
+    *("ADD", "SUB", "MUL", "DIV", "NEG", "SUM", "MEAN", "MAXIMUM", "CONCATENATION", "TOPK_V2"),
+    *("SQUARE", "SQUARED_DIFFERENCE", "SQRT", "RSQRT", "LOG", "LOGISTIC", "SOFTMAX"),
+)
+"""Steps that cost little and lose much in whole numbers: brightness, normalisation, the answer."""
+
 Examples = Callable[[], NDArray[np.uint8]]
 
 
@@ -34,7 +40,8 @@ def litert_bytes(
         As `core.export.complete_network.complete_network` made it.
     kind : {"float32", "float16", "dynamic", "int8"}
         How weights are kept: as they are; halved; as whole numbers, calculated with as floats; or
-        whole numbers throughout, but for what comes in and goes out.
+        whole numbers that are calculated with as such, but for the steps between the layers and
+        what comes in and goes out.
     examples : callable
         Returns photos it has learned from, uint8 ``(N, S, S, 3)``; called for int8 alone.
     known : str
@@ -51,29 +58,28 @@ def litert_bytes(
     module = frozen(network, 1)
     function = module.answer.get_concrete_function()
     converter = tf.lite.TFLiteConverter.from_concrete_functions([function], module)
-    _SETTINGS[kind](converter, examples)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that inputs stay floats, which is meant
-        model = bytes(converter.convert())
+        model = _CONVERTED[kind](converter, examples)
     return _with_files(model, {"facts.json": known, "labels.txt": "\n".join(labels)})
 
 
-def _as_it_is(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
-    del converter, examples
-
-
-def _halved(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
+def _as_it_is(converter: tf.lite.TFLiteConverter, examples: Examples) -> bytes:
     del examples
-    converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    return bytes(converter.convert())
+
+
+def _halved(converter: tf.lite.TFLiteConverter, examples: Examples) -> bytes:
     converter.target_spec.supported_types = [tf.float16]
+    return _dynamic(converter, examples)
 
 
-def _dynamic(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
-    del examples
+def _dynamic(converter: tf.lite.TFLiteConverter, examples: Examples) -> bytes:
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    return _as_it_is(converter, examples)
 
 
-def _whole_numbers(converter: tf.lite.TFLiteConverter, examples: Examples) -> None:
+def _whole_numbers(converter: tf.lite.TFLiteConverter, examples: Examples) -> bytes:
     photos = examples()
 
     def each() -> Iterator[list[NDArray[np.float32]]]:
@@ -82,10 +88,18 @@ def _whole_numbers(converter: tf.lite.TFLiteConverter, examples: Examples) -> No
 
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = each
-    converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    converter.target_spec.supported_ops = [
+        tf.lite.OpsSet.TFLITE_BUILTINS_INT8,
+        tf.lite.OpsSet.TFLITE_BUILTINS,
+    ]
+    left = tf.lite.experimental.QuantizationDebugOptions(denylisted_ops=list(_LEFT_AS_FLOATS))
+    quantizer = tf.lite.experimental.QuantizationDebugger(
+        converter=converter, debug_dataset=each, debug_options=left
+    )
+    return bytes(quantizer.get_nondebug_quantized_model())
 
 
-_SETTINGS: dict[str, Callable[[tf.lite.TFLiteConverter, Examples], None]] = {
+_CONVERTED: dict[str, Callable[[tf.lite.TFLiteConverter, Examples], bytes]] = {
     FLOAT32: _as_it_is,
     FLOAT16: _halved,
     DYNAMIC: _dynamic,

@@ -21,7 +21,10 @@ from core.runs.spec import TrainConfig
 _FILTERS = {"cnn-16-32-64": (16, 32, 64), "cnn-16-32-16": (16, 32, 16)}
 _PAIR = 2
 
-HEAD = ("hidden", "dropout", "answer")
+ANSWER = "answer"
+"""Name of the last layer."""
+
+HEAD = ("hidden", "dropout", ANSWER)
 """Names of the layers behind the features, as far as a network has them."""
 
 
@@ -73,7 +76,7 @@ def answers(features: Any, config: TrainConfig, num_classes: int) -> Any:
     if config.dropout:
         x = layers.Dropout(config.dropout, name="dropout")(x)
     units, activation = (1, "sigmoid") if num_classes == _PAIR else (num_classes, "softmax")
-    return layers.Dense(units, activation=activation, dtype="float32", name="answer")(x)
+    return layers.Dense(units, activation=activation, dtype="float32", name=ANSWER)(x)
 
 
 def copy_by_name(source: keras.Model, target: keras.Model) -> None:

@@ -24,6 +24,7 @@ LIGHT_ROOMS = (
     "core.backup",
     "core.inference",
     "core.model_card",
+    "core.serving",
     "core.errors",
     "core.files",
     "core.processes",

@@ -41,6 +41,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "core.explain": ("core.commands", "core.inference"),
     "core.backup": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.model_card": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
+    "core.serving": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.training_plan": (*TENSORFLOW, "core.learning", "core.explain"),
     "core.study_plan": (*TENSORFLOW, "core.learning", "core.explain"),
     "ui": (*TENSORFLOW, *MACHINERY, "core.learning", "core.commands", "app_pages"),

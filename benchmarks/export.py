@@ -1,0 +1,147 @@
+"""Models in other programs: ``python -m benchmarks export [FIGURE...] [--only NAME] [--keep DIR]``.
+
+Every network is trained for a short while on happy and sad faces of FER-2013 and exported; each
+file is asked by its own runtime about every face under ``validation/``, which none has learned
+from. ``--keep`` leaves the trainings in a folder and takes those that are there already.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.figure import Figure
+from core.dataset.importing import run_import
+from core.errors import CannotExport
+from core.export.exported import Exported
+from core.export_process import exported
+from core.runs.networks import ARCHITECTURES, FACE_NETWORK
+from core.runs.run_directory import list_runs
+from core.weights import IMAGENET, local_weights
+from core.workspace import PROJECT, Workspace
+
+_FER = PROJECT.parent / "shared" / "data" / "fer2013-happy-sad.zip"
+_LEARNED_FROM = 3
+"""One in so many of the training photos; one in ten of those watches."""
+
+_FIGURES = ("max_difference", "int8_drop", "int8_size", "int8_latency")
+_EXACT = ("litert", "onnx", "saved-model")
+_SIDE, _KNOWN_SIDE = 48, 96
+_MINUTES = "3"
+_SLOWLY = ("--learning-rate", "3e-4")
+"""Large networks that start from nothing, because what they learned elsewhere is not here."""
+
+Made = dict[str, Exported]
+
+
+def run(arguments: Sequence[str]) -> Iterator[Figure]:
+    """Yield the figures named, or all.
+
+    Yields
+    ------
+    Figure
+        ``max_difference`` of any probability between the app and the face network as LiteRT, ONNX
+        and SavedModel; ``int8_drop``: right answers that whole numbers lose, a line for each
+        network and the worst; ``int8_size``: of the face network's file, beside full numbers;
+        ``int8_latency``: median time for a face, one thread.
+    """
+    parser = argparse.ArgumentParser(prog="python -m benchmarks export")
+    parser.add_argument("figures", nargs="*", choices=[*_FIGURES, []], default=[])
+    parser.add_argument("--only", action="append", choices=[*ARCHITECTURES])
+    parser.add_argument("--keep", type=Path)
+    given = parser.parse_args(arguments)
+    wanted = set(given.figures or _FIGURES)
+    if not _FER.is_file():
+        reason = {"reason": "the photos of FER-2013 are not on this computer"}
+        yield from (Figure(name, None, "share", None, None, reason) for name in sorted(wanted))
+        return
+    with tempfile.TemporaryDirectory(dir=PROJECT / "data", ignore_cleanup_errors=True) as folder:
+        faces = Workspace((given.keep or Path(folder)).resolve())
+        if not faces.data.exists():
+            run_import(faces, _shared_out(Path(folder) / "faces.zip"))
+        if wanted & {"max_difference", "int8_size", "int8_latency"}:
+            yield from _face_network(faces, wanted)
+        if "int8_drop" in wanted:
+            yield from _drops(faces, given.only or [*ARCHITECTURES])
+
+
+def _shared_out(target: Path) -> Path:
+    """Write the zip anew with some of its training photos, its validation photos as test."""
+    with zipfile.ZipFile(_FER) as source, zipfile.ZipFile(target, "w") as copy:
+        names = sorted(name for name in source.namelist() if not name.endswith("/"))
+        for number, name in enumerate(names):
+            *_, split, label, file = name.split("/")
+            part = "validation" if number % (10 * _LEARNED_FROM) == 0 else "train"
+            part = part if split == "train" else "test"
+            if part == "test" or number % _LEARNED_FROM == 0:
+                copy.writestr(f"{part}/{label}/{file}", source.read(name))
+    return target
+
+
+def _face_network(faces: Workspace, wanted: set[str]) -> Iterator[Figure]:
+    made = _made(faces, FACE_NETWORK, (*_EXACT, "litert-int8"))
+    differences = {name: made[name].figures["largest_difference"] for name in _EXACT}
+    whole, full = made["litert-int8"], made["litert"]
+    network = {"network": FACE_NETWORK, "photos": full.figures["n"]}
+    if "max_difference" in wanted:
+        worst = max(differences.values())
+        detail = {**network, **differences}
+        yield Figure("max_difference", worst, "share", "<= 1e-4, stretch 1e-5", "the app", detail)
+    if "int8_size" in wanted:
+        sizes = {"int8": whole.megabytes, "float32": full.megabytes}
+        ratio = round(whole.megabytes / full.megabytes, 4)
+        yield Figure("int8_size", ratio, "x", "<= 0.28, stretch 0.26", "float32", sizes)
+    if "int8_latency" in wanted:
+        detail = {**network, "threads": 1, "float32": round(full.milliseconds, 3)}
+        value = round(whole.milliseconds, 3)
+        yield Figure("int8_latency", value, "ms", "<= 1, stretch 0.2", None, detail)
+
+
+def _drops(faces: Workspace, networks: Sequence[str]) -> Iterator[Figure]:
+    drops = {}
+    for network in networks:
+        made = _made(faces, network, ("litert", "litert-int8"))
+        full, whole = made["litert"], made["litert-int8"]
+        drops[network] = round(full.figures["app_accuracy"] - whole.figures["accuracy"], 4)
+        detail = {
+            "photos": whole.figures["n"],
+            "app": round(full.figures["app_accuracy"], 4),
+            "float32": round(full.figures["accuracy"], 4),
+            "int8": round(whole.figures["accuracy"], 4),
+            "same": whole.figures["same"],
+            "largest_difference": whole.figures["largest_difference"],
+            "size": round(whole.megabytes / full.megabytes, 4),
+            "milliseconds": [round(whole.milliseconds, 2), round(full.milliseconds, 2)],
+        }
+        yield Figure(f"int8_drop_{network}", drops[network], "share", None, "the app", detail)
+    yield Figure("int8_drop", max(drops.values()), "share", "<= 0.01, stretch 0.003", None, drops)
+
+
+def _made(faces: Workspace, network: str, formats: Sequence[str]) -> Made:
+    known = {each.config.architecture: each for each in list_runs(faces) if each.finished}
+    if network not in known:
+        _train(faces, network)
+        known = {each.config.architecture: each for each in list_runs(faces) if each.finished}
+    with tempfile.TemporaryDirectory(dir=PROJECT / "data") as folder:
+        came = [*exported(known[network], formats, Path(folder))]
+    for each in came:
+        if isinstance(each, CannotExport):
+            raise each
+    return {each.format: each for each in came if isinstance(each, Exported)}
+
+
+def _train(faces: Workspace, network: str) -> None:
+    """Train as a person does on the command line: at once where something is known already."""
+    info = ARCHITECTURES[network]
+    known = info.weights and local_weights(faces, IMAGENET[info.weights])
+    command = [sys.executable, "-m", "core", "train", "--follow", "--architecture", network]
+    command += ["--preset", "instant" if known else "quick"]
+    command += ["--image-size", str(_KNOWN_SIDE if known else _SIDE)]
+    if info.weights and not known:
+        command += [*("--set", "from_scratch=true"), *("--minutes", _MINUTES), *_SLOWLY]
+    subprocess.run([*command, "--workspace", str(faces.root)], cwd=PROJECT, check=True)

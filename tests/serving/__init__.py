@@ -1,0 +1,1 @@
+"""Tests of a model asked over HTTP."""
