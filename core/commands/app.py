@@ -42,6 +42,7 @@ COMMANDS = {
     "looks": "looks",
     "take-away": "take_away",
     "export": "export",
+    "bundle": "bundle",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""
