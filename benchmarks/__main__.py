@@ -30,6 +30,10 @@ BENCHMARKS = {
     "trust": ("benchmarks.trust", "How far answers can be believed, and what is refused"),
     "explain": ("benchmarks.explain", "Heat maps: do they show what counts; shortcuts found"),
     "webcam": ("benchmarks.webcam", "The live camera: answers a second, and how far behind"),
+    "bundle": (
+        "benchmarks.export_bundle",
+        "A bundle's answers beside the app's, and what it needs",
+    ),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

@@ -11,7 +11,10 @@ const BLOCK = 8;
 const PNG_NOTES = new Set(["gAMA", "cHRM", "iCCP", "sRGB", "cICP", "eXIf"]);
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 
-/** Decode a file: {jpeg, turn, width, height, pixels}; pixels are RGB before they are turned. */
+/**
+ * Decode a file: {jpeg, halved, turn, width, height, pixels}; pixels are RGB before they are turned,
+ * `halved` tells a JPEG that keeps colours at half its size.
+ */
 async function readPicture(bytes) {
   if (!bytes.length) throw new Refused("The file is empty.");
   if (bytes.length > MOST_BYTES) {
@@ -19,16 +22,16 @@ async function readPicture(bytes) {
       `The file has ${roundEven(bytes.length / 1e6)} MB. At most 30 MB fit. Save a smaller copy of the photo and add that.`,
     );
   }
-  const { parts, turn, jpeg } = withoutNotes(bytes);
+  const { parts, ...told } = withoutNotes(bytes);
   const decoded = await decoded_by_browser(new Blob(parts));
-  return { jpeg, turn, ...decoded };
+  return { ...told, ...decoded };
 }
 
 /** Decode a picture no finer than needed: {pixels, width, height}, upright, neither side below `shortest`. */
 function reduced(picture, shortest) {
   const parts = picture.jpeg ? Math.floor(Math.min(picture.width, picture.height) / shortest) : 1;
   const reduction = [8, 4, 2].find((each) => parts >= each) ?? 1;
-  return turned(reduction === 1 ? picture : scaledBlocks(picture, reduction), picture.turn);
+  return turned(reduction === 1 ? picture : scaledJpeg(picture, reduction), picture.turn);
 }
 
 /** Return the width and height of a picture once it is upright. */
@@ -87,6 +90,7 @@ function withoutNotes(bytes) {
 function withoutJpegNotes(bytes) {
   const parts = [bytes.subarray(0, 2)];
   let turn = 1;
+  let halved = false;
   let at = 2;
   while (at + 4 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== 0xda) {
     const marker = bytes[at + 1];
@@ -100,11 +104,12 @@ function withoutJpegNotes(bytes) {
       turn = turnOf(inside.subarray(6));
     } else if (marker !== 0xe1 && marker !== 0xe2) {
       parts.push(bytes.subarray(at, end));
+      if (marker >= 0xc0 && marker <= 0xc2) halved = keepsColoursHalved(inside);
     }
     at = end;
   }
   parts.push(bytes.subarray(at));
-  return { parts, turn, jpeg: true };
+  return { parts, turn, halved, jpeg: true };
 }
 
 function withoutPngNotes(bytes) {
@@ -162,17 +167,84 @@ function turned({ pixels, width, height }, turn) {
   return { pixels: result, width: across, height: down };
 }
 
+/** Return whether the head of a JPEG's picture tells of one brightness in 2 x 2 to each colour. */
+function keepsColoursHalved(head) {
+  return head[5] === 3 && head[7] === 0x22 && head[10] === 0x11 && head[13] === 0x11;
+}
+
 /**
  * Make a JPEG smaller as its decoder would: of the waves in each block of 8 x 8 pixels only the
- * longer ones are kept.
+ * longer ones are kept. Brightness and colours are blocks of their own.
  */
-function scaledBlocks({ pixels, width, height }, reduction) {
+function scaledJpeg(picture, reduction) {
+  const { width, height } = picture;
+  const full = { values: withBrightness(picture.pixels), width, height };
+  const brightness = scaledBlocks(full, reduction);
+  const colours = picture.halved ? scaledBlocks(halvedAgain(full), reduction / 2) : brightness;
+  return { ...brightness, pixels: withColours(brightness.values, colours.values) };
+}
+
+function scaledBlocks({ values, width, height }, reduction) {
+  if (reduction === 1) return { values, width, height };
   const weights = blockWeights(BLOCK / reduction);
-  const across = blocksAlong(pixels, width, height, 3, 3 * width, weights);
-  const narrow = { width: Math.ceil(width / reduction), height };
-  const both = blocksAlong(across, height, narrow.width, 3 * narrow.width, 3, weights);
-  const size = { width: narrow.width, height: Math.ceil(height / reduction) };
-  return { pixels: Uint8Array.from(both, (value) => clamp(Math.round(value), 0, 255)), ...size };
+  const narrow = Math.ceil(width / reduction);
+  const across = blocksAlong(values, width, height, 3, 3 * width, weights);
+  const both = blocksAlong(across, height, narrow, 3 * narrow, 3, weights);
+  return { values: both, width: narrow, height: Math.ceil(height / reduction) };
+}
+
+/** Return brightness and two colours for red, green and blue, as JPEG counts (ITU-T T.871). */
+function withBrightness(pixels) {
+  const values = new Float32Array(pixels.length);
+  for (let at = 0; at < pixels.length; at += 3) {
+    const [red, green, blue] = [pixels[at], pixels[at + 1], pixels[at + 2]];
+    const brightness = 0.299 * red + 0.587 * green + 0.114 * blue;
+    values[at] = brightness;
+    values[at + 1] = (blue - brightness) / 1.772;
+    values[at + 2] = (red - brightness) / 1.402;
+  }
+  return values;
+}
+
+function withColours(brightness, colours) {
+  const pixels = new Uint8Array(brightness.length);
+  for (let at = 0; at < pixels.length; at += 3) {
+    const light = clamp(Math.round(brightness[at]), 0, 255);
+    const [blue, red] = [Math.round(colours[at + 1]), Math.round(colours[at + 2])];
+    const green = (-0.114 * 1.772 * blue - 0.299 * 1.402 * red) / 0.587;
+    pixels[at] = clamp(Math.round(light + 1.402 * red), 0, 255);
+    pixels[at + 1] = clamp(Math.round(light + green), 0, 255);
+    pixels[at + 2] = clamp(Math.round(light + 1.772 * blue), 0, 255);
+  }
+  return pixels;
+}
+
+/** Return colours at the half size they were kept at, from what the decoder made of them. */
+function halvedAgain({ values, width, height }) {
+  const narrow = Math.ceil(width / 2);
+  const across = halvedAlong(values, width, height, 3, 3 * width);
+  const both = halvedAlong(across, height, narrow, 3 * narrow, 3);
+  return { values: both, width: narrow, height: Math.ceil(height / 2) };
+}
+
+/** The decoder puts 3/4 of a value and 1/4 of its neighbour beside each other; take that back. */
+function halvedAlong(values, length, lines, step, stride) {
+  const shorter = Math.ceil(length / 2);
+  const result = new Float32Array(3 * shorter * lines);
+  const along = step === 3 ? 3 : 3 * lines;
+  const beside = step === 3 ? 3 * shorter : 3;
+  for (let line = 0; line < lines; line++) {
+    for (let to = 0; to < shorter; to++) {
+      for (let colour = 0; colour < 3; colour++) {
+        const value = (place) => values[line * stride + clamp(place, 0, length - 1) * step + colour];
+        const left = to === 0 ? value(0) : (3 * value(2 * to) - value(2 * to - 1)) / 2;
+        const ends = 2 * to + 2 >= length;
+        const right = ends ? value(2 * to + 1) : (3 * value(2 * to + 1) - value(2 * to + 2)) / 2;
+        result[line * beside + to * along + colour] = (left + right) / 2;
+      }
+    }
+  }
+  return result;
 }
 
 /** Return how the `kept` pixels of a smaller block come from the 8 of a line: kept x 8 weights. */
