@@ -17,9 +17,10 @@ from core.bundle.web_runtime import WEB_RUNTIME
 from core.dataset.starter import draw_face
 from core.inference import Prediction
 from core.runs.run_directory import RunDirectory
-from tests.browser.conftest import browser  # noqa: F401 - a fixture
+from tests.browser.conftest import QUIET, browser  # noqa: F401 - the latter is a fixture
 from tests.bundle.test_bundle import PHOTOS
 from tests.bundle.web_driver import answers, open_page
+from tests.chromium import find_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -101,27 +102,24 @@ def test_what_is_no_photo_is_refused_in_a_sentence(page: Page, index: Path) -> N
     expect(sentences.nth(0)).to_contain_text("only 200 x 8 pixels")
 
 
-def test_the_camera_is_answered_and_stops(index: Path, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.conftest import QUIET
-    from tests.chromium import find_chromium
-
+def test_the_camera_is_answered_and_stops(
+    browser: Browser,  # noqa: F811 - the fixture of that name
+    index: Path,
+    tmp_path: Path,
+) -> None:
     film = tmp_path / "face.mjpeg"
     film.write_bytes(camera_film())
     fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=find_chromium(),
-            args=[*QUIET, *fake, f"--use-file-for-fake-video-capture={film}"],
-        )
-        window = running.new_page()
-        open_page(window, index)
-        window.get_by_role("button", name="Use the camera").click()
-        expect(window.locator("#live-answers .answer h3").first).to_be_visible(timeout=60_000)
-        window.get_by_role("button", name="Stop the camera").click()
-        expect(window.locator("#live")).to_be_hidden()
-        running.close()
+    with browser.browser_type.launch(
+        executable_path=find_chromium(),
+        args=[*QUIET, *fake, f"--use-file-for-fake-video-capture={film}"],
+    ) as other:
+        page = other.new_page()
+        open_page(page, index)
+        page.get_by_role("button", name="Use the camera").click()
+        expect(page.locator("#live-answers .answer h3").first).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Stop the camera").click()
+        expect(page.locator("#live")).to_be_hidden()
 
 
 def camera_film() -> bytes:

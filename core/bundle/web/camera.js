@@ -23,5 +23,5 @@ function stopCamera(video) {
 /** Return what the camera sees now. */
 function seenNow(video) {
   const { videoWidth: width, videoHeight: height } = video;
-  return { jpeg: false, turn: 1, width, height, pixels: drawn(video, width, height) };
+  return { jpeg: false, turn: 1, width, height, pixels: drawn(video, width, height), reductions: new Map() };
 }

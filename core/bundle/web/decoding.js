@@ -13,7 +13,7 @@ const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 
 /**
  * Decode a file: {jpeg, halved, turn, width, height, pixels}; pixels are RGB before they are turned,
- * `halved` tells a JPEG that keeps colours at half its size.
+ * `halved` tells a JPEG that keeps colours at half its size, `reductions` fill as they are needed.
  */
 async function readPicture(bytes) {
   if (!bytes.length) throw new Refused("The file is empty.");
@@ -24,14 +24,18 @@ async function readPicture(bytes) {
   }
   const { parts, ...told } = withoutNotes(bytes);
   const decoded = await decoded_by_browser(new Blob(parts));
-  return { ...told, ...decoded };
+  return { ...told, ...decoded, reductions: new Map() };
 }
 
 /** Decode a picture no finer than needed: {pixels, width, height}, upright, neither side below `shortest`. */
 function reduced(picture, shortest) {
   const parts = picture.jpeg ? Math.floor(Math.min(picture.width, picture.height) / shortest) : 1;
   const reduction = [8, 4, 2].find((each) => parts >= each) ?? 1;
-  return turned(reduction === 1 ? picture : scaledJpeg(picture, reduction), picture.turn);
+  if (!picture.reductions.has(reduction)) {
+    const smaller = reduction === 1 ? picture : scaledJpeg(picture, reduction);
+    picture.reductions.set(reduction, turned(smaller, picture.turn));
+  }
+  return picture.reductions.get(reduction);
 }
 
 /** Return the width and height of a picture once it is upright. */
@@ -197,11 +201,10 @@ function scaledBlocks({ values, width, height }, reduction) {
 function withBrightness(pixels) {
   const values = new Float32Array(pixels.length);
   for (let at = 0; at < pixels.length; at += 3) {
-    const [red, green, blue] = [pixels[at], pixels[at + 1], pixels[at + 2]];
-    const brightness = 0.299 * red + 0.587 * green + 0.114 * blue;
+    const brightness = 0.299 * pixels[at] + 0.587 * pixels[at + 1] + 0.114 * pixels[at + 2];
     values[at] = brightness;
-    values[at + 1] = (blue - brightness) / 1.772;
-    values[at + 2] = (red - brightness) / 1.402;
+    values[at + 1] = (pixels[at + 2] - brightness) / 1.772;
+    values[at + 2] = (pixels[at] - brightness) / 1.402;
   }
   return values;
 }
@@ -236,11 +239,13 @@ function halvedAlong(values, length, lines, step, stride) {
   for (let line = 0; line < lines; line++) {
     for (let to = 0; to < shorter; to++) {
       for (let colour = 0; colour < 3; colour++) {
-        const value = (place) => values[line * stride + clamp(place, 0, length - 1) * step + colour];
-        const left = to === 0 ? value(0) : (3 * value(2 * to) - value(2 * to - 1)) / 2;
-        const ends = 2 * to + 2 >= length;
-        const right = ends ? value(2 * to + 1) : (3 * value(2 * to + 1) - value(2 * to + 2)) / 2;
-        result[line * beside + to * along + colour] = (left + right) / 2;
+        const begin = line * stride + colour;
+        const left = begin + 2 * to * step;
+        const right = begin + Math.min(2 * to + 1, length - 1) * step;
+        const before = to === 0 ? left : left - step; // at the edge a value stands alone
+        const after = 2 * to + 2 >= length ? right : right + step;
+        const sum = 3 * (values[left] + values[right]) - values[before] - values[after];
+        result[line * beside + to * along + colour] = sum / 4;
       }
     }
   }
@@ -272,10 +277,11 @@ function blocksAlong(values, length, lines, step, stride, weights) {
       const share = weights[to % weights.length];
       const begin = Math.floor(to / weights.length) * BLOCK;
       for (let colour = 0; colour < 3; colour++) {
+        let place = line * stride + begin * step + colour;
         let sum = 0;
         for (let from = 0; from < BLOCK; from++) {
-          const place = Math.min(begin + from, length - 1);
-          sum += share[from] * values[line * stride + place * step + colour];
+          sum += share[from] * values[place];
+          if (begin + from + 1 < length) place += step; // beyond the edge its last pixel repeats
         }
         result[line * beside + to * along + colour] = sum;
       }

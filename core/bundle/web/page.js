@@ -196,8 +196,15 @@ function listen() {
   });
 }
 
+function tells(classes) {
+  const last = classes[classes.length - 1];
+  return classes.length === 2
+    ? `tells ${classes[0]} from ${last}`
+    : `tells ${classes.slice(0, -1).join(", ")} and ${last} apart`;
+}
+
 async function start() {
-  at("lead").textContent = `“${facts.run.name}” tells ${either(facts.classes)}. Give it a photo, and read what it says.`;
+  at("lead").textContent = `“${facts.run.name}” ${tells(facts.classes)}. Give it a photo, and read what it says.`;
   at("promise").textContent = facts.promise;
   document.body.dataset.state = "loading";
   await load();
