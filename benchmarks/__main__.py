@@ -31,6 +31,10 @@ BENCHMARKS = {
     "explain": ("benchmarks.explain", "Heat maps: do they show what counts; shortcuts found"),
     "webcam": ("benchmarks.webcam", "The live camera: answers a second, and how far behind"),
     "export": ("benchmarks.export", "Models in other programs: the same answers, size and time"),
+    "bundle": (
+        "benchmarks.export_bundle",
+        "A bundle's answers beside the app's, and what it needs",
+    ),
     "predict": ("benchmarks.predict", "One large photo to its prediction and heat map"),
 }
 

@@ -23,8 +23,8 @@ from benchmarks.figure import Figure
 from core.dataset.images import read_reduced
 from core.faces.detector import FaceDetector, find_detector
 from core.faces.face import Face
+from core.faces.face_sizes import LONGEST
 from core.faces.haar import HaarDetector
-from core.faces.yunet import LONGEST
 from core.workspace import PROJECT, Workspace
 
 Pixels = npt.NDArray[np.uint8]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from core.dataset.face_marks import FacedPicture, faced_pictures, is_face_itself
+from core.dataset.face_itself import is_face_itself
+from core.dataset.face_marks import FacedPicture, faced_pictures
 from core.dataset.store import DatasetStore
-from core.faces.crop import crop_of
+from core.faces.crop import crop_of, kept_crop
 from core.faces.face import Face
-from core.framing import kept_crop
 
 CropValues = tuple[float, float, float, float]
 

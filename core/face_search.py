@@ -26,7 +26,7 @@ from core.dataset.store import DatasetStore
 from core.errors import PictureRefused
 from core.face_progress import SearchProgress
 from core.faces.detector import FaceDetector, find_detector
-from core.faces.yunet import LONGEST
+from core.faces.face_sizes import LONGEST
 from core.files import write_json
 from core.workspace import Workspace
 

@@ -13,9 +13,9 @@ from core.dataset.framing import FACES
 from core.dataset.records import PictureQuery, PictureRecord
 from core.dataset.store import DatasetStore
 from core.errors import PictureRefused
-from core.faces.crop import Crop, crop_of
+from core.faces.crop import Crop, crop_of, kept_crop
 from core.faces.face import Face
-from core.framing import kept_crop, read_framed
+from core.framing import read_framed
 
 SIDE = 112
 _QUALITY = 88

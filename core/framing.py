@@ -6,15 +6,15 @@ Training, prediction and explanation all come here, so that they cannot differ.
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
-from core.dataset.face_marks import is_face_itself
+from core.dataset.face_itself import is_face_itself
 from core.dataset.images import Pixels, read_for_model, read_reduced
-from core.faces.crop import Crop, crop_of, cut
+from core.faces.crop import Crop, crop_of, kept_crop
+from core.faces.cutting import cut
 from core.faces.detector import FaceDetector
-from core.faces.yunet import LONGEST
+from core.faces.face_sizes import LONGEST
 
-_DIGITS = 5
 _REDUCTIONS = (8, 4, 2)
 """What a JPEG can be decoded at a fraction of, the smallest first."""
 
@@ -114,8 +114,3 @@ def frame_faces(data: bytes, detector: FaceDetector) -> FramedPhoto:
         return FramedPhoto(width, height, is_face=True, crops=())
     crops = tuple(kept_crop(crop_of(face, width, height)) for face in detector.find(picture.pixels))
     return FramedPhoto(width, height, is_face=False, crops=crops)
-
-
-def kept_crop(crop: Crop) -> Crop:
-    """Return a crop as exact as it is kept: to a hundred-thousandth of the photo."""
-    return Crop(*(round(value, _DIGITS) for value in astuple(crop)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.curation.quality import Finding, face_finding, findings, grey_among_colour
-from core.dataset.face_marks import is_face_itself
+from core.dataset.face_itself import is_face_itself
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
 from core.kept_looks import Progress, looks

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faces.crop import Crop, paste
+from core.faces.crop import Crop
+from core.faces.cutting import paste
 from core.faces.detector import FaceDetector
 from core.framing import frame_faces, read_crops, read_framed
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from core.dataset.face_marks import FaceDocument, faces_by_picture, is_face_itself
+from core.dataset.face_itself import is_face_itself
+from core.dataset.face_marks import FaceDocument, faces_by_picture
 from core.dataset.naming import class_key, split_of
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from core.dataset.face_marks import ALREADY_FACE
+from core.dataset.face_itself import ALREADY_FACE
 from core.dataset.framing import WHOLE
 from core.dataset.labels import dataset_version
 from core.dataset.splits import ensure_splits

@@ -46,6 +46,7 @@ COMMANDS = {
     "backup": "backup",
     "restore-backup": "restore_backup",
     "serve": "serve",
+    "bundle": "bundle",
     "verify": "verify",
 }
 """Name of the command -> module of this package with a function ``run``."""

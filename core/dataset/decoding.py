@@ -117,8 +117,13 @@ def _open(data: bytes) -> Image.Image:
 
 @lru_cache(maxsize=1)
 def _register_heif() -> None:
-    from pillow_heif import register_heif_opener  # noqa: PLC0415 - loads a library few photos need
-
+    try:
+        from pillow_heif import register_heif_opener  # noqa: PLC0415 - few photos need it
+    except ImportError as missing:  # in a bundle, which asks for as little as it can
+        raise PictureRefused(
+            "This is a HEIC photo, and what opens those is not installed here.",
+            advice="Save it as JPEG.",
+        ) from missing
     register_heif_opener(thumbnails=False)
 
 

@@ -25,18 +25,13 @@ from sqlalchemy import (
     update,
 )
 
+from core.dataset.face_itself import ALREADY_FACE, FEWEST_PIXELS
 from core.dataset.queries import in_batches
 from core.dataset.schema import faces, pictures
 from core.dataset.store import DatasetStore
 
 ALL = "all"
 """The choice that a label is about every face of a picture."""
-
-ALREADY_FACE = 64
-"""A picture whose longer side has no more pixels than this shows a face and nothing else,"""
-
-FEWEST_PIXELS = 20
-"""unless its shorter side has fewer than this: no face can be made out in it."""
 
 FaceDocument = dict[str, Any]
 
@@ -80,11 +75,6 @@ class FacedPicture:
     height: int
     looked_at: bool
     faces: dict[int, FaceDocument]
-
-
-def is_face_itself(width: int, height: int) -> bool:
-    """Return whether a picture of this size counts as a face that somebody cut out."""
-    return max(width, height) <= ALREADY_FACE and min(width, height) >= FEWEST_PIXELS
 
 
 def waiting_pictures(store: DatasetStore, *, again: bool = False) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.dataset.face_marks import is_face_itself
+from core.dataset.face_itself import is_face_itself
 from core.dataset.schema import dataset, pictures
 from core.dataset.store import DatasetStore
 from core.errors import CoreError

@@ -10,18 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from core.faces.face import Face, largest_first
+from core.faces.face_sizes import CLOSE_UP, MOST, NARROWEST, OVERLAP, SCORE, sides_to_look_at
 
 Pixels = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.float32]
 
-SCORE = 0.6
-OVERLAP = 0.3
-LONGEST = 480
-CLOSE_UP = 320
-VERY_CLOSE = 160
-NARROWEST = 64
-
-_MOST = 5000
 _LANDMARKS = slice(4, 14)
 _SCORE_COLUMN = 14
 
@@ -77,23 +70,10 @@ class YuNetDetector:
     def _network(self) -> cv2.FaceDetectorYN:
         if not hasattr(self._own, "network"):
             self._own.network = cv2.FaceDetectorYN.create(
-                str(self._weights), "", (CLOSE_UP, CLOSE_UP), SCORE, OVERLAP, _MOST
+                str(self._weights), "", (CLOSE_UP, CLOSE_UP), SCORE, OVERLAP, MOST
             )
         network: cv2.FaceDetectorYN = self._own.network
         return network
-
-
-def sides_to_look_at(longest: int) -> tuple[int, ...]:
-    """Return the sizes at which a photo is looked at, one after the other, until a face shows.
-
-    Parameters
-    ----------
-    longest : int
-        Longer side of the photo in pixels.
-    """
-    if longest > CLOSE_UP:
-        return (min(longest, LONGEST), CLOSE_UP, VERY_CLOSE)
-    return (CLOSE_UP, LONGEST, VERY_CLOSE)
 
 
 def _scaled(colours: Pixels, longest: int) -> Pixels:

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from core.faces.crop import CENTRE_DOWN, SIDE_PER_BOX, Crop, crop_of, cut
+from core.faces.crop import CENTRE_DOWN, SIDE_PER_BOX, Crop, crop_of
+from core.faces.cutting import cut
 from core.faces.face import Face
 
 Pixels = npt.NDArray[np.uint8]

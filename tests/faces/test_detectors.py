@@ -13,8 +13,9 @@ import pytest
 from core.dataset.images import read_reduced
 from core.errors import WeightsMissing
 from core.faces.detector import find_detector
+from core.faces.face_sizes import LONGEST, sides_to_look_at
 from core.faces.haar import HaarDetector
-from core.faces.yunet import LONGEST, YuNetDetector, sides_to_look_at
+from core.faces.yunet import YuNetDetector
 from core.weights import YUNET, find_weights
 from core.workspace import Workspace
 

@@ -1,0 +1,199 @@
+"""A finished training bundled as one zip that answers without Mien; tested before it is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from core.bundle.answering import FACE_FINDER, model_facts
+from core.bundle.contents import EXPECTED_AT, expected_document, own_files, texts
+from core.bundle.golden import expected_answers, golden_pictures
+from core.bundle.self_test import GOLDEN
+from core.bundle.web_page import web_page
+from core.bundle.web_runtime import WEB_RUNTIME, web_runtime
+from core.dataset.framing import FACES
+from core.errors import CannotExport, WeightsMissing
+from core.export.exported import Exported
+from core.export_process import exported
+from core.files import sync_folder
+from core.runs.run_directory import RunDirectory
+from core.starter_model import StarterRun
+from core.weights import YUNET, WeightsFile, find_weights
+from core.workspace import Workspace
+
+Stage = Callable[[str], None]
+
+_LONGEST = 300.0
+_PACKED_ALREADY = (".html", ".png")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle that passed its own test.
+
+    Parameters
+    ----------
+    path : str
+        The zip.
+    megabytes : float
+        Its size.
+    notes : list of str
+        What it lacks, as sentences; mostly none.
+    tested : list of dict
+        As `core.bundle.self_test.self_test` returns it.
+    figures : dict
+        As `core.export.agreement.agreement` returns it, of the model in it.
+    """
+
+    path: str
+    megabytes: float
+    notes: list[str]
+    tested: list[dict[str, Any]]
+    figures: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a JSON object."""
+        return asdict(self)
+
+
+def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) -> Bundle:
+    """Write a bundle; ``target`` is whole and tested, or as it was.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        A finished training.
+    target : Path
+        The zip; written over where there is one.
+    tell : callable, optional
+        Told what is being done, in a few words.
+
+    Raises
+    ------
+    CannotExport
+        If the model cannot be written, or the bundle does not answer as the app does.
+    CoreError
+        If the run's model is missing or damaged.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=target.parent) as place:
+        folder = Path(place) / target.stem
+        folder.mkdir()
+        tell("Writing the model")
+        model = _write_model(run, folder)
+        notes = _fill(run, folder, tell)
+        tell("Testing the bundle")
+        tested = run_self_test(folder)
+        packed = Path(place) / "packed.zip"
+        _pack(folder, packed)
+        packed.replace(target)
+        sync_folder(target.parent)
+    size = target.stat().st_size / 1e6
+    return Bundle(str(target), size, notes, tested, model.figures)
+
+
+def run_self_test(folder: Path) -> list[dict[str, Any]]:
+    """Let an unpacked bundle test itself, in a process that knows nothing else.
+
+    Returns
+    -------
+    list of dict
+        As `core.bundle.self_test.self_test` returns it.
+
+    Raises
+    ------
+    CannotExport
+        If it does not answer as the app does.
+    """
+    done = subprocess.run(
+        [sys.executable, "-E", str(folder / "predict.py"), "--self-test", "--json"],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=_LONGEST,
+        check=False,
+    )
+    if done.returncode:
+        raise CannotExport(
+            "The bundle does not answer as the app does.",
+            "It is not handed out.",
+            f"Its test said: {(done.stderr or done.stdout).strip()[-500:]}",
+        )
+    tested: list[dict[str, Any]] = json.loads(done.stdout)
+    return tested
+
+
+def _write_model(run: RunDirectory, folder: Path) -> Exported:
+    [made] = exported(run, ["onnx"], folder)
+    if isinstance(made, CannotExport):
+        raise made
+    return made
+
+
+def _fill(run: RunDirectory, folder: Path, tell: Stage) -> list[str]:
+    """Write everything but the model; return what the bundle lacks."""
+    workspace = Workspace.default() if isinstance(run, StarterRun) else run.workspace
+    notes: list[str] = []
+    with_finder = run.config.framing == FACES and _fetched(workspace, YUNET, notes, folder)
+    tell("Asking the app about the test pictures")
+    pictures = golden_pictures(with_finder=with_finder)
+    answers = expected_answers(run.path, pictures)
+    facts = model_facts(folder)
+    tell("Writing the web page")
+    try:
+        page = web_page(folder, facts, web_runtime(workspace))
+        _write(folder / "index.html", page.encode("utf-8"))
+    except WeightsMissing:
+        notes.append(_lacks("its web page", WEB_RUNTIME))
+    for name, data in (
+        own_files() | {f"{GOLDEN}/{key}": pictures[key] for key in pictures}
+    ).items():
+        _write(folder / name, data)
+    for name, text in texts(facts, answers, notes).items():
+        _write(folder / name, text.encode("utf-8"))
+    _write(folder / EXPECTED_AT, expected_document(folder, answers).encode("utf-8"))
+    return notes
+
+
+def _fetched(workspace: Workspace, weights: WeightsFile, notes: list[str], folder: Path) -> bool:
+    try:
+        shutil.copyfile(find_weights(workspace, weights), folder / FACE_FINDER)
+    except WeightsMissing:
+        notes.append(_lacks("its face finder; photos have to be cut to the face", weights))
+        return False
+    return True
+
+
+def _lacks(what: str, file: WeightsFile) -> str:
+    return (
+        f"This bundle came without {what}: {file.name} could not be fetched from {file.url}. "
+        "Connect to the internet and make the bundle again."
+    )
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _pack(folder: Path, target: Path) -> None:
+    with target.open("wb") as stream:
+        with ZipFile(stream, "w") as archive:
+            for path in sorted(each for each in folder.rglob("*") if _wanted(each)):
+                how = ZIP_STORED if path.suffix in _PACKED_ALREADY else ZIP_DEFLATED
+                archive.write(path, path.relative_to(folder.parent), how)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _wanted(path: Path) -> bool:
+    return path.is_file() and "__pycache__" not in path.parts

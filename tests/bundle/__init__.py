@@ -1,0 +1,1 @@
+"""Models bundled for people without Mien."""

@@ -1,0 +1,131 @@
+"""The web page of a bundle answers in a browser what the app answers, and asks nobody."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from core import inference
+from core.bundle.web_runtime import WEB_RUNTIME
+from core.dataset.starter import draw_face
+from core.inference import Prediction
+from core.runs.run_directory import RunDirectory
+from tests.browser.conftest import QUIET, browser  # noqa: F401 - the latter is a fixture
+from tests.bundle.test_bundle import PHOTOS
+from tests.bundle.web_driver import answers, open_page
+from tests.chromium import find_chromium
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def index(unpacked: Path) -> Path:
+    """Return the page, or skip where what runs models in a browser cannot be had."""
+    if not (unpacked / "index.html").is_file():
+        pytest.skip(f"needs {WEB_RUNTIME.name}, which is not here and cannot be fetched")
+    return unpacked / "index.html"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:  # noqa: F811 - the fixture of that name
+    """Return a window whose camera shows a moving pattern."""
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+def test_it_opens_without_a_server_and_asks_nobody(page: Page, index: Path, unpacked: Path) -> None:
+    asked = open_page(page, index)
+    golden = unpacked / "golden"
+    told = answers(page, {each.name: each.read_bytes() for each in golden.glob("*.png")})
+    for expected in json.loads((golden / "expected.json").read_text())["pictures"]:
+        largest = told[expected["file"]][0]
+        assert largest["says"] == expected["says"]
+        assert largest["probabilities"] == pytest.approx(expected["probabilities"], abs=1e-4)
+    assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []
+    assert len(told["picture-3.png"]) == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_photos_of_a_set_are_answered_as_in_the_app(
+    page: Page, index: Path, faces_run: RunDirectory
+) -> None:
+    some = [each for each in faces_run.pictures if each.split == "test"][:4]
+    files = [faces_run.workspace.picture(each.id, each.suffix) for each in some]
+    compare(page, index, faces_run, {each.name: each.read_bytes() for each in files}, 1e-4)
+
+
+def test_jpegs_on_their_side_grey_and_see_through_are_answered_as_in_the_app(
+    page: Page, index: Path, faces_run: RunDirectory
+) -> None:
+    compare(page, index, faces_run, PHOTOS | {"phone.jpg": large_jpeg()}, 2e-2)
+
+
+def large_jpeg() -> bytes:
+    """Return a JPEG that the app decodes at a quarter of its size."""
+    room = Image.new("RGB", (2000, 2400), (200, 190, 170))
+    room.paste(Image.fromarray(draw_face(31, "happy")).resize((1100, 1100)), (430, 600))
+    stream = io.BytesIO()
+    room.save(stream, "JPEG", quality=85)
+    return stream.getvalue()
+
+
+def compare(
+    page: Page, index: Path, run: RunDirectory, photos: dict[str, bytes], most: float
+) -> None:
+    open_page(page, index)
+    told = answers(page, photos)
+    in_app = inference.shared().predict(run.path, list(photos.values()))
+    for shown, app in zip(told.values(), in_app, strict=True):
+        assert isinstance(app, Prediction)
+        assert shown[0]["says"] == app.said.headline()
+        assert shown[0]["probabilities"] == pytest.approx(app.probabilities, abs=most)
+        assert len(shown) == max(1, app.faces or 0)
+
+
+def test_what_is_no_photo_is_refused_in_a_sentence(page: Page, index: Path) -> None:
+    open_page(page, index)
+    spoilt = PHOTOS["drawn.jpg"][:300]
+    small = io.BytesIO()
+    Image.fromarray(np.zeros((8, 200, 3), np.uint8)).save(small, "PNG")
+    refused = {"notes.txt": b"no photo", "spoilt.jpg": spoilt, "thin.png": small.getvalue()}
+    assert answers(page, refused) == {"notes.txt": [], "spoilt.jpg": [], "thin.png": []}
+    sentences = page.locator(".refused")
+    expect(sentences.nth(2)).to_contain_text("not a photo that this browser can open")
+    expect(sentences.nth(0)).to_contain_text("only 200 x 8 pixels")
+
+
+def test_the_camera_is_answered_and_stops(
+    browser: Browser,  # noqa: F811 - the fixture of that name
+    index: Path,
+    tmp_path: Path,
+) -> None:
+    film = tmp_path / "face.mjpeg"
+    film.write_bytes(camera_film())
+    fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    with browser.browser_type.launch(
+        executable_path=find_chromium(),
+        args=[*QUIET, *fake, f"--use-file-for-fake-video-capture={film}"],
+    ) as other:
+        page = other.new_page()
+        open_page(page, index)
+        page.get_by_role("button", name="Use the camera").click()
+        expect(page.locator("#live-answers .answer h3").first).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Stop the camera").click()
+        expect(page.locator("#live")).to_be_hidden()
+
+
+def camera_film() -> bytes:
+    """Return a face as the pictures of a film."""
+    frame = Image.new("RGB", (640, 480), (120, 130, 140))
+    frame.paste(Image.fromarray(draw_face(33, "happy")).resize((320, 320)), (160, 80))
+    stream = io.BytesIO()
+    frame.save(stream, "JPEG", quality=90)
+    return stream.getvalue() * 10
