@@ -14,6 +14,7 @@ pages = [
     st.Page(routes.TRAIN, title="3 Train", icon=":material/school:"),
     st.Page(routes.RESULTS, title="4 See how good", icon=":material/fact_check:"),
     st.Page(routes.TRY_IT, title="5 Try it", icon=":material/photo_camera:"),
+    st.Page(routes.SHARE, title="Share", icon=":material/ios_share:"),
     st.Page(routes.COMPARE, title="Compare", icon=":material/compare_arrows:"),
 ]
 

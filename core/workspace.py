@@ -106,6 +106,11 @@ class Workspace:
         return self.backups / "door.lock"
 
     @property
+    def shares(self) -> Path:
+        """One folder per training: what was made of its model to be taken away."""
+        return self.data / "shares"
+
+    @property
     def cache(self) -> Path:
         """What can be made again: decoded pictures for training."""
         return self.data / "cache"

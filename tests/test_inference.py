@@ -106,9 +106,7 @@ def test_maps_are_made_in_the_way_that_was_asked_for(
     shown = np.stack([decode_map(each) for each in look.maps.values()])
     expected = Explainer(predictor.model, "occlusion")
     assert look.method == "occlusion"
-    np.testing.assert_allclose(
-        shown, expected.maps(pixels, mirrored=predictor.mirrored), atol=0.01
-    )
+    np.testing.assert_allclose(shown, expected.maps(pixels, mirrored=predictor.mirrored), atol=0.01)
     with pytest.raises(CannotExplain, match="jet"):
         inference.look(run.path, photo(), method="jet")
 

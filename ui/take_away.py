@@ -12,9 +12,9 @@ from core.dataset.exchange.layouts import FORMATS
 from core.dataset.exchange.wording import NAMES, SUITS
 from core.errors import CoreError
 from ui import cache, state
+from ui.fetch import fetch
 from ui.text import ago, bare, count, file_size, plain
 
-_LARGEST_DOWNLOAD = 500_000_000
 _CHOICE = "away-format"
 
 
@@ -101,20 +101,8 @@ def _is_old(now: AwayState) -> bool:
 
 def _fetch(now: AwayState) -> None:
     path = away_jobs.zip_path(cache.workspace(), now.kind)
-    if now.size > _LARGEST_DOWNLOAD:
-        st.markdown("It is too large to go through the browser. Copy it from here:")
-        st.code(bare(str(path), 1000), language=None)
     with st.container(horizontal=True):
-        if now.size <= _LARGEST_DOWNLOAD:
-            st.download_button(
-                "Download the zip",
-                data=path.read_bytes,
-                file_name=path.name,
-                mime="application/zip",
-                key="away-download",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+        fetch(path, "Download the zip", "away-download")
         st.button(
             "Remove it again",
             key="away-remove",

@@ -29,6 +29,11 @@ class Format:
     runtime: str
     suits: str
 
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder rather than a file."""
+        return "." not in self.file
+
 
 _EVERY = (
     Format("onnx", "ONNX", "model.onnx", "onnx", "Most programs, on any computer."),

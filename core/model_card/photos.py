@@ -9,7 +9,7 @@ from core.counting import photos_in_words
 from core.model_card.blocks import Block, Items, Paragraph, Section, Table
 from core.model_card.material import Material
 from core.percent import percent_words
-from core.run_photos import judged_split
+from core.runs.judged import judged_split
 from core.runs.run_files import SPLITS
 
 _STARTER = "It came with Mien. This is what came along with it:"

@@ -1,0 +1,151 @@
+"""Work in a process of its own that a page starts, watches, and finds again after a restart."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from core.errors import CoreError, WorkspaceProblem
+from core.files import read_json, write_json
+from core.processes import is_held, start_detached
+
+RUNNING, READY, FAILED, NONE = "running", "ready", "failed", "none"
+
+_STARTING_SECONDS = 30
+_DOOR_SECONDS = 5
+_LOCK_SECONDS = 2  # longer than a look at whether it is held
+
+
+@dataclass(frozen=True)
+class JobState:
+    """How far a job is.
+
+    Parameters
+    ----------
+    status : str
+        "running", "ready", "failed" (see ``message``) or "none".
+    stage : str
+        What it is doing, in words; empty while it starts.
+    done : float
+        Share of it that is done, 0 to 1.
+    message : str
+        Why it failed, as a sentence.
+    result : dict
+        What it has made so far.
+    at : float
+        When this was written, in seconds since 1970.
+    """
+
+    status: str = NONE
+    stage: str = ""
+    done: float = 0.0
+    message: str = ""
+    result: dict[str, Any] = field(default_factory=dict)
+    at: float = 0.0
+
+
+@dataclass(frozen=True)
+class DetachedJob:
+    """A job that goes on when the page or the app is closed; one at a time in its folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Its state, its locks, its log, and what it makes.
+    module : str
+        Run as ``python -m module FOLDER ARGUMENT...``; works inside `working`.
+    """
+
+    folder: Path
+    module: str
+
+    def state(self) -> JobState:
+        """Return how far it is, as its file and its lock tell."""
+        told = self._read()
+        if told.status != RUNNING or is_held(self._lock) or _is_starting(told):
+            return told
+        ended = self._read()  # it may have ended between the reading and the look at the lock
+        if ended.status != RUNNING:
+            return ended
+        return JobState(FAILED, message="It was interrupted.", result=told.result, at=told.at)
+
+    def start(self, arguments: Sequence[str]) -> None:
+        """Start it, in place of what an earlier one told.
+
+        Raises
+        ------
+        CoreError
+            If it is under way already.
+        WorkspaceProblem
+            If the disk refuses.
+        """
+        with self._changing():
+            self.tell(JobState(RUNNING))
+            try:
+                start_detached([self.module, str(self.folder), *arguments], self.folder / "job.log")
+            except OSError:
+                self._state.unlink(missing_ok=True)
+                raise
+
+    @contextmanager
+    def working(self) -> Iterator[bool]:
+        """Hold the job's lock in its own process; False if another process holds it."""
+        lock = FileLock(self._lock, timeout=_LOCK_SECONDS)
+        try:
+            lock.acquire()
+        except Timeout:
+            yield False
+            return
+        with lock:
+            yield True
+
+    def tell(self, state: JobState) -> None:
+        """Write how far it is, now."""
+        told = {**asdict(state), "at": time.time()}
+        with suppress(PermissionError):  # Windows, while a page reads it; told again soon
+            write_json(self._state, told)
+
+    @property
+    def _state(self) -> Path:
+        return self.folder / "state.json"
+
+    @property
+    def _lock(self) -> Path:
+        return self.folder / "job.lock"
+
+    def _read(self) -> JobState:
+        try:
+            return JobState(**read_json(self._state))
+        except (OSError, ValueError, TypeError):
+            return JobState()
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Go on if it is not under way and nobody else starts it."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / "door.lock", timeout=_DOOR_SECONDS):
+                if self.state().status == RUNNING:
+                    raise _under_way()
+                yield
+        except Timeout as error:
+            raise _under_way() from error
+        except OSError as error:
+            raise WorkspaceProblem(
+                f"{error.filename or self.folder} could not be written: {error.strerror or error}.",
+                advice="Free some space on the disk or allow writing there, then try again.",
+            ) from error
+
+
+def _under_way() -> CoreError:
+    return CoreError("This is being made already.", advice="Wait until it is ready.")
+
+
+def _is_starting(told: JobState) -> bool:
+    return not told.stage and abs(time.time() - told.at) < _STARTING_SECONDS

@@ -1,0 +1,61 @@
+"""What somebody takes of a model: made and checked in a process of its own, kept to be fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.detached_job import READY, DetachedJob, JobState
+from core.errors import CoreError
+from core.export.formats import FORMATS
+from core.runs.run_directory import RunDirectory
+
+BUNDLE, CARD = "bundle", "card"
+KINDS = (BUNDLE, CARD, *FORMATS)
+"""What there is to take, in the order in which it is offered."""
+
+FILES = {
+    BUNDLE: ("mien-model.zip",),
+    CARD: ("MODEL_CARD.html", "MODEL_CARD.md"),
+    **{
+        name: (f"{each.file}.zip" if each.is_folder else each.file,)
+        for name, each in FORMATS.items()
+    },
+}
+"""Which files each of them becomes."""
+
+
+def share_folder(run: RunDirectory) -> Path:
+    """Return where what was made of a model lies."""
+    return run.workspace.shares / run.run_id
+
+
+def share_state(run: RunDirectory) -> JobState:
+    """Return how far the making is; none where the files were removed."""
+    told = _job(run).state()
+    gone = not any((share_folder(run) / name).is_file() for name in made(told))
+    return JobState() if told.status == READY and made(told) and gone else told
+
+
+def made(told: JobState) -> list[str]:
+    """Return the names of the files that a job has made."""
+    return [name for kind in told.result.get("made", ()) for name in FILES[kind]]
+
+
+def start(run: RunDirectory, kinds: Sequence[str]) -> None:
+    """Make some of `KINDS`, in place of what was made before.
+
+    Raises
+    ------
+    CoreError
+        If nothing is wanted, or it is being made already.
+    WorkspaceProblem
+        If the disk refuses.
+    """
+    if not kinds:
+        raise CoreError("Nothing is chosen yet.", advice="Choose at least one thing to make.")
+    _job(run).start([str(run.path.resolve()), *kinds])
+
+
+def _job(run: RunDirectory) -> DetachedJob:
+    return DetachedJob(share_folder(run), "core.share_process")

@@ -1,0 +1,115 @@
+"""``python -m core.share_process FOLDER RUN KIND...``: parts of a model to take away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from core.bundle.building import build_bundle
+from core.detached_job import FAILED, READY, RUNNING, DetachedJob, JobState
+from core.errors import CannotExport, CoreError
+from core.export.exported import Exported
+from core.export.formats import FORMATS
+from core.export_process import exported
+from core.files import atomic_write
+from core.model_card.card import model_card
+from core.runs.run_directory import RunDirectory
+from core.share_jobs import BUNDLE, CARD, FILES
+
+
+def main(folder: str, run: str, kinds: Sequence[str]) -> int:
+    """Make what is asked for, one after the other; what cannot be made is told, with the reason.
+
+    Returns
+    -------
+    int
+        Exit status: 0, or 1 if another process is at it.
+    """
+    job = DetachedJob(Path(folder), "core.share_process")
+    with job.working() as free:
+        if free:
+            job.tell(_Making(job, RunDirectory(Path(run)), kinds).all())
+    return 0 if free else 1
+
+
+class _Making:
+    """What is made of one model, and how far that is."""
+
+    def __init__(self, job: DetachedJob, run: RunDirectory, kinds: Sequence[str]) -> None:
+        self._job, self._run, self._kinds = job, run, kinds
+        self._made: list[str] = []
+        self._refused: list[list[str]] = []
+        self._checked: list[dict[str, Any]] = []
+        self._bundle: dict[str, Any] | None = None
+
+    def all(self) -> JobState:
+        """Make everything and return how that ended."""
+        for name in (name for kind in self._kinds for name in FILES[kind]):
+            (self._job.folder / name).unlink(missing_ok=True)
+        for kind, make in ((CARD, self._write_card), (BUNDLE, self._build_bundle)):
+            if kind in self._kinds:
+                self._try(kind, make)
+        self._export([kind for kind in self._kinds if kind in FORMATS])
+        if self._made:
+            return JobState(READY, done=1.0, result=self._result())
+        message = " ".join(why for _, why in self._refused)
+        return JobState(FAILED, message=message, result=self._result())
+
+    def _try(self, kind: str, make: Callable[[], None]) -> None:
+        try:
+            make()
+        except CoreError as error:
+            self._refused.append([kind, str(error)])
+        except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
+            traceback.print_exc()
+            self._refused.append([kind, f"It failed unexpectedly: {type(error).__name__}."])
+        else:
+            self._made.append(kind)
+
+    def _write_card(self) -> None:
+        self._tell("Writing the model card")
+        card = model_card(self._run)
+        for name, text in zip(FILES[CARD], (card.html(), card.markdown()), strict=True):
+            atomic_write(self._job.folder / name, text.encode("utf-8"))
+
+    def _build_bundle(self) -> None:
+        target = self._job.folder / FILES[BUNDLE][0]
+        self._bundle = build_bundle(self._run, target, self._tell).to_json()
+
+    def _export(self, formats: Sequence[str]) -> None:
+        found = exported(self._run, formats, self._job.folder, replace=True)
+        for kind in formats:
+            self._tell(f"Making {FORMATS[kind].title} and asking it about your photos")
+            self._try(kind, partial(self._keep, found))
+
+    def _keep(self, found: Iterator[Exported | CannotExport]) -> None:
+        outcome = next(found)
+        if isinstance(outcome, CannotExport):
+            raise outcome
+        if outcome.path.is_dir():
+            shutil.make_archive(str(outcome.path), "zip", outcome.path)
+        self._checked.append(outcome.to_json())
+
+    def _tell(self, stage: str) -> None:
+        done = (len(self._made) + len(self._refused)) / len(self._kinds)
+        self._job.tell(JobState(RUNNING, stage, done, result=self._result()))
+
+    def _result(self) -> dict[str, Any]:
+        return {
+            "made": self._made,
+            "refused": self._refused,
+            "checked": self._checked,
+            "bundle": self._bundle,
+        }
+
+
+if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(5)
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
