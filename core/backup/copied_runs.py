@@ -12,10 +12,12 @@ from pathlib import Path
 
 from core.backup.layout import run_files
 from core.errors import RunDamaged
-from core.runs.checkpoints import Checkpoint
+from core.runs.checkpoints import Checkpoint, newest_intact
 from core.runs.run_directory import RunDirectory
+from core.runs.run_files import RunFiles
 from core.runs.studies import run_or_study
 
+_TRIES = 5
 _DIARIES = (".jsonl", ".journal")
 
 
@@ -33,15 +35,23 @@ def copy_run(source: Path, target: Path) -> bool:
         If it cannot be read, or the disk refuses.
     """
     run = run_or_study(source)
-    going = run.going
+    for _ in range(_TRIES):
+        going = run.going
+        _copy_all(source, target)
+        if not (going or run.going):
+            return False
+        _prune(target)
+        if newest_intact(RunFiles(target)) or not newest_intact(run):
+            break  # else both checkpoints were written anew while they were copied
+    return True
+
+
+def _copy_all(source: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
     for path in run_files(source):
         place = target / path.relative_to(source)
         place.parent.mkdir(parents=True, exist_ok=True)
         _copy(path, place)
-    going = going or run.going
-    if going:
-        _prune(target)
-    return going
 
 
 def _copy(path: Path, place: Path) -> None:

@@ -16,6 +16,7 @@ from core.backup.backing_up import back_up
 from core.backup.restoring import restore_backup
 from core.dataset.store import DatasetStore
 from core.dataset.verify import verify
+from core.files import write_json
 from core.workspace import PROJECT, Workspace
 from tests.backup.sameness import held, rows, tree
 
@@ -128,6 +129,18 @@ def test_a_full_disk_leaves_no_half_project(backup: Path, tmp_path: Path) -> Non
     assert refused.returncode == 3
     assert "could not be put into" in refused.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@posix
+def test_a_backup_is_never_written_into_the_earlier_one(filled: Workspace, tmp_path: Path) -> None:
+    target = tmp_path / "project.zip"
+    back_up(filled, target)
+    earlier = target.read_bytes()
+    write_json(filled.suspect_answers, {"answered": "since"})
+    with target.open("rb") as held_open:
+        back_up(filled, target)
+        assert held_open.read() == earlier
+    assert target.read_bytes() != earlier
 
 
 LABEL = """
