@@ -25,6 +25,7 @@ from core.errors import CannotExport, WeightsMissing
 from core.export.exported import Exported
 from core.export_process import exported
 from core.files import sync_folder
+from core.model_card.card import model_card
 from core.runs.run_directory import RunDirectory
 from core.starter_model import StarterRun
 from core.weights import YUNET, WeightsFile, find_weights
@@ -84,6 +85,16 @@ def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) 
     CoreError
         If the run's model is missing or damaged.
     """
+    try:
+        return _built(run, target, tell)
+    except OSError as problem:
+        raise CannotExport(
+            f"{target} cannot be written: {problem.strerror}.",
+            advice="Choose another folder, or make room on the disk.",
+        ) from problem
+
+
+def _built(run: RunDirectory, target: Path, tell: Stage) -> Bundle:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".bundle-", dir=target.parent) as place:
         folder = Path(place) / target.stem
@@ -158,7 +169,9 @@ def _fill(run: RunDirectory, folder: Path, tell: Stage) -> list[str]:
         own_files() | {f"{GOLDEN}/{key}": pictures[key] for key in pictures}
     ).items():
         _write(folder / name, data)
-    for name, text in texts(facts, answers, notes).items():
+    tell("Writing the model card")
+    card = model_card(run)
+    for name, text in texts(facts, answers, card, notes).items():
         _write(folder / name, text.encode("utf-8"))
     _write(folder / EXPECTED_AT, expected_document(folder, answers).encode("utf-8"))
     return notes

@@ -11,6 +11,7 @@ from typing import Any
 from core.bundle.answering import FACE_FINDER, MODEL
 from core.bundle.self_test import EXPECTED, GOLDEN
 from core.files import sha256_file
+from core.model_card.card import ModelCard
 from core.workspace import PROJECT
 
 PACKAGES = ("onnxruntime", "numpy", "pillow")
@@ -53,7 +54,7 @@ def own_files() -> dict[str, bytes]:
 
 
 def texts(
-    facts: Mapping[str, Any], answers: list[dict[str, Any]], notes: list[str]
+    facts: Mapping[str, Any], answers: list[dict[str, Any]], card: ModelCard, notes: list[str]
 ) -> dict[str, str]:
     """Return what a person or a program reads in a bundle, by path in it.
 
@@ -63,6 +64,8 @@ def texts(
         As `core.export.facts.facts` returns it.
     answers : list of dict
         As `core.bundle.golden.expected_answers` returns it.
+    card : ModelCard
+        Of the model.
     notes : list of str
         What this bundle lacks, as sentences.
     """
@@ -72,6 +75,8 @@ def texts(
         "facts.json": json.dumps(facts, indent=2, ensure_ascii=False) + "\n",
         "labels.txt": "".join(f"{name}\n" for name in facts["classes"]),
         "requirements.txt": requirements(),
+        "MODEL_CARD.md": card.markdown(),
+        "MODEL_CARD.html": card.html(),
         "LICENCES.txt": (_HERE / "texts" / "LICENCES.txt").read_text("utf-8"),
         "README.md": readme.format(
             name=facts["run"]["name"],

@@ -41,5 +41,6 @@ def _in_words(made: Bundle) -> str:
         f"{made.path}: {made.megabytes:,.1f} MB.",
         f"It answers its {pictures} test pictures as the app does (difference {furthest:.1e}).",
         *made.notes,
+        "Names of imports and folders stand in its model card: read it before you give it away.",
     ]
     return "\n".join(lines)

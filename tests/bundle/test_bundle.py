@@ -69,6 +69,16 @@ PHOTOS = {
 }
 
 
+READ = (
+    "README.md",
+    "MODEL_CARD.md",
+    "MODEL_CARD.html",
+    "LICENCES.txt",
+    "labels.txt",
+    "requirements.txt",
+)
+
+
 def test_whole_photos_are_answered_as_in_the_app(
     faces_run: RunDirectory, unpacked: Path, tmp_path: Path
 ) -> None:
@@ -107,6 +117,16 @@ def test_it_tests_itself(made: Bundle, unpacked: Path) -> None:
     assert [each["passed"] for each in run_self_test(unpacked)] == [True] * 3
     assert max(each["difference"] for each in made.tested) < 1e-5
     assert made.notes == [] or "web page" in made.notes[0]
+
+
+def test_everything_a_person_reads_is_there(faces_run: RunDirectory, unpacked: Path) -> None:
+    told = {name: (unpacked / name).read_text("utf-8") for name in READ}
+    assert told["labels.txt"] == "happy\nsad\n"
+    assert told["MODEL_CARD.md"].startswith("# ")
+    assert "<html" in told["MODEL_CARD.html"]
+    assert told["README.md"].startswith(f"# {faces_run.name}\n")
+    assert "Shiqi Yu" in told["LICENCES.txt"]
+    assert [line.split("==")[0] for line in told["requirements.txt"].split()] == [*PACKAGES]
 
 
 @pytest.mark.parametrize("spoilt", ["model.onnx", "face_finder.onnx", "golden/picture-2.png"])
@@ -153,6 +173,12 @@ def test_what_cannot_be_exported_leaves_the_old_zip(workspace: Workspace, tmp_pa
         build_bundle(finished_run(workspace), target)
     assert target.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_place_that_cannot_be_written_to_is_said(faces_run: RunDirectory, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(CannotExport, match="cannot be written"):
+        build_bundle(faces_run, tmp_path / "file" / "new.zip")
 
 
 def test_the_program_of_a_bundle_needs_nothing_else() -> None:

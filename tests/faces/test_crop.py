@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from core.faces.crop import CENTRE_DOWN, SIDE_PER_BOX, Crop, crop_of
+from core.faces.crop import CENTRE_DOWN, SIDE_PER_BOX, Crop, crop_of, kept_crop
 from core.faces.cutting import cut
 from core.faces.face import Face
 
@@ -98,3 +98,18 @@ def test_a_face_found_in_a_turned_photo_is_cut_the_same() -> None:
     level = cut(photo, crop_of(face, 300, 300), 64).astype(int)
     turned = cut(turned_photo, crop_of(turned_face, 300, 300), 64).astype(int)
     assert np.abs(level - turned).max() <= 2
+
+
+def test_a_square_forgets_the_last_bit_of_a_face_finder_and_hardly_more() -> None:
+    random = np.random.default_rng(3)
+    told_apart = 0
+    for _ in range(500):
+        x, y, side = random.uniform(0.1, 0.9, 3)
+        crop = Crop(x, y, side, random.uniform(-40, 40))
+        noisy = Crop(x + 1e-7, y - 1e-7, side + 1e-7, crop.angle + 1e-5)
+        told_apart += kept_crop(crop) != kept_crop(noisy)
+        kept = kept_crop(crop)
+        assert max(abs(kept.x - x), abs(kept.y - y), abs(kept.side - side)) < side / 256
+        assert abs(kept.angle - crop.angle) <= 1 / 8
+        assert kept_crop(kept) == kept
+    assert told_apart <= 2

@@ -9,6 +9,8 @@ const STRIDES = [8, 16, 32];
 const SIDE_PER_BOX = 1.15;
 const CENTRE_DOWN = 0.02;
 const LEAST_EYE_DISTANCE = 0.2;
+const STEPS = 256;
+const STEPS_PER_DEGREE = 4;
 
 /** Find the faces in an upright picture: boxes and points as fractions of it, the largest first. */
 async function findFaces(finder, picture) {
@@ -104,12 +106,20 @@ function squareAround({ box: [left, top, width, height], points }, photoWidth, p
   const angle = angleOfEyes(points, width, photoWidth, photoHeight);
   const down = CENTRE_DOWN * longer;
   const radians = (angle * Math.PI) / 180;
-  return {
-    x: kept(left + width / 2 - (down * Math.sin(radians)) / photoWidth),
-    y: kept(top + height / 2 + (down * Math.cos(radians)) / photoHeight),
-    side: kept((SIDE_PER_BOX * longer) / photoWidth),
-    angle: kept(angle),
-  };
+  return onGrid({
+    x: left + width / 2 - (down * Math.sin(radians)) / photoWidth,
+    y: top + height / 2 + (down * Math.cos(radians)) / photoHeight,
+    side: (SIDE_PER_BOX * longer) / photoWidth,
+    angle,
+  });
+}
+
+/** Move a square to the grid that the app keeps squares on. */
+function onGrid({ x, y, side, angle }) {
+  const step = 2 ** roundEven(Math.log2(side)) / STEPS;
+  const moved = (value) => step * roundEven(value / step);
+  const turn = roundEven(angle * STEPS_PER_DEGREE) / STEPS_PER_DEGREE;
+  return { x: moved(x), y: moved(y), side: moved(side), angle: turn };
 }
 
 function angleOfEyes([right, left], width, photoWidth, photoHeight) {

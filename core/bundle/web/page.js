@@ -104,11 +104,19 @@ function shownPicture(picture, told) {
   return canvas;
 }
 
+async function bytesOf(file) {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    throw new Refused("The file cannot be read: it is a folder, or was moved meanwhile.");
+  }
+}
+
 async function showFile(file) {
   const block = made("section", "", "photo");
   block.append(made("h2", file.name));
   try {
-    const picture = await readPicture(new Uint8Array(await file.arrayBuffer()));
+    const picture = await readPicture(await bytesOf(file));
     const told = await tell(picture);
     const frame = made("div", "", "picture");
     const canvas = shownPicture(picture, told);
@@ -135,6 +143,7 @@ async function showFiles(list) {
 
 /** Answer what comes next only once everything before is answered: the runtime does one at a time. */
 function queue(files) {
+  if (live) toggleCamera();
   asked = asked.then(() => showFiles(files)).catch((problem) => say(inWords(problem), true));
 }
 

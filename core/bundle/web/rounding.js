@@ -11,8 +11,3 @@ function roundEven(value) {
 function clamp(value, low, high) {
   return value < low ? low : value > high ? high : value;
 }
-
-/** Return a number as exact as the app keeps places in a photo: to eight digits. */
-function kept(value) {
-  return Number(value.toFixed(8));
-}
