@@ -155,5 +155,9 @@ def test_a_model_is_exported_and_every_refusal_is_a_sentence(
     [made] = document["exported"]
     assert Path(made["path"]).is_file()
     assert made["figures"]["largest_difference"] < 1e-5
+    again = ask(trained, "export", "--format", "onnx", "--out", tmp_path / "out")
+    assert (again.status, "add --force" in again.err) == (1, True)
+    starter = ask(trained, "export", "starter", "--out", tmp_path / "out")
+    assert (starter.status, "came with Mien" in starter.err) == (1, True)
     said = ask(trained, "export", "--format", "coreml", "--out", tmp_path / "out")
     assert (said.status, "There is no format 'coreml'" in said.err) == (1, True)
