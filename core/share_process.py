@@ -50,7 +50,7 @@ class _Making:
 
     def all(self) -> JobState:
         """Make everything and return how that ended."""
-        for name in (name for kind in self._kinds for name in FILES[kind]):
+        for name in (name for files in FILES.values() for name in files):
             (self._job.folder / name).unlink(missing_ok=True)
         for kind, make in ((CARD, self._write_card), (BUNDLE, self._build_bundle)):
             if kind in self._kinds:
@@ -94,6 +94,7 @@ class _Making:
             raise outcome
         if outcome.path.is_dir():
             shutil.make_archive(str(outcome.path), "zip", outcome.path)
+            shutil.rmtree(outcome.path)
         self._checked.append(outcome.to_json())
 
     def _tell(self, stage: str) -> None:

@@ -110,8 +110,8 @@ def _bundle(made: Mapping[str, Any] | None) -> None:
         return
     pictures, furthest = len(made["tested"]), max(each["difference"] for each in made["tested"])
     st.markdown(
-        f"The bundle was unpacked and asked about its {pictures} test pictures in a process that "
-        f"knows nothing of Mien: the same answers, no probability further off than {furthest:.0e}."
+        f"The bundle was asked about its {pictures} test pictures by a program that knows nothing "
+        f"of Mien: the same answers as here (probabilities differ by {furthest:.0e} at most)."
     )
     st.markdown("  \n".join(plain(note, 600) for note in made["notes"]))
 

@@ -48,9 +48,9 @@ def happy_and_sad(path: Path, each: int = 3) -> Path:
     return zip_of(path, happy | sad)
 
 
-def wait_until(happened: Callable[[], bool]) -> None:
-    """Wait for something another process does, a minute at most."""
-    end = time.monotonic() + 60
+def wait_until(happened: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Wait for something another process does, a minute at most unless told otherwise."""
+    end = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.02)
