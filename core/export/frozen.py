@@ -31,7 +31,7 @@ def traced(network: keras.Model, batch: int | None = None) -> Any:
     return tf.function(answer, input_signature=[_signature(network, batch)])
 
 
-def frozen(network: keras.Model, batch: int) -> tf.Module:
+def frozen(network: keras.Model, batch: int | None = None) -> tf.Module:
     """Return a network as a module without variables.
 
     LiteRT's own freezing leaves the variables of Keras 3 out, and the file then answers NaN.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -25,6 +26,9 @@ _LEFT_AS_FLOATS = (
     *("SQUARE", "SQUARED_DIFFERENCE", "SQRT", "RSQRT", "LOG", "LOGISTIC", "SOFTMAX"),
 )
 """Steps that cost little and lose much in whole numbers: brightness, normalisation, the answer."""
+
+_WITHOUT_GRADIENTS = tf.saved_model.SaveOptions(experimental_custom_gradients=False)
+"""Nobody learns there, and those of EfficientNet's activation cannot be saved once it is frozen."""
 
 Examples = Callable[[], NDArray[np.uint8]]
 
@@ -56,10 +60,12 @@ def litert_bytes(
         as a zip behind it, the way LiteRT's own metadata packs files: ``zipfile`` opens it.
     """
     module = frozen(network, 1)
-    function = module.answer.get_concrete_function()
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], module)
-    with warnings.catch_warnings():
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that inputs stay floats, which is meant
+        tf.saved_model.save(
+            module, folder, {"serving_default": module.answer}, options=_WITHOUT_GRADIENTS
+        )
+        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
         model = _CONVERTED[kind](converter, examples)
     return _with_files(model, {"facts.json": known, "labels.txt": "\n".join(labels)})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keras
 import tf2onnx
 
-from core.export.frozen import traced
+from core.export.frozen import frozen
 
 OPSET = 17
 FACTS = "facts"
@@ -22,7 +22,7 @@ def onnx_bytes(network: keras.Model, known: str) -> bytes:
     known : str
         What `core.export.facts.facts` says, as JSON; it goes into the file.
     """
-    function = traced(network)
+    function = frozen(network).answer  # else the constants of EfficientNet become inputs
     model, _ = tf2onnx.convert.from_function(
         function, input_signature=function.input_signature, opset=OPSET
     )
