@@ -12,10 +12,4 @@ if runs:
     state.put(state.SEEN, run.run_id)
     shell.next_button(routes.RESULTS)
 else:
-    now = shell.situation()
-    if now.training:
-        shell.empty("Your first training is under way.", "Watch it", routes.TRAIN)
-    elif now.trainable:
-        shell.empty("No model yet. Train one first; that is the next step.", "Train", routes.TRAIN)
-    else:
-        shell.empty("No model yet. It begins with photos.", "Add photos", routes.PHOTOS)
+    shell.no_model()

@@ -1,6 +1,6 @@
 """Share: take a model away, with its answers checked, and the whole project as one file."""
 
-from ui import backup, cache, routes, run_list, share_model, shell
+from ui import backup, cache, run_list, share_model, shell
 
 shell.heading(
     "Share", "Take a model away: it answers elsewhere as it does here, and that is checked first."
@@ -9,5 +9,5 @@ runs = cache.usable_runs()
 if runs:
     share_model.draw(run_list.choose(runs))
 else:
-    shell.empty("There is no model of yours to take away yet.", "Train", routes.TRAIN)
+    shell.no_model()
 backup.draw()

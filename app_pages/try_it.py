@@ -12,5 +12,7 @@ if not cache.usable_runs() and models:
     )
 if models:
     try_it.draw(run_list.choose(models), models)
+    if cache.usable_runs():
+        shell.hint("Good enough to use elsewhere?", "Take it away", routes.SHARE)
 else:
     shell.empty("There is no model to try yet. Train one first.", "Train", routes.TRAIN)

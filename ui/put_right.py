@@ -16,11 +16,7 @@ def draw(look: Look, photo: bytes, name: str, key: str) -> None:
     state.redraw_if_stale()
     state.show_message()
     with st.popover("That's wrong", icon=":material/edit:"):
-        about = f"face {look.face + 1}" if look.face is not None and len(look.faces) > 1 else "it"
-        st.markdown(
-            f"What does {about} show? The photo comes into your set with this label; if it is "
-            "there already, its label is changed."
-        )
+        st.markdown(_question(look))
         for label in _labels(look):
             st.button(
                 plain(label, 40),
@@ -35,6 +31,19 @@ def draw(look: Look, photo: bytes, name: str, key: str) -> None:
             )
     if state.get(state.PUT_RIGHT):
         st.page_link(routes.TRAIN, label="Train again with it", icon=":material/arrow_forward:")
+
+
+def _question(look: Look) -> str:
+    if look.face is None or len(look.faces) < 2:  # noqa: PLR2004 - nothing to tell apart
+        return (
+            "What does it show? The photo comes into your set with this label; if it is there "
+            "already, its label is changed."
+        )
+    return (
+        f"What does face {look.face + 1} show? The photo comes into your set with this label, "
+        "which is then about this face. If it is there already, its label is changed, and is about "
+        "this face from now on."
+    )
 
 
 def _labels(look: Look) -> list[str]:

@@ -83,6 +83,17 @@ def empty(sentence: str, action: str, page: str) -> None:
             st.switch_page(page)
 
 
+def no_model() -> None:
+    """Draw what comes before the first model, and the button that leads there."""
+    now = situation()
+    if now.training:
+        empty("Your first training is under way.", "Watch it", routes.TRAIN)
+    elif now.trainable:
+        empty("No model yet. Train one first; that is the next step.", "Train", routes.TRAIN)
+    else:
+        empty("No model yet. It begins with photos.", "Add photos", routes.PHOTOS)
+
+
 def hint(sentence: str, action: str, page: str) -> None:
     """Draw one line that tells of another way, and the button that leads there."""
     with st.container(horizontal=True, vertical_alignment="center"):

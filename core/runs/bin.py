@@ -80,6 +80,7 @@ def empty(workspace: Workspace, now: datetime | None = None) -> list[str]:
     old = [run for run in binned_runs(workspace) if _binned_before(run, latest)]
     for run in old:
         shutil.rmtree(run.path)
+        shutil.rmtree(workspace.shares / run.run_id, ignore_errors=True)
     return [run.run_id for run in old]
 
 

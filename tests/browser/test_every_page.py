@@ -26,6 +26,7 @@ ADDRESSES = {
     "train": "/train",
     "results": "/results",
     "try_it": "/try_it",
+    "share": "/share",
     "compare": "/compare",
 }
 LOOKS = {"laptop": (1280, "light"), "phone": (390, "dark")}

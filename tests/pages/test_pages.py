@@ -17,7 +17,7 @@ from tests.conftest import draw_faces
 from tests.pages.conftest import Open
 from ui import train_form
 
-PAGES = ["home", "photos", "label", "clean", "train", "results", "try_it", "compare"]
+PAGES = ["home", "photos", "label", "clean", "train", "results", "try_it", "share", "compare"]
 
 OnWorkspace = Callable[[Workspace], Open]
 

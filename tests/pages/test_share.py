@@ -119,4 +119,4 @@ def test_without_a_model_it_says_what_comes_first(
 ) -> None:
     app = open_page(workspace)(PAGE)
     assert not app.exception
-    assert "no model of yours" in words(app)
+    assert "No model yet" in words(app)

@@ -85,7 +85,9 @@ def test_the_bin_is_emptied_of_what_lay_in_it_too_long(
     delete(ended)
     now = datetime.now(UTC)
     assert empty(workspace, now + timedelta(days=KEPT_DAYS - 1)) == []
+    (workspace.shares / ended.run_id).mkdir(parents=True)
     assert empty(workspace, now + timedelta(days=KEPT_DAYS + 1)) == [ended.run_id]
+    assert not (workspace.shares / ended.run_id).exists()
     assert binned_runs(workspace) == []
 
 
