@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ RUNNING, READY, FAILED, NONE = "running", "ready", "failed", "none"
 
 _STARTING_SECONDS = 30
 _DOOR_SECONDS = 5
+_TRIES, _PAUSE = 20, 0.1
 _LOCK_SECONDS = 2  # longer than a look at whether it is held
 
 
@@ -107,9 +109,42 @@ class DetachedJob:
 
     def tell(self, state: JobState) -> None:
         """Write how far it is, now."""
-        told = {**asdict(state), "at": time.time()}
         with suppress(PermissionError):  # Windows, while a page reads it; told again soon
-            write_json(self._state, told)
+            self._write(state)
+
+    def end(self, state: JobState) -> None:
+        """Write how it ended, also where a page is just reading.
+
+        Raises
+        ------
+        OSError
+            If the disk refuses.
+        """
+        for _ in range(_TRIES):
+            with suppress(PermissionError):
+                return self._write(state)
+            time.sleep(_PAUSE)
+        return self._write(state)
+
+    def forget(self) -> None:
+        """Forget how it ended and remove what it made; nothing happens while it works.
+
+        Raises
+        ------
+        CoreError
+            If it is under way.
+        WorkspaceProblem
+            If the disk refuses.
+        """
+        with self._changing():
+            for left in self.folder.iterdir():
+                if left.is_dir():
+                    shutil.rmtree(left)
+                elif left.suffix != ".lock":
+                    left.unlink()
+
+    def _write(self, state: JobState) -> None:
+        write_json(self._state, {**asdict(state), "at": time.time()})
 
     @property
     def _state(self) -> Path:

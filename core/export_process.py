@@ -68,7 +68,7 @@ def _refusal(run: RunDirectory, name: str, folder: Path, *, replace: bool) -> Ca
             "Train one first: with your photos it begins where the starter model ends.",
         )
     kind = FORMATS[name]
-    return why_not(folder / kind.file, folder=kind.name == "saved-model", replace=replace)
+    return why_not(folder / kind.file, folder=kind.is_folder, replace=replace)
 
 
 def _made(

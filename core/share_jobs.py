@@ -8,6 +8,7 @@ from pathlib import Path
 from core.detached_job import READY, DetachedJob, JobState
 from core.errors import CoreError
 from core.export.formats import FORMATS
+from core.files import sha256_file
 from core.runs.run_directory import RunDirectory
 
 BUNDLE, CARD = "bundle", "card"
@@ -40,6 +41,24 @@ def share_state(run: RunDirectory) -> JobState:
 def made(told: JobState) -> list[str]:
     """Return the names of the files that a job has made."""
     return [name for kind in told.result.get("made", ()) for name in FILES[kind]]
+
+
+def is_of_another_model(run: RunDirectory, told: JobState) -> bool:
+    """Return whether the model has learned on since these files were made."""
+    return told.result.get("model") != sha256_file(run.model)
+
+
+def remove(run: RunDirectory) -> None:
+    """Remove what was made.
+
+    Raises
+    ------
+    CoreError
+        If it is being made.
+    WorkspaceProblem
+        If the disk refuses.
+    """
+    _job(run).forget()
 
 
 def start(run: RunDirectory, kinds: Sequence[str]) -> None:

@@ -7,17 +7,20 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from core.bundle.building import build_bundle
 from core.detached_job import FAILED, READY, RUNNING, DetachedJob, JobState
-from core.errors import CannotExport, CoreError
+from core.errors import CannotExplain, CannotExport, CoreError
 from core.export.exported import Exported
 from core.export.formats import FORMATS
 from core.export_process import exported
-from core.files import atomic_write
+from core.files import atomic_write, sha256_file
+from core.inference import Inference
+from core.look_check import kept_check, look_check
 from core.model_card.card import model_card
 from core.runs.run_directory import RunDirectory
 from core.share_jobs import BUNDLE, CARD, FILES
@@ -34,8 +37,19 @@ def main(folder: str, run: str, kinds: Sequence[str]) -> int:
     job = DetachedJob(Path(folder), "core.share_process")
     with job.working() as free:
         if free:
-            job.tell(_Making(job, RunDirectory(Path(run)), kinds).all())
+            job.end(_ended(_Making(job, RunDirectory(Path(run)), kinds)))
     return 0 if free else 1
+
+
+def _ended(making: _Making) -> JobState:
+    try:
+        return making.all()
+    except OSError as error:
+        why = f"Writing failed: {error.strerror or error}. Free some space on the disk, try again."
+    except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
+        traceback.print_exc()
+        why = f"It failed unexpectedly: {type(error).__name__}."
+    return JobState(FAILED, message=why, result=making.result())
 
 
 class _Making:
@@ -47,19 +61,22 @@ class _Making:
         self._refused: list[list[str]] = []
         self._checked: list[dict[str, Any]] = []
         self._bundle: dict[str, Any] | None = None
+        self._model = sha256_file(run.model) if run.model.is_file() else ""
 
     def all(self) -> JobState:
         """Make everything and return how that ended."""
         for name in (name for files in FILES.values() for name in files):
             (self._job.folder / name).unlink(missing_ok=True)
+        if {CARD, BUNDLE} & {*self._kinds}:
+            self._look()
         for kind, make in ((CARD, self._write_card), (BUNDLE, self._build_bundle)):
             if kind in self._kinds:
                 self._try(kind, make)
         self._export([kind for kind in self._kinds if kind in FORMATS])
         if self._made:
-            return JobState(READY, done=1.0, result=self._result())
+            return JobState(READY, done=1.0, result=self.result())
         message = " ".join(why for _, why in self._refused)
-        return JobState(FAILED, message=message, result=self._result())
+        return JobState(FAILED, message=message, result=self.result())
 
     def _try(self, kind: str, make: Callable[[], None]) -> None:
         try:
@@ -71,6 +88,14 @@ class _Making:
             self._refused.append([kind, f"It failed unexpectedly: {type(error).__name__}."])
         else:
             self._made.append(kind)
+
+    def _look(self) -> None:
+        """Find out where it looks, for the card to tell; a card without it says so."""
+        if kept_check(self._run) is not None:
+            return
+        self._tell("Finding out where it looks, for the card")
+        with closing(Inference()) as inference, suppress(CannotExplain):
+            look_check(self._run, inference)
 
     def _write_card(self) -> None:
         self._tell("Writing the model card")
@@ -93,21 +118,29 @@ class _Making:
         if isinstance(outcome, CannotExport):
             raise outcome
         if outcome.path.is_dir():
-            shutil.make_archive(str(outcome.path), "zip", outcome.path)
-            shutil.rmtree(outcome.path)
+            _as_zip(outcome.path)
         self._checked.append(outcome.to_json())
 
     def _tell(self, stage: str) -> None:
         done = (len(self._made) + len(self._refused)) / len(self._kinds)
-        self._job.tell(JobState(RUNNING, stage, done, result=self._result()))
+        self._job.tell(JobState(RUNNING, stage, done, result=self.result()))
 
-    def _result(self) -> dict[str, Any]:
+    def result(self) -> dict[str, Any]:
+        """Return what was made, what could not be, and of which model."""
         return {
+            "model": self._model,
             "made": self._made,
             "refused": self._refused,
             "checked": self._checked,
             "bundle": self._bundle,
         }
+
+
+def _as_zip(folder: Path) -> None:
+    aside = folder.with_name(f".{folder.name}")
+    made = Path(shutil.make_archive(str(aside), "zip", folder))
+    made.replace(folder.with_name(f"{folder.name}.zip"))
+    shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

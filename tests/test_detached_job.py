@@ -46,6 +46,19 @@ def test_a_killed_job_is_told_as_interrupted(job: DetachedJob) -> None:
     wait_until(lambda: job.state().status == READY)
 
 
+def test_what_is_under_way_is_not_forgotten(job: DetachedJob) -> None:
+    job.start(["60"])
+    wait_until(lambda: "pid" in job.state().result)
+    with pytest.raises(CoreError, match="already"):
+        job.forget()
+    os.kill(job.state().result["pid"], signal.SIGKILL)
+    wait_until(lambda: job.state().status == FAILED)
+    (job.folder / "made").write_text("a file")
+    job.forget()
+    assert job.state().status == NONE
+    assert not (job.folder / "made").exists()
+
+
 def test_a_torn_state_counts_as_none(job: DetachedJob) -> None:
     job.folder.mkdir()
     (job.folder / "state.json").write_text('{"status": "rea')

@@ -59,6 +59,13 @@ def _back_up() -> None:
         state.fail(error, _PLACE)
 
 
+def _remove() -> None:
+    try:
+        jobs.forget(cache.workspace(), BACKUP)
+    except CoreError as error:
+        state.fail(error, _PLACE)
+
+
 def _ask() -> None:
     st.markdown(
         "It goes into a new folder, and what you have now stays as it is. Mien then has to be "
@@ -95,6 +102,13 @@ def _outcome(kind: str) -> None:
         if kind == BACKUP:
             label = f"Download the backup ({file_size(now.size)})"
             fetch(Path(now.path), label, "backup-download")
+            st.button(
+                "Remove it again",
+                key="backup-remove",
+                icon=":material/delete:",
+                help="Frees the space on the disk; your project stays as it is.",
+                on_click=_remove,
+            )
         else:
             st.markdown("Start Mien with it:")
             st.code(f'MIEN_WORKSPACE="{bare(now.path, 1000)}" python start.py', language=None)

@@ -11,8 +11,15 @@ import streamlit as st
 from core import share_jobs
 from core.detached_job import FAILED, RUNNING, JobState
 from core.errors import CoreError
+from core.export.exported import Exported
 from core.export.formats import FORMATS
-from core.percent import percent
+from core.export.wording import (
+    difference_words,
+    right_share,
+    same_words,
+    time_words,
+    warning,
+)
 from core.runs.run_directory import RunDirectory
 from core.share_jobs import BUNDLE, CARD, FILES, KINDS
 from ui import state
@@ -43,7 +50,8 @@ def draw(run: RunDirectory) -> None:
         return
     _choose(run)
     if now.status == FAILED:
-        st.error(f"Nothing was made. {plain(now.message, 900)}", icon=":material/error:")
+        what = "Not everything was made." if now.result.get("made") else "Nothing was made."
+        st.error(f"{what} {plain(now.message, 900)}", icon=":material/error:")
     if now.result.get("made"):
         _made(run, now)
 
@@ -98,54 +106,51 @@ def _start(run: RunDirectory) -> None:
 def _made(run: RunDirectory, now: JobState) -> None:
     with st.container(border=True):
         st.markdown(f"**Ready**, made {ago(datetime.fromtimestamp(now.at, UTC))}.")
-        _bundle(now.result["bundle"])
+        if share_jobs.is_of_another_model(run, now):
+            st.warning("The model has learned on since. Make them again to get what it knows now.")
+        bundle = now.result["bundle"]
+        if bundle:
+            _bundle(bundle)
         for kind, why in now.result["refused"]:
             st.warning(f"{_TITLES[kind]} was not made. {plain(why, 900)}")
-        _table(now.result["checked"])
+        _checked([Exported.from_json(each) for each in now.result["checked"]], bundle)
         _downloads(run, now)
 
 
-def _bundle(made: Mapping[str, Any] | None) -> None:
-    if made is None:
-        return
-    pictures, furthest = len(made["tested"]), max(each["difference"] for each in made["tested"])
+def _bundle(made: Mapping[str, Any]) -> None:
     st.markdown(
-        f"The bundle was asked about its {pictures} test pictures by a program that knows nothing "
-        f"of Mien: the same answers as here (probabilities differ by {furthest:.0e} at most)."
+        f"The bundle was asked about its {len(made['tested'])} test pictures by a program that "
+        "knows nothing of Mien: the same answers as here. Names of your imports and folders stand "
+        "in its model card; read that before you give it away."
     )
     st.markdown("  \n".join(plain(note, 600) for note in made["notes"]))
 
 
-def _table(checked: list[dict[str, Any]]) -> None:
-    for each in checked:
-        if each["figures"]["warning"]:
-            st.error(_warning(each), icon=":material/warning:")
+def _checked(checked: list[Exported], bundle: Mapping[str, Any] | None) -> None:
+    """Draw how each file did on the photos, and a warning in red where it lost answers."""
+    figures = {_TITLES[each.format]: each.figures for each in checked}
+    if bundle:
+        figures[_TITLES[BUNDLE]] = bundle["figures"]
+    for name, found in figures.items():
+        if said := warning(name, found):
+            st.error(f":red[**{said}**]", icon=":material/warning:")
+    for said in dict.fromkeys(each.notice() for each in checked if each.left_out):
+        st.warning(plain(said, 900))
     if checked:
-        st.markdown("Each file was asked about photos the model was checked on:")
-        st.dataframe([_row(each) for each in checked], hide_index=True)
+        app = next(iter(figures.values()))
+        st.markdown(f"Each file was asked about {app['n']:,} photos it has not learned from:")
+        here = {"form": "the app itself", "right": right_share(app["app_accuracy"])}
+        st.dataframe([here, *map(_row, checked)], hide_index=True)
 
 
-def _warning(each: Mapping[str, Any]) -> str:
-    figures = each["figures"]
-    if figures["accuracy"] is None:
-        return f"{_TITLES[each['format']]} answers what is no number. Do not use it."
-    here, there = percent(figures["app_accuracy"], 1), percent(figures["accuracy"], 1)
-    return (
-        f":red[**{_TITLES[each['format']]} gets fewer photos right than the model does here: "
-        f"{there:g} instead of {here:g} of 100.**]"
-    )
-
-
-def _row(each: Mapping[str, Any]) -> dict[str, str]:
-    figures = each["figures"]
-    right, largest = figures["accuracy"], figures["largest_difference"]
+def _row(each: Exported) -> dict[str, str]:
     return {
-        "form": _TITLES[each["format"]],
-        "size": file_size(round(each["megabytes"] * 1e6)),
-        "same answers as here": f"{figures['same']:,} of {figures['n']:,}",
-        "right": "no number" if right is None else f"{percent(right, 1):g} %",
-        "furthest probability": "no number" if largest is None else f"{largest:.1e}",
-        "time for a photo": f"{each['milliseconds']:.2g} ms",
+        "form": _TITLES[each.format],
+        "right": right_share(each.figures["accuracy"]),
+        "same answers as here": same_words(each.figures),
+        "largest difference": difference_words(each.figures),
+        "size": file_size(round(each.megabytes * 1e6)),
+        "a photo takes": time_words(each.milliseconds),
     }
 
 
@@ -157,3 +162,17 @@ def _downloads(run: RunDirectory, now: JobState) -> None:
                 if (folder / name).is_file():
                     size = file_size((folder / name).stat().st_size)
                     fetch(folder / name, f"{name} ({size})", f"fetch-{run.run_id}-{name}")
+        st.button(
+            "Remove them again",
+            key="share-remove",
+            icon=":material/delete:",
+            on_click=_remove,
+            args=(run,),
+        )
+
+
+def _remove(run: RunDirectory) -> None:
+    try:
+        share_jobs.remove(run)
+    except CoreError as error:
+        state.fail(error, _PLACE)

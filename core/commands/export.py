@@ -15,8 +15,14 @@ from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace,
 from core.errors import CannotExport
 from core.export.exported import Exported
 from core.export.formats import FORMATS
+from core.export.wording import (
+    difference_words,
+    right_share,
+    same_words,
+    time_words,
+    warning,
+)
 from core.export_process import exported
-from core.percent import percent
 
 Wanted = Annotated[
     list[str] | None,
@@ -61,39 +67,24 @@ def run(
 
 def _in_words(made: Sequence[Exported], refused: Sequence[CannotExport]) -> RenderableType:
     figures = made[0].figures
-    app = ("the app itself", "", _share(figures["app_accuracy"]), "", "", "", "")
+    app = ("the app itself", "", right_share(figures["app_accuracy"]), "", "", "", "")
+    warnings = [warning(each.path.name, each.figures) for each in made]
     return console.sections(
         f"Asked about {figures['n']:,} photos that it has not learned from.",
         console.table(_HEADINGS, [app, *map(_row, made)]),
-        *(Text(_warning(each), style="bold red") for each in made if each.figures["warning"]),
+        *(Text(each, style="bold red") for each in warnings if each),
         *dict.fromkeys(each.notice() for each in made if each.left_out),
         *map(str, refused),
     )
 
 
 def _row(each: Exported) -> tuple[str, ...]:
-    figures = each.figures
-    largest = figures["largest_difference"]
     return (
         each.format,
         each.path.name,
-        _share(figures["accuracy"]),
-        f"{figures['same']:,} of {figures['n']:,}",
-        "no number" if largest is None else f"{largest:.1e}",
+        right_share(each.figures["accuracy"]),
+        same_words(each.figures),
+        difference_words(each.figures),
         f"{each.megabytes:.2f} MB",
-        f"{each.milliseconds:.2f} ms",
-    )
-
-
-def _share(accuracy: float | None) -> str:
-    return "none" if accuracy is None else f"{percent(accuracy, 1):g} %"
-
-
-def _warning(each: Exported) -> str:
-    right, in_app = each.figures["accuracy"], each.figures["app_accuracy"]
-    if right is None:
-        return f"Do not use {each.path.name}: some of its answers are no numbers."
-    return (
-        f"Careful: {each.path.name} gets {_share(right)} of the photos right, "
-        f"the app {_share(in_app)}."
+        time_words(each.milliseconds),
     )

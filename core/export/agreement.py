@@ -39,6 +39,7 @@ def agreement(app: Answers, exported: Answers, truth: NDArray[np.integer]) -> di
         raise ValueError(f"The app answered {app.shape}, the export {exported.shape}.")
     said, meant = exported.argmax(axis=1), app.argmax(axis=1)
     right, right_in_app = float((said == truth).mean()), float((meant == truth).mean())
+    lost = (meant == truth).sum() - (said == truth).sum()
     sound = bool(np.isfinite(exported).all())
     return {
         "n": len(truth),
@@ -46,5 +47,5 @@ def agreement(app: Answers, exported: Answers, truth: NDArray[np.integer]) -> di
         "app_accuracy": right_in_app,
         "same": int((said == meant).sum()) if sound else 0,
         "largest_difference": float(np.abs(app - exported).max()) if sound else None,
-        "warning": not sound or right_in_app - right > MOST_LOST,
+        "warning": not sound or int(lost) > MOST_LOST * len(truth),
     }

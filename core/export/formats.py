@@ -57,7 +57,7 @@ _EVERY = (
         "LiteRT in whole numbers",
         "model-int8.tflite",
         "litert",
-        "The smallest computers; a little less exact.",
+        "Small and slow devices; a little less exact.",
     ),
     Format(
         "saved-model",

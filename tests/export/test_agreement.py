@@ -24,6 +24,16 @@ def test_a_lost_answer_warns() -> None:
     assert found["largest_difference"] == pytest.approx(0.15)
 
 
+@pytest.mark.parametrize(("lost", "warned"), [(1, False), (2, True)])
+def test_only_more_than_one_of_a_hundred_warns(lost: int, warned: bool) -> None:
+    truth = np.zeros(100, np.int64)
+    app = np.tile(np.array([[0.8, 0.2]], np.float32), (100, 1))
+    app[:5] = [0.1, 0.9]
+    worse = app.copy()
+    worse[10 : 10 + lost] = [0.3, 0.7]
+    assert agreement(app, worse, truth)["warning"] == warned
+
+
 def test_answers_that_are_no_numbers_warn() -> None:
     broken = APP.copy()
     broken[0] = np.nan

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.backup import jobs
 from core.backup.jobs import BACKUP, RESTORE, job_state
+from core.files import sha256_file, write_json
 from core.runs.run_directory import RunDirectory, list_runs
 from core.share_jobs import FILES, share_folder, share_state
 from core.workspace import Workspace
@@ -46,9 +47,9 @@ def test_a_model_is_made_checked_and_offered(
     app = open_page(filled)(PAGE)
     assert not app.exception
     checked = app.dataframe[0].value
-    assert list(checked["form"]) == ["ONNX", "SavedModel"]
+    assert list(checked["form"]) == ["the app itself", "ONNX", "SavedModel"]
     tested = sum(each.split == "test" for each in run.pictures)
-    assert list(checked["same answers as here"]) == [f"{tested} of {tested}"] * 2
+    assert list(checked["same answers as here"])[1:] == [f"{tested} of {tested}"] * 2
     offered = {name for kind in ("card", "onnx", "saved-model") for name in FILES[kind]}
     assert {each.name for each in share_folder(run).iterdir()} >= offered
     with zipfile.ZipFile(share_folder(run) / "saved_model.zip") as packed:
@@ -80,20 +81,66 @@ def test_what_cannot_be_made_is_told_with_the_reason(
     assert "has changed" in app.error[0].value
 
 
+FIGURES = {"n": 200, "accuracy": 0.9, "app_accuracy": 0.93, "same": 190, "warning": True}
+LOST = {
+    "format": "litert-int8",
+    "path": "model-int8.tflite",
+    "megabytes": 1.0,
+    "milliseconds": 123.4,
+    "figures": {**FIGURES, "largest_difference": 0.4},
+    "left_out": ["data/pictures/ab/gone.png"],
+}
+
+
+def told(run: RunDirectory, status: str, **changed: Any) -> None:
+    """Leave what a job would leave that made a file which lost answers."""
+    result = {"made": ["litert-int8"], "refused": [], "checked": [LOST], "bundle": None}
+    result["model"] = sha256_file(run.model)
+    share_folder(run).mkdir(parents=True)
+    (share_folder(run) / FILES["litert-int8"][0]).write_bytes(b"a model")
+    state = {"status": status, "stage": "Making", "done": 1.0, "result": {**result, **changed}}
+    write_json(share_folder(run) / "state.json", state)
+
+
 def test_an_export_that_lost_answers_is_warned_of_in_red(
     filled: Workspace, run: RunDirectory, open_page: OnWorkspace
 ) -> None:
-    figures = {"n": 200, "accuracy": 0.9, "app_accuracy": 0.93, "same": 190, "warning": True}
-    row = {"format": "litert-int8", "path": "", "megabytes": 1.0, "milliseconds": 0.2}
-    row["figures"] = {**figures, "largest_difference": 0.4}
-    result = {"made": ["litert-int8"], "refused": [], "checked": [row], "bundle": None}
-    share_folder(run).mkdir(parents=True)
-    (share_folder(run) / FILES["litert-int8"][0]).write_bytes(b"a model")
-    state = {"status": "ready", "done": 1.0, "result": result}
-    (share_folder(run) / "state.json").write_text(json.dumps(state))
+    told(run, "ready")
     app = open_page(filled)(PAGE)
-    assert "90 instead of 93 of 100" in app.error[0].value
+    assert "90 % of the photos right, the app 93 %" in app.error[0].value
     assert ":red[" in app.error[0].value
+    assert "left out of the check" in words(app)
+    assert app.dataframe[0].value["a photo takes"].iloc[1] == "123 ms"
+    assert "learned on" not in words(app)
+
+
+def test_files_of_a_model_that_has_learned_on_are_told(
+    filled: Workspace, run: RunDirectory, open_page: OnWorkspace
+) -> None:
+    told(run, "ready", model="another")
+    assert "has learned on since" in words(open_page(filled)(PAGE))
+
+
+def test_after_an_interruption_what_was_made_is_still_there(
+    filled: Workspace, run: RunDirectory, open_page: OnWorkspace
+) -> None:
+    told(run, "running")
+    app = open_page(filled)(PAGE)
+    assert "Not everything was made. It was interrupted" in app.error[0].value
+    button(app, "Remove them again").click().run()
+    assert not app.exception
+    assert not app.error
+    assert not (share_folder(run) / FILES["litert-int8"][0]).exists()
+
+
+def test_a_bundle_that_lost_answers_is_warned_of(
+    filled: Workspace, run: RunDirectory, open_page: OnWorkspace
+) -> None:
+    bundle = {"tested": [{}] * 3, "notes": ["It has no web page."], "figures": LOST["figures"]}
+    told(run, "ready", made=["bundle", "litert-int8"], checked=[], bundle=bundle)
+    app = open_page(filled)(PAGE)
+    assert "A bundle for anyone gets 90 %" in app.error[0].value
+    assert "It has no web page" in words(app)
 
 
 def test_a_project_is_backed_up_and_put_back_into_a_new_folder(
@@ -112,6 +159,8 @@ def test_a_project_is_backed_up_and_put_back_into_a_new_folder(
     app = open_page(filled)(PAGE)
     assert any("MIEN_WORKSPACE" in each.value for each in app.code)
     assert len(list_runs(Workspace(tmp_path / "back"))) == len(list_runs(filled))
+    button(app, "Remove it again").click().run()
+    assert not jobs.default_target(filled).exists()
 
 
 def test_without_a_model_it_says_what_comes_first(
