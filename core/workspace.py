@@ -11,6 +11,17 @@ from core.errors import RunNotFound
 
 PROJECT = Path(__file__).resolve().parent.parent
 _RUN_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}")
+_PICTURE_ID = re.compile(r"[0-9a-f]{64}")
+_ENDINGS = (".png", ".jpg")
+
+
+def is_picture(picture_id: object, suffix: object) -> bool:
+    """Return whether `Workspace.picture` may be asked: this is a hash, and that a picture's ending.
+
+    For what comes from a foreign file: anything else could lead out of the workspace.
+    """
+    known = isinstance(picture_id, str) and _PICTURE_ID.fullmatch(picture_id) is not None
+    return known and suffix in _ENDINGS
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ class BackedUp:
     missing, changed : list of str
         Ids of photos whose file is gone, or differs from what was written: the latter are in the
         backup as they are.
+    left_out : list of str
+        Files of trainings whose names could not be put back, so that they are not in the backup.
     """
 
     path: Path
@@ -68,6 +70,7 @@ class BackedUp:
     going: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def back_up(workspace: Workspace, target: Path, on_progress: OnProgress | None = None) -> BackedUp:
@@ -150,7 +153,7 @@ class _Writing:
                 done = self._add_photos(packer, snapshot, BackedUp(target))
                 for path in small_files(self._workspace):
                     packer.add_bytes(name_of(self._workspace, path), path.read_bytes())
-                done = self._add_runs(packer, done)
+                done = replace(self._add_runs(packer, done), left_out=packer.left_out)
                 packer.finish(_facts(snapshot, done))
             stream.flush()
             os.fsync(stream.fileno())

@@ -35,7 +35,7 @@ _ALLOWED = re.compile(
     rf"{README}|data/mien\.sqlite|data/(?:suspects|faces)\.json|data/pictures/\.dataset-id"
     r"|data/pictures/([0-9a-f]{2})/\1[0-9a-f]{62}\.(?:png|jpg)"
     rf"|data/imports/{_RUN}/(?:import|progress|report)\.json"
-    rf"|models/(?:\.bin/)?{_RUN}(?:/{_NAME}){{1,4}}"
+    rf"|models/(?:\.bin/)?{_RUN}(?:/{_NAME}){{1,5}}"
 )
 _LONGEST = 300
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from core.backup.layout import MANIFEST
+from core.backup.layout import MANIFEST, is_allowed
 from core.files import sha256_bytes
 
 _BLOCK = 1 << 20
@@ -22,6 +22,9 @@ Tell = Callable[[int], None]
 class Packer:
     """Writes the files of a backup; 64-bit where files or the whole are large.
 
+    What could not be put back, because it has a name that no backup has, is not written but listed
+    in ``left_out``.
+
     Parameters
     ----------
     archive : ZipFile
@@ -33,17 +36,21 @@ class Packer:
     def __init__(self, archive: zipfile.ZipFile, tell: Tell) -> None:
         self._archive, self._tell = archive, tell
         self.files: dict[str, tuple[int, str]] = {}
+        self.left_out: list[str] = []
 
     def add_bytes(self, name: str, data: bytes) -> str:
         """Write a small file; return its SHA-256."""
-        self._archive.writestr(_head(name, len(data)), data)
-        self._tell(len(data))
         digest = sha256_bytes(data)
-        self.files[name] = (len(data), digest)
+        if self._takes(name):
+            self._archive.writestr(_head(name, len(data)), data)
+            self._tell(len(data))
+            self.files[name] = (len(data), digest)
         return digest
 
     def add_file(self, name: str, path: Path) -> None:
         """Write a file that nobody changes meanwhile, block by block."""
+        if not self._takes(name):
+            return
         digest, size = hashlib.sha256(), path.stat().st_size
         head = _head(name, size)
         with (
@@ -61,6 +68,12 @@ class Packer:
         listed = {name: list(known) for name, known in self.files.items()}
         data = json.dumps({**facts, "files": listed}).encode()
         self._archive.writestr(_head(MANIFEST, len(data)), data)
+
+    def _takes(self, name: str) -> bool:
+        if not is_allowed(name):
+            self.left_out.append(name)
+            return False
+        return True
 
 
 def _head(name: str, size: int) -> zipfile.ZipInfo:

@@ -14,6 +14,7 @@ from pathlib import Path
 from core.backup.aside import aside
 from core.backup.layout import SENTINEL, place_of
 from core.backup.manifest import NOT_A_ZIP, Manifest, read_manifest, refused
+from core.backup.used_pictures import split_with_foreign_names
 from core.dataset.snapshot import Snapshot, check_columns, is_sqlite, read_snapshot
 from core.dataset.store import DatasetStore
 from core.errors import BackupRefused, CoreError, WorkspaceProblem
@@ -190,7 +191,10 @@ def _write(archive: zipfile.ZipFile, name: str, place: Path) -> str:
 
 
 def _checked(file: Path, manifest: Manifest, made: Workspace) -> Snapshot:
-    """Look at the database as at a start, and whether every photo it knows is there."""
+    """Look at the database as at a start, and whether every photo it knows is there.
+
+    The names of photos are checked too: they become paths.
+    """
     if not made.database.is_file():
         raise refused(file, "its database is missing.")
     try:
@@ -208,6 +212,10 @@ def _checked(file: Path, manifest: Manifest, made: Workspace) -> Snapshot:
         _, digest = manifest.files.get(name, (0, ""))
         if digest != picture and not (digest and picture in manifest.changed):
             raise refused(file, f"the photo {picture[:12]} is missing or another one.")
+    foreign = split_with_foreign_names(place_of(made, name) for name in manifest.files)
+    if foreign:
+        name = foreign.relative_to(made.root).as_posix()
+        raise refused(file, f"{name} names a photo as none is called.")
     return snapshot
 
 

@@ -16,7 +16,7 @@ def backed_up_sentences(done: BackedUp) -> list[str]:
         f"{name} was learning meanwhile: put back, it goes on from its last checkpoint."
         for name in done.going
     ]
-    return said + _harmed(done.missing, done.changed)
+    return said + _left_out(done.left_out) + _harmed(done.missing, done.changed)
 
 
 def restored_sentences(done: Restored) -> list[str]:
@@ -27,6 +27,10 @@ def restored_sentences(done: Restored) -> list[str]:
         f"The backup was made on {done.made[:10]} with Mien {done.mien}.",
         *_harmed(done.missing, done.changed),
     ]
+
+
+def _left_out(names: Sequence[str]) -> list[str]:
+    return [f"Left out, because a file of this name could not be put back: {n}." for n in names]
 
 
 def _runs(number: int) -> str:

@@ -13,6 +13,7 @@ from core.backup.wording import backed_up_sentences
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
 from core.errors import CoreError
+from core.typed_paths import at_home
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", help="The backup to write, a zip.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
@@ -26,7 +27,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Write photos, labels, journal and trainings into one file."""
-    file = target.expanduser().resolve()
+    file = at_home(target).resolve()
     if file.exists() and not force:
         raise CoreError(
             f"{target} exists already.", advice="Give another name, or --force to write over it."

@@ -11,6 +11,7 @@ from core.bundle.building import Bundle, build_bundle
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.errors import CoreError
+from core.typed_paths import at_home
 
 Target = Annotated[Path, typer.Option("--out", help="The zip to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
@@ -25,7 +26,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Bundle a model with a program, a web page and a test, for people without Mien."""
-    target = out.expanduser().resolve()
+    target = at_home(out).resolve()
     if target.exists() and not force:
         raise CoreError(
             f"{out} exists already.", advice="Give another name, or --force to write over it."

@@ -12,6 +12,7 @@ from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace,
 from core.errors import CoreError
 from core.files import atomic_write
 from core.model_card.card import ModelCard, model_card
+from core.typed_paths import at_home
 
 Out = Annotated[
     Path | None,
@@ -52,11 +53,12 @@ def _checked(out: Path | None, *, force: bool) -> Path | None:
         raise CoreError(
             f"A card cannot be written as {out.name[:80]!r}.", "Its name ends in .md or .html."
         )
-    if out.expanduser().exists() and not force:
+    file = at_home(out).resolve()
+    if file.exists() and not force:
         raise CoreError(
             f"{out} exists already.", advice="Give another name, or --force to write over it."
         )
-    return out.expanduser().resolve()
+    return file
 
 
 def _write(card: ModelCard, file: Path) -> None:

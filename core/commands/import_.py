@@ -15,6 +15,7 @@ from core.dataset.importing import ImportProgress, ImportReport, import_starter,
 from core.dataset.store import DatasetStore
 from core.duplicate_search import find_duplicates
 from core.errors import ImportRefused
+from core.typed_paths import at_home
 
 Sources = Annotated[
     list[str] | None,
@@ -71,7 +72,7 @@ def _paths(sources: list[str] | None, job: str | None) -> list[Path] | None:
             "Nothing to import was given.",
             "Name photos, folders, zips or CSV lists, or the word 'starter' alone.",
         )
-    return [Path(source).expanduser().resolve() for source in sources] if sources else None
+    return [at_home(Path(source)).resolve() for source in sources] if sources else None
 
 
 def _in_words(report: ImportReport) -> RenderableType:

@@ -12,6 +12,7 @@ from core.backup.restoring import Restored, restore_backup
 from core.backup.wording import restored_sentences
 from core.commands import console
 from core.commands.options import AsJson
+from core.typed_paths import at_home
 
 Source = Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")]
 Into = Annotated[Path, typer.Option("--into", metavar="DIR", help="A new or empty folder.")]
@@ -19,9 +20,9 @@ Into = Annotated[Path, typer.Option("--into", metavar="DIR", help="A new or empt
 
 def run(source: Source, *, into: Into, as_json: AsJson = False) -> None:
     """Put a backup back into a new folder, every file checked."""
-    folder = into.expanduser().resolve()
+    folder = at_home(into).resolve()
     with console.progress("Putting back") as tell:
-        done = restore_backup(source.expanduser().resolve(), folder, tell)
+        done = restore_backup(at_home(source).resolve(), folder, tell)
     console.answer({**asdict(done), "folder": str(folder)}, _in_words(done), as_json=as_json)
 
 

@@ -15,6 +15,7 @@ from core.dataset.exchange.taking_away import TakenAway, take_away
 from core.dataset.exchange.wording import sentences
 from core.dataset.store import DatasetStore
 from core.errors import CoreError
+from core.typed_paths import at_home
 
 Format = Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(FORMATS)}.")]
 Target = Annotated[Path, typer.Argument(metavar="ZIP", help="The zip to write.")]
@@ -31,13 +32,13 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Write all photos and what is known about each as a zip; import brings it back in."""
-    place = open_workspace(workspace)
-    if target.expanduser().exists() and not force:
+    place, file = open_workspace(workspace), at_home(target).resolve()
+    if file.exists() and not force:
         raise CoreError(
             f"{target} exists already.", advice="Give another name, or --force to write over it."
         )
     with DatasetStore.open(place) as store, console.progress("Writing") as tell:
-        report = take_away(place, store, kind, target.expanduser().resolve(), tell)
+        report = take_away(place, store, kind, file, tell)
     document = {**asdict(report), "path": str(report.path)}
     console.answer(document, _in_words(report), as_json=as_json)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.dataset.schema import BUSY_SECONDS, metadata
 from core.dataset.store import DatasetStore
 from core.errors import WorkspaceProblem
-from core.workspace import Workspace
+from core.workspace import Workspace, is_picture
 
 _VERSION_TABLE = "alembic_version"
 
@@ -74,7 +74,8 @@ def read_snapshot(path: Path) -> Snapshot:
     Raises
     ------
     WorkspaceProblem
-        If it is no sound database, or holds something else than tables of a dataset.
+        If it is no sound database, holds something else than tables of a dataset, or a picture
+        whose id is no hash.
     """
     try:
         with closing(sqlite3.connect(path)) as connection:
@@ -121,5 +122,8 @@ def _read(connection: sqlite3.Connection) -> Snapshot:
     (dataset_id,) = connection.execute("SELECT id FROM dataset").fetchone()
     (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     rows = connection.execute("SELECT id, suffix FROM pictures ORDER BY id").fetchall()
-    pictures = [(str(picture), str(suffix)) for picture, suffix in rows]
-    return Snapshot(str(dataset_id), str(schema), pictures)
+    for picture, suffix in rows:
+        if not is_picture(picture, suffix):
+            told = f"{str(picture)[:60]}{str(suffix)[:10]}"
+            raise WorkspaceProblem(f"Its database names a photo as none is called: {told!r}.")
+    return Snapshot(str(dataset_id), str(schema), [(picture, suffix) for picture, suffix in rows])

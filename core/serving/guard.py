@@ -52,9 +52,16 @@ class Guard:
                 "Start it with --allow-host and that name."
             )
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and _host(origin) != host:
             return "Another web page asked. Only programs and this computer's own page may."
         return ""
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _name(address: str) -> str:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from core.errors import CoreError, PictureRefused
 
@@ -44,6 +45,7 @@ def add_refusals(app: FastAPI) -> None:
     """Let an app answer every error with one sentence."""
     app.add_exception_handler(CoreError, _in_words)
     app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -60,6 +62,12 @@ def _plain(request: Request, error: Exception) -> JSONResponse:
     del request
     status = getattr(error, "status_code", HTTPStatus.BAD_REQUEST)
     return refusal(status, _PLAIN.get(status, "This request cannot be understood."))
+
+
+def _gone(request: Request, error: Exception) -> JSONResponse:
+    """Answer whoever went away while they sent: nobody reads it, and nothing is wrong here."""
+    del request, error
+    return refusal(HTTPStatus.BAD_REQUEST, "The photo was not sent to its end.")
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -233,6 +233,55 @@ def test_a_database_with_something_else_in_it(
     refuses(remade(backup, place.parent.parent / "bad.zip", {DATABASE: data}), place, match)
 
 
+@pytest.mark.parametrize(
+    ("picture", "suffix"),
+    [
+        ("../../../../../home/u/.ssh/id_rsa", ""),
+        ("/etc/passwd", ""),
+        ("a" * 64, ".sqlite"),
+        ("A" * 64, ".png"),
+        ("a" * 64 + "\n", ".png"),
+    ],
+)
+@pytest.mark.parametrize("told", [False, True], ids=["unseen", "told as missing"])
+def test_a_photo_whose_name_leads_elsewhere(
+    backup: Path, place: Path, picture: str, suffix: str, *, told: bool
+) -> None:
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection:
+            sql = "UPDATE pictures SET id = ?, suffix = ? WHERE seq = 1"
+            connection.execute(sql, (picture, suffix))
+            connection.commit()
+
+    def edit(document: dict[str, object]) -> None:
+        document["missing"] = [picture] if told else []
+
+    data = changed_database(backup, place.parent.parent, change)
+    file = remade(backup, place.parent.parent / "bad.zip", {DATABASE: data}, edit)
+    refuses(file, place, "names a photo as none is called")
+
+
+@pytest.mark.parametrize(
+    "split",
+    [
+        b'{"pictures": [["../../../../../home/u/.ssh/id_rsa", "", 0, "train"]]}',
+        b'{"pictures": [["/etc/passwd", "", 0, "test"]]}',
+        b'{"pictures": ["/etc"]}',
+        b'{"pictures": {"/etc": ""}}',
+        b'{"pictures": [[]]}',
+        b"[" * 100_000,
+    ],
+)
+@pytest.mark.parametrize("name", ["split.json", "attempts/0001/SPLIT.json"])
+def test_a_training_whose_photos_lead_elsewhere(
+    backup: Path, place: Path, name: str, split: bytes
+) -> None:
+    files = listed(backup)["files"]
+    run = next(each for each in files if each.endswith("/split.json")).removesuffix("/split.json")
+    instead = {f"{run}/split.json": None, f"{run}/{name}": split}
+    refuses(remade(backup, place.parent.parent / "bad.zip", instead), place, "photo as none")
+
+
 def test_a_database_that_is_none(backup: Path, place: Path) -> None:
     file = remade(backup, place.parent.parent / "bad.zip", {DATABASE: b"no database"})
     refuses(file, place, "database cannot be read")

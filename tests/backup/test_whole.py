@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from core.backup.backing_up import back_up
 from core.backup.layout import MANIFEST
 from core.backup.restoring import restore_backup
+from core.backup.wording import backed_up_sentences
 from core.dataset.importing import run_import
 from core.dataset.labels import move_to_bin, redo, restore, set_label, undo
 from core.dataset.store import DatasetStore
@@ -190,6 +191,33 @@ def test_a_training_that_goes_on_comes_with_what_is_whole(
     assert not (back.checkpoints / "b").exists()
     assert not back.model.exists()
     assert back.pictures == run.pictures
+
+
+def test_a_search_that_was_cut_off_comes_with_the_checkpoint_of_its_attempt(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    slot = list_runs(filled)[0].path / "attempts" / "0001" / "checkpoints" / "a"
+    kept = Checkpoint(slot)
+    kept.open_for_writing()
+    kept.arrays.write_bytes(b"weights")
+    write_json(kept.facts_file, {"epoch": 1})
+    kept.seal(1)
+    back = there_and_back(filled, tmp_path)
+    assert held(back) == held(filled)
+    assert Checkpoint(back.models / slot.relative_to(filled.models)).intact()
+
+
+def test_a_file_that_could_not_be_put_back_is_left_out_and_told(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    run = list_runs(filled)[0]
+    deep = run.path.joinpath(*"abcdef", "mine.txt")
+    deep.parent.mkdir(parents=True)
+    deep.write_bytes(b"mine")
+    done = back_up(filled, tmp_path / "project.zip")
+    assert done.left_out == [deep.relative_to(filled.root).as_posix()]
+    assert any("mine.txt" in sentence for sentence in backed_up_sentences(done))
+    assert restore_backup(tmp_path / "project.zip", tmp_path / "back").runs == 1
 
 
 def test_nothing_to_back_up_is_told(workspace: Workspace, tmp_path: Path) -> None:

@@ -143,8 +143,13 @@ def test_many_at_once_are_answered_or_told_to_wait(server: Server, client: httpx
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Host": "evil.example:8600"}, {"Host": "["}, {"Origin": "https://evil.example"}],
-    ids=["other name", "no name", "other page"],
+    [
+        {"Host": "evil.example:8600"},
+        {"Host": "["},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://["},
+    ],
+    ids=["other name", "no name", "other page", "no page"],
 )
 def test_foreign_pages_are_turned_away(client: httpx.Client, headers: dict[str, str]) -> None:
     answer = client.post("/predict", content=jpeg(), headers=headers)
