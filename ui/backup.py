@@ -10,6 +10,7 @@ import streamlit as st
 from core.backup import jobs
 from core.backup.jobs import BACKUP, FAILED, READY, RESTORE, RUNNING, job_state
 from core.errors import CoreError
+from core.typed_paths import typed_path
 from ui import cache, state
 from ui.fetch import fetch
 from ui.text import ago, bare, file_size, plain
@@ -83,8 +84,8 @@ def _beside() -> Path:
 
 
 def _restore() -> None:
-    file, folder = (Path(state.get(key, "").strip()).expanduser() for key in (_FILE, _FOLDER))
     try:
+        file, folder = (typed_path(state.get(key, "")) for key in (_FILE, _FOLDER))
         jobs.start_restore(cache.workspace(), file, folder)
     except CoreError as error:
         state.fail(error, _PLACE)

@@ -45,6 +45,7 @@ _SUITS = {
 def draw(run: RunDirectory) -> None:
     """Draw the choice, how far the making is, and what was made."""
     now = share_jobs.share_state(run)
+    state.show_message(_PLACE)
     if now.status == RUNNING:
         _live(run)
         return
@@ -79,7 +80,6 @@ def _choose(run: RunDirectory) -> None:
         on_click=_start,
         args=(run,),
     )
-    state.show_message(_PLACE)
 
 
 def _option(kind: str, *, chosen: bool = False) -> None:

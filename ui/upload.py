@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.dataset.importing import receive, start_import
-from core.errors import ImportRefused
+from core.typed_paths import typed_path
 from ui import cache, home, state
 from ui.errors import guard
 
@@ -73,20 +72,7 @@ def _path() -> None:
             "Folder, zip or CSV on this computer", placeholder="for example C:\\Photos or ~/photos"
         )
         if st.form_submit_button("Add from there", type="primary"):
-            if not typed.strip():
-                raise ImportRefused(
-                    "No path was given.", advice="Type where the photos are, then press the button."
-                )
-            _watch(start_import(cache.workspace(), _typed_path(typed)))
-
-
-def _typed_path(typed: str) -> Path:
-    try:
-        return Path(typed.strip().strip("\"'")).expanduser()
-    except RuntimeError as error:
-        raise ImportRefused(
-            "The home folder in this path is not known.", advice="Type the whole path."
-        ) from error
+            _watch(start_import(cache.workspace(), typed_path(typed)))
 
 
 def _sample() -> None:

@@ -12,8 +12,7 @@ from core.backup.backing_up import BackedUp, back_up
 from core.backup.wording import backed_up_sentences
 from core.commands import console
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
-from core.errors import CoreError
-from core.typed_paths import at_home
+from core.commands.targets import target as checked_target
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", help="The backup to write, a zip.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
@@ -27,13 +26,10 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Write photos, labels, journal and trainings into one file."""
-    file = at_home(target).resolve()
-    if file.exists() and not force:
-        raise CoreError(
-            f"{target} exists already.", advice="Give another name, or --force to write over it."
-        )
+    place = open_workspace(workspace)
+    file = checked_target(target, place, force=force)
     with console.progress("Writing") as tell:
-        done = back_up(open_workspace(workspace), file, tell)
+        done = back_up(place, file, tell)
     document = {**asdict(done), "path": str(done.path)}
     console.answer(document, _in_words(done), as_json=as_json)
 

@@ -10,8 +10,7 @@ import typer
 from core.bundle.building import Bundle, build_bundle
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
-from core.errors import CoreError
-from core.typed_paths import at_home
+from core.commands.targets import target
 
 Target = Annotated[Path, typer.Option("--out", help="The zip to write.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
@@ -26,12 +25,9 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Bundle a model with a program, a web page and a test, for people without Mien."""
-    target = at_home(out).resolve()
-    if target.exists() and not force:
-        raise CoreError(
-            f"{out} exists already.", advice="Give another name, or --force to write over it."
-        )
-    made = build_bundle(usable_run(open_workspace(workspace), name), target, console.say)
+    place = open_workspace(workspace)
+    file = target(out, place, force=force)
+    made = build_bundle(usable_run(place, name), file, console.say)
     console.answer(made.to_json(), _in_words(made), as_json=as_json)
 
 

@@ -9,10 +9,11 @@ import typer
 
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.commands.targets import target
 from core.errors import CoreError
 from core.files import atomic_write
 from core.model_card.card import ModelCard, model_card
-from core.typed_paths import at_home
+from core.workspace import Workspace
 
 Out = Annotated[
     Path | None,
@@ -32,8 +33,9 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """Write a model's card: what it is for, how good it is, and what is not known."""
-    file = _checked(out, force=force)
-    chosen = usable_run(open_workspace(workspace), name)
+    place = open_workspace(workspace)
+    file = _checked(out, place, force=force)
+    chosen = usable_run(place, name)
     with console.progress("Looking at the photos") as tell:
         card = model_card(chosen, tell)
     document = {"run": chosen.run_id, "path": str(file) if file else None}
@@ -45,7 +47,7 @@ def run(
     console.answer(document, f"{file} is written. {_NAMES}", as_json=as_json)
 
 
-def _checked(out: Path | None, *, force: bool) -> Path | None:
+def _checked(out: Path | None, place: Workspace, *, force: bool) -> Path | None:
     """Return the file to write, refused before anything is measured."""
     if out is None:
         return None
@@ -53,12 +55,7 @@ def _checked(out: Path | None, *, force: bool) -> Path | None:
         raise CoreError(
             f"A card cannot be written as {out.name[:80]!r}.", "Its name ends in .md or .html."
         )
-    file = at_home(out).resolve()
-    if file.exists() and not force:
-        raise CoreError(
-            f"{out} exists already.", advice="Give another name, or --force to write over it."
-        )
-    return file
+    return target(out, place, force=force)
 
 
 def _write(card: ModelCard, file: Path) -> None:

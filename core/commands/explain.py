@@ -11,6 +11,7 @@ from core import inference
 from core.commands import console
 from core.commands.files import read_photo, write_picture
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.commands.targets import target
 from core.errors import NotInDataset
 from core.explain.method_names import METHODS
 from core.explain.overlay import blend
@@ -30,6 +31,7 @@ Signed = Annotated[
     bool, typer.Option("--signed", help="Also show, in blue, what speaks against the class.")
 ]
 Out = Annotated[Path, typer.Option("--out", help="JPEG file to write.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that exists.")]
 Opacity = Annotated[float, typer.Option(help="Of the heat map, 0 to 1.", min=0.0, max=1.0)]
 
 
@@ -42,12 +44,15 @@ def run(
     method: Method = None,
     signed: Signed = False,
     out: Out = Path("heat.jpg"),
+    force: Force = False,
     opacity: Opacity = 0.6,
     workspace: WorkspaceDir = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the photo with a heat map of where the model looked."""
-    chosen = usable_run(open_workspace(workspace), name)
+    place = open_workspace(workspace)
+    file = target(out, place, force=force, inputs=[photo])
+    chosen = usable_run(place, name)
     look = inference.shared().look(chosen.path, read_photo(photo), face=face, method=method)
     shown = label or look.answer
     if shown not in look.maps:
@@ -55,7 +60,11 @@ def run(
             f"The model knows no class {shown!r}.", f"It knows {', '.join(look.maps)}."
         )
     against = look.against[shown] if signed else None
-    write_picture(out, blend(look.photo, look.maps[shown], opacity, against))
+    if look.face is not None and face >= len(look.faces):
+        raise NotInDataset(
+            f"There is no face {face}: {len(look.faces)} were found.", "The largest is face 0."
+        )
+    write_picture(file, blend(look.photo, look.maps[shown], opacity, against))
     document = {
         "file": str(photo),
         "label": look.answer,

@@ -75,14 +75,21 @@ def list_source(
     Raises
     ------
     ImportRefused
-        If a source does not exist, cannot be read as a whole, or holds no photos.
+        If a source does not exist, the only one cannot be read as a whole, or there are no photos.
+        Of several, those that cannot be read are among what was refused.
     """
     files = _expanded(sources)
     containers = [name for path, name in files if path.is_dir() or _opens_as_zip(path)]
     whole = Listing()
     for path, name in files:
         prefix = PurePosixPath(name).stem if len(containers) > 1 else ""
-        _merge(whole, _list_one(path, name, prefix, leave_out))
+        try:
+            _merge(whole, _list_one(path, name, prefix, leave_out))
+        except ImportRefused as error:
+            refusal = _by_name(error, path, name)
+            if len(files) == 1:
+                raise refusal from error
+            whole.refused.append(Refusal(name, str(refusal)))
     use_tables(whole, scratch, sources)
     _refuse_documents(whole)
     if not whole.entries and not whole.refused:
@@ -125,6 +132,14 @@ def _list_one(path: Path, name: str, prefix: str, leave_out: Path | None) -> Lis
     listing = Listing()
     place_file(listing, path, clean_path(name))
     return listing
+
+
+def _by_name(error: ImportRefused, path: Path, name: str) -> ImportRefused:
+    """Return a refusal that calls a file as the person does, not by the number it is kept under."""
+    came, expected, advice = (
+        part.replace(path.name, name) for part in (error.came, error.expected, error.advice)
+    )
+    return ImportRefused(came, expected, advice)
 
 
 def _merge(whole: Listing, part: Listing) -> None:

@@ -58,6 +58,12 @@ def _attempted(work: Callable[[], Any], what: str) -> tuple[Any, dict[str, Any]]
     except CoreError as error:
         log = str(error.__cause__ or "")
         return None, {"refused": _described(error), "log": log}
+    except OSError as error:
+        refusal = CannotExport(
+            f"The {what} could not be written: {error.strerror or error}.",
+            advice="Free some space on the disk, or choose another folder.",
+        )
+        return None, {"refused": _described(refusal), "log": ""}
     except Exception as error:  # noqa: BLE001 - the process border: the person must get an answer
         said = last_words("".join(traceback.format_exception_only(error))).rstrip(".")
         refusal = CannotExport(f"The {what} could not be made.", advice=f"The reason: {said}.")

@@ -129,6 +129,17 @@ def test_a_heat_map_is_made_as_asked(trained: Path, tmp_path: Path, ask: Ask) ->
     assert plain.read_bytes() != signed.read_bytes()
 
 
+def test_a_heat_map_never_takes_the_place_of_its_photo(
+    trained: Path, tmp_path: Path, ask: Ask
+) -> None:
+    picture = photo(tmp_path / "one.png", 9, bright=True)
+    before = picture.read_bytes()
+    said = ask(trained, "explain", "latest", picture, "--out", picture, "--force")
+    assert said.status == 1
+    assert "is what is read" in said.err
+    assert picture.read_bytes() == before
+
+
 def test_a_class_the_model_does_not_know_is_refused(
     trained: Path, tmp_path: Path, ask: Ask
 ) -> None:

@@ -142,3 +142,19 @@ def test_a_pipe_among_the_photos_is_refused_and_not_waited_for(tmp_path: Path) -
     listing = list_folder(tmp_path)
     assert listing.entries == []
     assert [refusal.file for refusal in listing.refused] == ["happy/a.jpg"]
+
+
+def test_a_broken_zip_among_several_files_is_refused_by_its_name_and_the_rest_come(
+    tmp_path: Path,
+) -> None:
+    torn = zip_of(tmp_path / "whole.zip", {"a.png": photo(2)}).read_bytes()[:-40]
+    files = [("one.png", photo(1)), ("holiday.zip", torn)]
+    keep_received(tmp_path / "r", [(name, BytesIO(data)) for name, data in files])
+    items, listing = list_source([tmp_path / "r"], tmp_path / "scratch")
+    assert [item.path for item in items] == ["one.png"]
+    [refused] = listing.refused
+    assert refused.file == "holiday.zip"
+    assert refused.reason.startswith("holiday.zip is not a complete zip")
+    keep_received(tmp_path / "alone", [("holiday.zip", BytesIO(torn))])
+    with pytest.raises(ImportRefused, match=r"^holiday\.zip is not a complete zip"):
+        list_source([tmp_path / "alone"], tmp_path / "scratch")
