@@ -30,7 +30,7 @@ BENCHMARKS = {
     "trust": ("benchmarks.trust", "How far answers can be believed, and what is refused"),
     "explain": ("benchmarks.explain", "Heat maps: do they show what counts; shortcuts found"),
     "webcam": ("benchmarks.webcam", "The live camera: answers a second, and how far behind"),
-    "export": ("benchmarks.export", "Models in other programs: the same answers, size and time"),
+    "export": ("benchmarks.export", "Models in other programs, bundles and backups: what is lost"),
     "bundle": (
         "benchmarks.export_bundle",
         "A bundle's answers beside the app's, and what it needs",

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from collections.abc import Sequence
+from pathlib import Path
 
 from core.backup.backing_up import BackedUp
 from core.backup.restoring import Restored
 from core.counting import photos_in_words
+
+_QUOTES = re.compile("(['\u2018-\u201b])")
+"""What ends a text in single quotes for PowerShell, unless it stands there twice."""
 
 
 def backed_up_sentences(done: BackedUp) -> list[str]:
@@ -27,6 +34,23 @@ def restored_sentences(done: Restored) -> list[str]:
         f"The backup was made on {done.made[:10]} with Mien {done.mien}.",
         *_harmed(done.missing, done.changed),
     ]
+
+
+def start_with(folder: Path, *, windows: bool = os.name == "nt") -> str:
+    """Return the command that starts Mien with a workspace, to be typed in Mien's own folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The workspace; blanks and quotes in its name do no harm.
+    windows : bool, optional
+        Whether it is for PowerShell, which a terminal on Windows opens, rather than for a POSIX
+        shell; left out, for this computer.
+    """
+    if windows:
+        quoted = _QUOTES.sub(r"\1\1", str(folder))
+        return f"$env:MIEN_WORKSPACE='{quoted}'; python start.py"
+    return f"MIEN_WORKSPACE={shlex.quote(str(folder))} python start.py"
 
 
 def _left_out(names: Sequence[str]) -> list[str]:

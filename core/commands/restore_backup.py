@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from core.backup.restoring import Restored, restore_backup
-from core.backup.wording import restored_sentences
+from core.backup.wording import restored_sentences, start_with
 from core.commands import console
 from core.commands.options import AsJson
 from core.typed_paths import at_home
@@ -27,5 +27,4 @@ def run(source: Source, *, into: Into, as_json: AsJson = False) -> None:
 
 
 def _in_words(done: Restored) -> str:
-    begin = f"Work with it: MIEN_WORKSPACE={done.folder} python start.py"
-    return "\n".join([*restored_sentences(done), begin])
+    return "\n".join([*restored_sentences(done), f"Work with it: {start_with(done.folder)}"])

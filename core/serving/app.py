@@ -52,6 +52,8 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
     )
 }
 
+_GONE = HTTPStatus.SERVICE_UNAVAILABLE
+
 
 class _Places:
     """How many may be served at once."""
@@ -111,9 +113,17 @@ def create_app(run: RunDirectory, inference: Inference, *, names: Collection[str
             seen = await run_in_threadpool(inference.glance, run.path, data)
         return photo_answer(run.run_id, seen)
 
-    @app.get("/health", response_description="It answers.")
+    @app.get(
+        "/health",
+        response_description="It answers.",
+        responses={int(_GONE): _REFUSALS[_GONE]},
+    )
     async def health() -> Health:
         """Say whether photos are answered, and by which model."""
+        if not run.model.is_file():
+            raise RequestRefused(
+                _GONE, "The model is gone.", advice="Put its training back, or serve another one."
+            )
         return Health(status="ready", model=run.run_id, name=run.name, classes=run.classes)
 
     return app

@@ -6,7 +6,10 @@ from io import BytesIO
 
 from PIL import Image
 
-_SIDE = 64
+from core.dataset.face_itself import ALREADY_FACE
+
+_SIDE = 2 * ALREADY_FACE
+"""Large enough that faces are looked for in it."""
 
 
 def _grey() -> bytes:

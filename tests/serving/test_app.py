@@ -1,19 +1,24 @@
-"""The app that answers, without a server around it: who goes away while sending."""
+"""The app that answers, without a server around it: who goes away, and a model that is gone."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 from collections.abc import Iterator, MutableMapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from PIL import Image
 
+from core.dataset.face_itself import is_face_itself
 from core.inference import Inference
 from core.runs.run_directory import RunDirectory
 from core.serving.app import create_app
+from core.serving.trial import TRIAL_PHOTO
 from core.starter_model import STARTER
 
 Message = MutableMapping[str, Any]
@@ -70,3 +75,17 @@ def test_who_goes_away_while_sending_is_no_failure(
     sent = asked(app, "POST", "/predict", half, {"type": "http.disconnect"})
     assert sent[0]["status"] == 400
     assert caplog.records == []
+
+
+def test_health_tells_when_the_model_is_gone(app: FastAPI, run: RunDirectory) -> None:
+    head, body = asked(app, "GET", "/health", {"type": "http.request"})
+    assert (head["status"], json.loads(body["body"])["status"]) == (200, "ready")
+    run.model.unlink()
+    head, body = asked(app, "GET", "/health", {"type": "http.request"})
+    assert head["status"] == 503
+    assert "model is gone" in json.loads(body["body"])["error"]
+
+
+def test_the_trial_at_the_start_has_faces_looked_for() -> None:
+    with Image.open(BytesIO(TRIAL_PHOTO)) as trial:
+        assert not is_face_itself(*trial.size)
