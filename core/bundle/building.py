@@ -89,7 +89,7 @@ def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) 
         return _built(run, target, tell)
     except OSError as problem:
         raise CannotExport(
-            f"{target} cannot be written: {problem.strerror}.",
+            f"{target} cannot be written: {problem.strerror or problem}.",
             advice="Choose another folder, or make room on the disk.",
         ) from problem
 
@@ -123,16 +123,9 @@ def run_self_test(folder: Path) -> list[dict[str, Any]]:
     Raises
     ------
     CannotExport
-        If it does not answer as the app does.
+        If it does not answer as the app does, or not in time.
     """
-    done = subprocess.run(
-        [sys.executable, "-E", str(folder / "predict.py"), "--self-test", "--json"],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_LONGEST,
-        check=False,
-    )
+    done = _asked_to_test(folder)
     if done.returncode:
         raise CannotExport(
             "The bundle does not answer as the app does.",
@@ -141,6 +134,24 @@ def run_self_test(folder: Path) -> list[dict[str, Any]]:
         )
     tested: list[dict[str, Any]] = json.loads(done.stdout)
     return tested
+
+
+def _asked_to_test(folder: Path) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            [sys.executable, "-E", str(folder / "predict.py"), "--self-test", "--json"],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_LONGEST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise CannotExport(
+            "The bundle did not answer its own test in time.",
+            "It is not handed out.",
+            "Close other programs and make it again.",
+        ) from problem
 
 
 def _write_model(run: RunDirectory, folder: Path) -> Exported:
