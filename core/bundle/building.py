@@ -27,7 +27,6 @@ from core.export_process import exported
 from core.files import sync_folder
 from core.model_card.card import model_card
 from core.runs.run_directory import RunDirectory
-from core.starter_model import StarterRun
 from core.weights import YUNET, WeightsFile, find_weights
 from core.workspace import Workspace
 
@@ -163,7 +162,7 @@ def _write_model(run: RunDirectory, folder: Path) -> Exported:
 
 def _fill(run: RunDirectory, folder: Path, tell: Stage) -> list[str]:
     """Write everything but the model; return what the bundle lacks."""
-    workspace = Workspace.default() if isinstance(run, StarterRun) else run.workspace
+    workspace = run.workspace
     notes: list[str] = []
     with_finder = run.config.framing == FACES and _fetched(workspace, YUNET, notes, folder)
     tell("Asking the app about the test pictures")
