@@ -33,6 +33,20 @@ def index(unpacked: Path) -> Path:
     return unpacked / "index.html"
 
 
+SLOW_PERMISSION = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+window.given = [];
+window.permission = new Promise((allow) => { window.allow = allow; });
+navigator.mediaDevices.getUserMedia = async (what) => {
+  await window.permission;
+  const stream = await ask(what);
+  window.given.push(...stream.getTracks());
+  return stream;
+};
+"""
+"""The browser asks whether the page may use the camera, and a person takes their time."""
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:  # noqa: F811 - the fixture of that name
     """Return a window whose camera shows a moving pattern."""
@@ -102,24 +116,71 @@ def test_what_is_no_photo_is_refused_in_a_sentence(page: Page, index: Path) -> N
     expect(sentences.nth(0)).to_contain_text("only 200 x 8 pixels")
 
 
-def test_the_camera_is_answered_and_stops(
+@pytest.fixture(scope="module")
+def with_camera(
     browser: Browser,  # noqa: F811 - the fixture of that name
-    index: Path,
-    tmp_path: Path,
-) -> None:
-    film = tmp_path / "face.mjpeg"
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Browser]:
+    """Return a browser whose camera sees a face."""
+    film = tmp_path_factory.mktemp("film") / "face.mjpeg"
     film.write_bytes(camera_film())
     fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     with browser.browser_type.launch(
         executable_path=find_chromium(),
         args=[*QUIET, *fake, f"--use-file-for-fake-video-capture={film}"],
     ) as other:
-        page = other.new_page()
-        open_page(page, index)
-        page.get_by_role("button", name="Use the camera").click()
-        expect(page.locator("#live-answers .answer h3").first).to_be_visible(timeout=60_000)
+        yield other
+
+
+def test_the_camera_is_answered_and_stops(with_camera: Browser, index: Path) -> None:
+    page = with_camera.new_page()
+    open_page(page, index)
+    page.get_by_role("button", name="Use the camera").click()
+    expect(page.locator("#live-answers .answer h3").first).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Stop the camera").click()
+    expect(page.locator("#live")).to_be_hidden()
+
+
+@pytest.mark.parametrize("instead", ["a click", "a photo"])
+def test_a_camera_allowed_too_late_stays_off(
+    with_camera: Browser, index: Path, instead: str
+) -> None:
+    page = with_camera.new_page()
+    page.add_init_script(SLOW_PERMISSION)
+    open_page(page, index)
+    page.get_by_role("button", name="Use the camera").click()
+    if instead == "a click":
         page.get_by_role("button", name="Stop the camera").click()
-        expect(page.locator("#live")).to_be_hidden()
+    else:
+        answers(page, {"drawn.jpg": PHOTOS["drawn.jpg"]})
+    page.evaluate("window.allow()")
+    until_cameras_are(page, ["ended"])
+    expect(page.locator("#status")).to_be_empty()
+
+
+def test_a_camera_asked_for_twice_before_it_is_allowed_runs_once(
+    with_camera: Browser, index: Path
+) -> None:
+    page = with_camera.new_page()
+    page.add_init_script(SLOW_PERMISSION)
+    open_page(page, index)
+    for name in ("Use the camera", "Stop the camera", "Use the camera"):
+        page.get_by_role("button", name=name).click()
+    page.evaluate("window.allow()")
+    expect(page.locator("#live-answers .answer h3").first).to_be_visible(timeout=60_000)
+    until_cameras_are(page, ["ended", "live"])
+    page.get_by_role("button", name="Stop the camera").click()
+    until_cameras_are(page, ["ended", "ended"])
+
+
+def until_cameras_are(page: Page, states: list[str]) -> None:
+    """Wait until the page was given as many cameras, and each is on or off."""
+    for _ in range(100):  # by hand: the page allows nobody to poll inside it
+        found = page.evaluate("window.given.map((each) => each.readyState)")
+        if sorted(found) == states:
+            return
+        page.wait_for_timeout(100)
+    assert sorted(found) == states
 
 
 def camera_film() -> bytes:
