@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from core import inference
-from core.bundle.web_runtime import WEB_RUNTIME
+from core.bundle.answering import model_facts
+from core.bundle.web_page import web_page
+from core.bundle.web_runtime import WEB_RUNTIME, web_runtime
 from core.dataset.starter import draw_face
 from core.inference import Prediction
 from core.runs.run_directory import RunDirectory
+from core.workspace import PROJECT, Workspace
 from tests.browser.conftest import QUIET, browser  # noqa: F401 - the latter is a fixture
 from tests.bundle.test_bundle import PHOTOS
 from tests.bundle.web_driver import answers, open_page
@@ -114,6 +118,27 @@ def test_what_is_no_photo_is_refused_in_a_sentence(page: Page, index: Path) -> N
     sentences = page.locator(".refused")
     expect(sentences.nth(2)).to_contain_text("not a photo that this browser can open")
     expect(sentences.nth(0)).to_contain_text("only 200 x 8 pixels")
+
+
+def test_without_a_face_finder_only_faces_are_answered(
+    page: Page, index: Path, unpacked: Path, tmp_path: Path
+) -> None:
+    shutil.copy(unpacked / "model.onnx", tmp_path)
+    blind = web_page(tmp_path, model_facts(tmp_path), web_runtime(Workspace(PROJECT)))
+    (tmp_path / "index.html").write_text(blind, "utf-8")
+    open_page(page, tmp_path / "index.html")
+    face = {"tiny.png": PHOTOS["tiny.png"]}
+    told = answers(page, {"drawn.jpg": PHOTOS["drawn.jpg"]} | face)
+    assert (told["drawn.jpg"], len(told["tiny.png"])) == ([], 1)
+    refused = page.locator(".refused")
+    expect(refused).to_contain_text("This bundle came without a face finder.")
+    page.get_by_label("My photos are cut to the face").check()
+    page.set_input_files(
+        "#files", {"name": "cut.jpg", "mimeType": "image/jpeg", "buffer": PHOTOS["drawn.jpg"]}
+    )
+    expect(page.locator("#results > .photo").first.locator(".answer")).to_be_visible()
+    open_page(page, index)
+    expect(page.get_by_label("My photos are cut to the face")).to_be_hidden()
 
 
 @pytest.fixture(scope="module")

@@ -118,7 +118,7 @@ async function showFile(file) {
   block.append(made("h2", file.name));
   try {
     const picture = await readPicture(await bytesOf(file));
-    const told = await tell(picture);
+    const told = await tell(picture, at("cut").checked);
     const frame = made("div", "", "picture");
     const canvas = shownPicture(picture, told);
     canvas.setAttribute("role", "img");
@@ -153,7 +153,7 @@ async function watch(wanted) {
   const marks = at("marks");
   while (wanted()) {
     const picture = seenNow(video);
-    const told = await tell(picture);
+    const told = await tell(picture, at("cut").checked);
     if (!wanted()) break;
     marks.width = picture.width;
     marks.height = picture.height;
@@ -224,7 +224,8 @@ async function start() {
   await load();
   listen();
   const blind = facts.input.framing === "faces" && !finder;
-  say(blind ? "This page came without its face finder: give it photos that are cut to the face." : "");
+  at("blind").hidden = !blind;
+  say("");
   document.body.dataset.state = "ready";
 }
 
