@@ -92,6 +92,7 @@ def test_whole_photos_are_answered_as_in_the_app(
         assert isinstance(app, Prediction)
         assert (told["says"], told["faces"]) == (app.said.headline(), app.faces)
         assert told["probabilities"] == pytest.approx(app.probabilities, abs=1e-4)
+        assert (told["label"], told["leans_to"]) == (app.said.guess, app.said.guess)
     assert {each.said.headline() for each in in_app} >= {"No face found"}
 
 
