@@ -7,13 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from core.backup.aside import aside
 from core.bundle.answering import FACE_FINDER, model_facts
 from core.bundle.contents import EXPECTED_AT, expected_document, own_files, texts
 from core.bundle.golden import expected_answers, golden_pictures
@@ -94,16 +94,15 @@ def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) 
 
 
 def _built(run: RunDirectory, target: Path, tell: Stage) -> Bundle:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=target.parent) as place:
-        folder = Path(place) / target.stem
+    with aside(target) as place:
+        folder = place / target.stem
         folder.mkdir()
         tell("Writing the model")
         model = _write_model(run, folder)
         notes = _fill(run, folder, tell)
         tell("Testing the bundle")
         tested = run_self_test(folder)
-        packed = Path(place) / "packed.zip"
+        packed = place / "packed.zip"
         _pack(folder, packed)
         packed.replace(target)
         sync_folder(target.parent)
