@@ -7,13 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from core.backup.aside import aside
 from core.bundle.answering import FACE_FINDER, model_facts
 from core.bundle.contents import EXPECTED_AT, expected_document, own_files, texts
 from core.bundle.golden import expected_answers, golden_pictures
@@ -27,7 +27,6 @@ from core.export_process import exported
 from core.files import sync_folder
 from core.model_card.card import model_card
 from core.runs.run_directory import RunDirectory
-from core.starter_model import StarterRun
 from core.weights import YUNET, WeightsFile, find_weights
 from core.workspace import Workspace
 
@@ -89,22 +88,21 @@ def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) 
         return _built(run, target, tell)
     except OSError as problem:
         raise CannotExport(
-            f"{target} cannot be written: {problem.strerror}.",
+            f"{target} cannot be written: {problem.strerror or problem}.",
             advice="Choose another folder, or make room on the disk.",
         ) from problem
 
 
 def _built(run: RunDirectory, target: Path, tell: Stage) -> Bundle:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".bundle-", dir=target.parent) as place:
-        folder = Path(place) / target.stem
+    with aside(target) as place:
+        folder = place / target.stem
         folder.mkdir()
         tell("Writing the model")
         model = _write_model(run, folder)
         notes = _fill(run, folder, tell)
         tell("Testing the bundle")
         tested = run_self_test(folder)
-        packed = Path(place) / "packed.zip"
+        packed = place / "packed.zip"
         _pack(folder, packed)
         packed.replace(target)
         sync_folder(target.parent)
@@ -123,16 +121,9 @@ def run_self_test(folder: Path) -> list[dict[str, Any]]:
     Raises
     ------
     CannotExport
-        If it does not answer as the app does.
+        If it does not answer as the app does, or not in time.
     """
-    done = subprocess.run(
-        [sys.executable, "-E", str(folder / "predict.py"), "--self-test", "--json"],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_LONGEST,
-        check=False,
-    )
+    done = _asked_to_test(folder)
     if done.returncode:
         raise CannotExport(
             "The bundle does not answer as the app does.",
@@ -141,6 +132,24 @@ def run_self_test(folder: Path) -> list[dict[str, Any]]:
         )
     tested: list[dict[str, Any]] = json.loads(done.stdout)
     return tested
+
+
+def _asked_to_test(folder: Path) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            [sys.executable, "-E", str(folder / "predict.py"), "--self-test", "--json"],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_LONGEST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as problem:
+        raise CannotExport(
+            "The bundle did not answer its own test in time.",
+            "It is not handed out.",
+            "Close other programs and make it again.",
+        ) from problem
 
 
 def _write_model(run: RunDirectory, folder: Path) -> Exported:
@@ -152,7 +161,7 @@ def _write_model(run: RunDirectory, folder: Path) -> Exported:
 
 def _fill(run: RunDirectory, folder: Path, tell: Stage) -> list[str]:
     """Write everything but the model; return what the bundle lacks."""
-    workspace = Workspace.default() if isinstance(run, StarterRun) else run.workspace
+    workspace = run.workspace
     notes: list[str] = []
     with_finder = run.config.framing == FACES and _fetched(workspace, YUNET, notes, folder)
     tell("Asking the app about the test pictures")

@@ -72,7 +72,7 @@ def _documents(photos: Sequence[Path], *, cropped: bool) -> Iterator[dict[str, A
         else:
             yield {
                 "file": str(photo),
-                "label": told.said.answer,
+                "label": told.said.guess,
                 "verdict": str(told.said.verdict),
                 "says": told.said.headline(),
                 "explanation": told.said.explanation(),

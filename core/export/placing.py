@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from core.backup.aside import aside
 from core.errors import CannotExport
 from core.export.serving_files import OURS
 from core.files import sync_folder
 
-_PREFIX = ".mien-export-"
+_NAME = "mien-export"
 
 
 @contextmanager
 def workbench(folder: Path) -> Iterator[Path]:
-    """Make an empty folder inside another one, for as long as the block runs.
+    """Make a folder inside another one, for as long as the block runs.
+
+    What a killed process left behind there is removed first.
 
     Parameters
     ----------
@@ -35,12 +37,9 @@ def workbench(folder: Path) -> Iterator[Path]:
         If nothing can be written there.
     """
     new = not folder.exists()
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with tempfile.TemporaryDirectory(
-            prefix=_PREFIX, dir=folder, ignore_cleanup_errors=True
-        ) as place:
-            yield Path(place)
+        with aside(folder / _NAME) as place:
+            yield place
     finally:
         if new and folder.exists() and not any(folder.iterdir()):
             folder.rmdir()

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from core import inference
+from core.bundle import building
 from core.bundle.building import Bundle, build_bundle, run_self_test
 from core.bundle.contents import OWN_FILES, PACKAGES
 from core.dataset.starter import draw_face
@@ -91,6 +92,7 @@ def test_whole_photos_are_answered_as_in_the_app(
         assert isinstance(app, Prediction)
         assert (told["says"], told["faces"]) == (app.said.headline(), app.faces)
         assert told["probabilities"] == pytest.approx(app.probabilities, abs=1e-4)
+        assert (told["label"], told["leans_to"]) == (app.said.guess, app.said.guess)
     assert {each.said.headline() for each in in_app} >= {"No face found"}
 
 
@@ -179,6 +181,25 @@ def test_a_place_that_cannot_be_written_to_is_said(faces_run: RunDirectory, tmp_
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(CannotExport, match="cannot be written"):
         build_bundle(faces_run, tmp_path / "file" / "new.zip")
+
+
+def test_a_reason_that_the_system_has_no_word_for_is_said(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    def hung_up(_: str) -> None:
+        raise OSError("the listener hung up")
+
+    with pytest.raises(CannotExport, match="cannot be written: the listener hung up"):
+        build_bundle(finished_run(workspace), tmp_path / "new.zip", hung_up)
+
+
+def test_a_bundle_that_never_answers_is_not_handed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "predict.py").write_text("import time\ntime.sleep(60)\n")
+    monkeypatch.setattr(building, "_LONGEST", 0.5)
+    with pytest.raises(CannotExport, match="did not answer its own test in time"):
+        run_self_test(tmp_path)
 
 
 def test_the_program_of_a_bundle_needs_nothing_else() -> None:

@@ -104,7 +104,7 @@ def test_the_process_and_its_files_go_with_whoever_asked(run: RunDirectory, tmp_
     command = [sys.executable, "-c", asking, str(run.path), str(tmp_path / "out")]
     asked = subprocess.Popen(command, cwd=PROJECT)
     child = wait_for(lambda: children_of(asked.pid))[0]
-    wait_for(lambda: [*tmp_path.glob("out/.mien-export-*/photos/*.npy")])
+    wait_for(lambda: [*tmp_path.glob("out/.mien-export.*/photos/*.npy")])
     asked.send_signal(signal.SIGKILL)
     asked.wait()
     wait_for(lambda: not Path(f"/proc/{child}").exists())

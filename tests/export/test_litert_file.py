@@ -1,4 +1,4 @@
-"""Every network that can be trained becomes whole numbers and still answers as before."""
+"""A network of whole numbers still answers as before; every kind: `test_every_network`."""
 
 from __future__ import annotations
 

@@ -4,6 +4,10 @@ const ALREADY_FACE = 64;
 const FEWEST_PIXELS = 20;
 const LONGEST_TO_LOOK_AT = LOOK_AT.longest;
 
+const WITHOUT_FINDER =
+  "This bundle came without a face finder. Its model was taught on faces that were cut out. " +
+  "Cut your photos to the face and tick the box.";
+
 const facts = JSON.parse(document.getElementById("facts").textContent);
 let ort = null;
 let model = null;
@@ -34,14 +38,18 @@ async function load() {
   if (weights) finder = await ort.InferenceSession.create(weights, how);
 }
 
-/** Answer a picture: a list of {answer, corners}, one for each face, or one for the whole photo. */
-async function tell(picture) {
+/**
+ * Answer a picture: a list of {answer, corners}, one for each face, or one for the whole photo;
+ * `cropped` says that the photo is a face and nothing else.
+ */
+async function tell(picture, cropped) {
   const { width, height } = uprightSize(picture);
   const whole = async (noFace) => {
     const square = squashed(reduced(picture, 2 * facts.input.side), facts.input.side);
     return [{ answer: await answered(square, noFace), corners: null }];
   };
-  if (facts.input.framing !== "faces" || !finder || isFaceItself(width, height)) return whole(false);
+  if (cropped || facts.input.framing !== "faces" || isFaceItself(width, height)) return whole(false);
+  if (!finder) throw new Refused(WITHOUT_FINDER);
   const faces = await findFaces(finder, reduced(picture, LONGEST_TO_LOOK_AT));
   if (!faces.length) return whole(true);
   const told = [];

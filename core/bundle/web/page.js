@@ -7,6 +7,7 @@ const SHOWN_SIDE = 1024;
 const at = (name) => document.getElementById(name);
 const status = at("status");
 let live = false;
+let starts = 0;
 let asked = Promise.resolve();
 
 function made(tag, text = "", name = "") {
@@ -117,7 +118,7 @@ async function showFile(file) {
   block.append(made("h2", file.name));
   try {
     const picture = await readPicture(await bytesOf(file));
-    const told = await tell(picture);
+    const told = await tell(picture, at("cut").checked);
     const frame = made("div", "", "picture");
     const canvas = shownPicture(picture, told);
     canvas.setAttribute("role", "img");
@@ -147,13 +148,13 @@ function queue(files) {
   asked = asked.then(() => showFiles(files)).catch((problem) => say(inWords(problem), true));
 }
 
-async function watch() {
+async function watch(wanted) {
   const video = at("video");
   const marks = at("marks");
-  while (live) {
+  while (wanted()) {
     const picture = seenNow(video);
-    const told = await tell(picture);
-    if (!live) break;
+    const told = await tell(picture, at("cut").checked);
+    if (!wanted()) break;
     marks.width = picture.width;
     marks.height = picture.height;
     markFaces(marks.getContext("2d"), told, picture.width, picture.height);
@@ -171,14 +172,18 @@ async function toggleCamera() {
     at("live-answers").replaceChildren();
     return;
   }
+  const start = ++starts;
+  const wanted = () => live && start === starts; // nobody stopped it while permission was asked for
   try {
-    await startCamera(at("video"));
+    if (!(await startCamera(at("video"), wanted))) return;
     say("");
-    await (asked = asked.then(watch));
+    const watching = asked.then(() => watch(wanted));
+    asked = watching.catch(() => {}); // told below; what comes next is answered all the same
+    await watching;
   } catch (problem) {
+    if (!wanted()) return; // whoever stopped the camera is told nothing about it
     say(inWords(problem), true);
-    asked = Promise.resolve();
-    if (live) await toggleCamera();
+    await toggleCamera();
   }
 }
 
@@ -219,7 +224,8 @@ async function start() {
   await load();
   listen();
   const blind = facts.input.framing === "faces" && !finder;
-  say(blind ? "This page came without its face finder: give it photos that are cut to the face." : "");
+  at("blind").hidden = !blind;
+  say("");
   document.body.dataset.state = "ready";
 }
 
