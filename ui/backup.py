@@ -9,11 +9,12 @@ import streamlit as st
 
 from core.backup import jobs
 from core.backup.jobs import BACKUP, FAILED, READY, RESTORE, RUNNING, job_state
+from core.backup.wording import start_with
 from core.errors import CoreError
 from core.typed_paths import typed_path
 from ui import cache, state
 from ui.fetch import fetch
-from ui.text import ago, bare, file_size, plain
+from ui.text import ago, file_size, plain
 
 _PLACE = "backup"
 _FILE, _FOLDER = "restore-file", "restore-folder"
@@ -112,4 +113,4 @@ def _outcome(kind: str) -> None:
             )
         else:
             st.markdown("Start Mien with it:")
-            st.code(f'MIEN_WORKSPACE="{bare(now.path, 1000)}" python start.py', language=None)
+            st.code(start_with(Path(now.path)), language=None)

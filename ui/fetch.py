@@ -28,6 +28,9 @@ def fetch(path: Path, label: str, key: str) -> None:
     key : str
         Of the button.
     """
+    if not path.is_file():
+        st.caption(f"{bare(path.name)} is not there any more: somebody removed it. Make it again.")
+        return
     if path.stat().st_size > _LARGEST:
         st.markdown("It is too large to go through the browser. Copy it from here:")
         st.code(bare(str(path), 1000), language=None)
