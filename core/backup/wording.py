@@ -12,6 +12,9 @@ from core.backup.backing_up import BackedUp
 from core.backup.restoring import Restored
 from core.counting import photos_in_words
 
+_FEW = 5
+"""So many names show which ones are meant."""
+
 _QUOTES = re.compile("(['\u2018-\u201b])")
 """What ends a text in single quotes for PowerShell, unless it stands there twice."""
 
@@ -54,7 +57,14 @@ def start_with(folder: Path, *, windows: bool = os.name == "nt") -> str:
 
 
 def _left_out(names: Sequence[str]) -> list[str]:
-    return [f"Left out, because a file of this name could not be put back: {n}." for n in names]
+    if not names:
+        return []
+    why = f"Left out ({len(names):,}), because files of such names could not be put back"
+    return [f"{why}: {_a_few(names)}"]
+
+
+def _a_few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_FEW]) + (", and others." if len(names) > _FEW else ".")
 
 
 def _runs(number: int) -> str:
@@ -63,8 +73,7 @@ def _runs(number: int) -> str:
 
 def _harmed(missing: Sequence[str], changed: Sequence[str]) -> list[str]:
     return [
-        f"{photos_in_words(len(ids))} {what}: {', '.join(each[:12] for each in ids[:5])}"
-        + (", and others." if len(ids) > 5 else ".")  # noqa: PLR2004 - a few show which
+        f"{photos_in_words(len(ids))} {what}: {_a_few([each[:12] for each in ids])}"
         for ids, what in (
             (missing, "had no file any more"),
             (changed, "had changed since being kept, and stayed as they were"),

@@ -8,9 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from core.backup.wording import start_with
+from core.backup.backing_up import BackedUp
+from core.backup.wording import backed_up_sentences, start_with
 from core.commands import restore_backup
 from core.workspace import Workspace
+
+
+def test_of_many_files_left_out_a_few_are_named() -> None:
+    done = BackedUp(Path("project.zip"), left_out=[f"models/{number}" for number in range(9)])
+    told = " ".join(backed_up_sentences(done))
+    assert "(9)" in told
+    assert "models/4, and others." in told
+    assert "models/5" not in told
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no POSIX shell")
