@@ -45,17 +45,17 @@ async function load() {
 async function tell(picture, cropped) {
   const { width, height } = uprightSize(picture);
   const whole = async (noFace) => {
-    const square = squashed(reduced(picture, 2 * facts.input.side), facts.input.side);
+    const square = squashed(await reduced(picture, 2 * facts.input.side), facts.input.side);
     return [{ answer: await answered(square, noFace), corners: null }];
   };
   if (cropped || facts.input.framing !== "faces" || isFaceItself(width, height)) return whole(false);
   if (!finder) throw new Refused(WITHOUT_FINDER);
-  const faces = await findFaces(finder, reduced(picture, LONGEST_TO_LOOK_AT));
+  const faces = await findFaces(finder, await reduced(picture, LONGEST_TO_LOOK_AT));
   if (!faces.length) return whole(true);
   const told = [];
   for (const face of faces) {
     const square = squareAround(face, width, height);
-    const answer = await answered(cutOut(picture, square, facts.input.side), false);
+    const answer = await answered(await cutOut(picture, square, facts.input.side), false);
     told.push({ answer, corners: corners(square, width, height) });
   }
   return told;

@@ -13,7 +13,7 @@ const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 
 /**
  * Decode a file: {jpeg, halved, turn, width, height, pixels}; pixels are RGB before they are turned,
- * `halved` tells a JPEG that keeps colours at half its size, `reductions` fill as they are needed.
+ * `file` is what was decoded, `halved` tells a JPEG that keeps colours at half its size, `reductions` fill as they are needed.
  */
 async function readPicture(bytes) {
   if (!bytes.length) throw new Refused("The file is empty.");
@@ -23,16 +23,18 @@ async function readPicture(bytes) {
     );
   }
   const { parts, ...told } = withoutNotes(bytes);
-  const decoded = await decoded_by_browser(new Blob(parts));
-  return { ...told, ...decoded, reductions: new Map() };
+  const file = new Blob(parts);
+  const decoded = await decoded_by_browser(file);
+  return { ...told, ...decoded, file, reductions: new Map() };
 }
 
 /** Decode a picture no finer than needed: {pixels, width, height}, upright, neither side below `shortest`. */
-function reduced(picture, shortest) {
+async function reduced(picture, shortest) {
   const parts = picture.jpeg ? Math.floor(Math.min(picture.width, picture.height) / shortest) : 1;
   const reduction = [8, 4, 2].find((each) => parts >= each) ?? 1;
   if (!picture.reductions.has(reduction)) {
-    const smaller = reduction === 1 ? picture : scaledJpeg(picture, reduction);
+    const smaller =
+      reduction === 1 ? picture : ((await scaledByBrowser(picture, reduction)) ?? scaledJpeg(picture, reduction));
     picture.reductions.set(reduction, turned(smaller, picture.turn));
   }
   return picture.reductions.get(reduction);
@@ -65,6 +67,31 @@ async function decoded_by_browser(blob) {
   const pixels = drawn(image, width, height);
   image.close();
   return { pixels, width, height };
+}
+
+/** Let the browser decode a JPEG at a part of its size, as the app does; null where it does not offer that. */
+async function scaledByBrowser({ file, width, height }, reduction) {
+  if (!globalThis.ImageDecoder) return null;
+  const narrow = Math.ceil(width / reduction);
+  const low = Math.ceil(height / reduction);
+  const decoder = new ImageDecoder({
+    data: await file.arrayBuffer(),
+    type: "image/jpeg",
+    colorSpaceConversion: "none",
+    desiredWidth: narrow,
+    desiredHeight: low,
+  });
+  try {
+    const { image } = await decoder.decode();
+    const asked = image.displayWidth === narrow && image.displayHeight === low;
+    const pixels = asked ? drawn(image, narrow, low) : null;
+    image.close();
+    return pixels && { pixels, width: narrow, height: low };
+  } catch {
+    return null; // what it decodes whole is made smaller here
+  } finally {
+    decoder.close();
+  }
 }
 
 /** Return what is drawn, over white, as RGB. */

@@ -154,8 +154,8 @@ function corners(square, width, height) {
 }
 
 /** Cut a face out of a picture. */
-function cutOut(picture, square, size) {
-  let photo = reduced(picture, Math.ceil((2 * size) / square.side));
+async function cutOut(picture, square, size) {
+  let photo = await reduced(picture, Math.ceil((2 * size) / square.side));
   const factor = (square.side * photo.width) / size;
   if (factor > 1) {
     const width = Math.max(1, roundEven(photo.width / factor));
