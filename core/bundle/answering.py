@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
-from core.bundle.face_finder import FaceFinder
+from core.bundle.face_finder import FaceFinder, onnx_session
 from core.bundle.resampling import Pixels, shrink, warp
 from core.dataset.face_itself import is_face_itself
 from core.dataset.images import read_for_model, read_reduced
@@ -60,7 +60,7 @@ class BundledModel:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._session = _session(folder / MODEL)
+        self._session = onnx_session(folder / MODEL)
         facts = _facts(self._session)
         self.classes: list[str] = facts["classes"]
         self._side: int = facts["input"]["side"]
@@ -164,19 +164,15 @@ def cut_out(data: bytes, crop: Crop, size: int) -> Pixels:
 
 def model_facts(folder: Path) -> dict[str, Any]:
     """Return what stands in a bundle's model about itself; see `core.export.facts.facts`."""
-    return _facts(_session(folder / MODEL))
+    return _facts(onnx_session(folder / MODEL))
 
 
 def _facts(session: onnxruntime.InferenceSession) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(session.get_modelmeta().custom_metadata_map["facts"])
-    return found
-
-
-def _session(model: Path) -> onnxruntime.InferenceSession:
     try:
-        return onnxruntime.InferenceSession(model.read_bytes(), providers=["CPUExecutionProvider"])
-    except Exception as problem:  # the runtime raises classes of its own for a damaged file
+        found: dict[str, Any] = json.loads(session.get_modelmeta().custom_metadata_map["facts"])
+    except (KeyError, ValueError) as problem:
         raise CoreError(
-            f"The file {model.name} is missing or damaged.",
+            f"The file {MODEL} is not the one this bundle was made with.",
             advice="Unpack the bundle again.",
         ) from problem
+    return found

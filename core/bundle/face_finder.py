@@ -9,6 +9,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from core.bundle.resampling import Pixels, enlarge, shrink
+from core.errors import CoreError
 from core.faces.face import Face, largest_first
 from core.faces.face_sizes import MOST, NARROWEST, OVERLAP, SCORE, sides_to_look_at
 
@@ -17,6 +18,23 @@ Rows = npt.NDArray[np.float32]
 _STRIDES = (8, 16, 32)
 _DIVISOR = 32
 _PARTS = ("cls", "obj", "bbox", "kps")
+
+
+def onnx_session(model: Path) -> onnxruntime.InferenceSession:
+    """Return what asks an ONNX file.
+
+    Raises
+    ------
+    CoreError
+        If the file is missing or damaged.
+    """
+    try:
+        return onnxruntime.InferenceSession(model.read_bytes(), providers=["CPUExecutionProvider"])
+    except Exception as problem:  # the runtime raises classes of its own for a damaged file
+        raise CoreError(
+            f"The file {model.name} is missing or damaged.",
+            advice="Unpack the bundle again.",
+        ) from problem
 
 
 class FaceFinder:
@@ -29,9 +47,7 @@ class FaceFinder:
     """
 
     def __init__(self, weights: Path) -> None:
-        self._session = onnxruntime.InferenceSession(
-            weights.read_bytes(), providers=["CPUExecutionProvider"]
-        )
+        self._session = onnx_session(weights)
 
     def find(self, pixels: Pixels) -> tuple[Face, ...]:
         """Return the faces in upright RGB pixels ``(H, W, 3)``, 0 to 255, the largest first."""

@@ -131,6 +131,21 @@ def test_everything_a_person_reads_is_there(faces_run: RunDirectory, unpacked: P
     assert [line.split("==")[0] for line in told["requirements.txt"].split()] == [*PACKAGES]
 
 
+@pytest.mark.parametrize("spoilt", ["model.onnx", "face_finder.onnx"])
+def test_a_damaged_network_is_a_sentence(unpacked: Path, tmp_path: Path, spoilt: str) -> None:
+    folder = shutil.copytree(unpacked, tmp_path / "copy")
+    (folder / spoilt).write_bytes((folder / spoilt).read_bytes()[:1000])
+    said = subprocess.run(
+        [sys.executable, folder / "predict.py", folder / "golden" / "picture-1.png"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode != 0
+    assert f"The file {spoilt} is missing or damaged" in said.stderr + said.stdout
+    assert "Traceback" not in said.stderr
+
+
 @pytest.mark.parametrize("spoilt", ["model.onnx", "face_finder.onnx", "golden/picture-2.png"])
 def test_a_spoilt_file_is_noticed(unpacked: Path, tmp_path: Path, spoilt: str) -> None:
     folder = tmp_path / "copy"
