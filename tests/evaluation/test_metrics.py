@@ -24,7 +24,7 @@ def answers(draw: st.DrawFn) -> Answers:
 
 @pytest.mark.filterwarnings("ignore:A single label was found")
 @given(answers())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_counts_and_shares_equal_scikit_learn(example: Answers) -> None:
     classes, true, pred = example
     labels = list(range(classes))
@@ -43,7 +43,7 @@ def test_counts_and_shares_equal_scikit_learn(example: Answers) -> None:
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 @pytest.mark.parametrize("classes", [2, 5])
 @given(seed=st.integers(0, 2**32 - 1), n=st.integers(1, 80), sharpness=st.integers(0, 60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_log_loss_equals_scikit_learn(
     kind: type[np.floating], classes: int, seed: int, n: int, sharpness: int
 ) -> None:

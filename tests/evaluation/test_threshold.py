@@ -33,7 +33,7 @@ def test_counts_equal_scikit_learn_at_any_threshold(case: Case, threshold: float
 
 
 @given(cases(classes=(2,)))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_half_gives_the_usual_answers(case: Case) -> None:
     true, probs = case
     expected = confusion_matrix(true, probs.argmax(axis=1), labels=[0, 1]).ravel().tolist()
