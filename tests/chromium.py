@@ -10,6 +10,17 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""With these it starts without a display, and asks nobody on the internet anything."""
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",

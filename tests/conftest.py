@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +18,10 @@ from core.runs.presets import default_config
 from core.runs.spec import Augmentation, TrainConfig
 from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
+from tests.chromium import QUIET, find_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHARED = PROJECT.parent / "shared"
 
@@ -33,6 +39,20 @@ def missing(reason: str) -> None:
     if os.environ.get("MIEN_REQUIRE_ALL"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium, or skip where there is none; one for all tests of a process."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = find_chromium()
+    if not chromium:
+        missing("needs Chromium, which this machine does not have")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield running
+        running.close()
 
 
 @pytest.fixture

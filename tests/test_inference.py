@@ -170,8 +170,12 @@ def test_a_damaged_picture_cannot_be_looked_at(inference: Inference, run: RunDir
 
 
 def test_a_missing_model_is_named(inference: Inference, room: Workspace) -> None:
-    with pytest.raises(RunDamaged, match=r"manifest\.json"):
+    with pytest.raises(RunDamaged, match="not there any more"):
         inference.look(room.models / "20260101-000000-abcd", photo())
+    run = finished_run(room)
+    run.manifest.unlink()
+    with pytest.raises(RunDamaged, match=r"manifest\.json"):
+        inference.look(run.path, photo())
 
 
 def test_a_changed_model_is_refused_even_if_it_was_good_before(

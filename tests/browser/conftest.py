@@ -12,25 +12,13 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from core.workspace import PROJECT, Workspace
-from tests.chromium import find_chromium
-from tests.conftest import missing
 
 expect.set_options(timeout=60_000)
 
 FAILED = pytest.StashKey[bool]()
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class App:
@@ -79,18 +67,6 @@ def app(workspace: Workspace) -> Iterator[App]:
     running.start()
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium, or skip where there is none."""
-    chromium = find_chromium()
-    if not chromium:
-        missing("needs Chromium, which this machine does not have")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield running
-        running.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,8 +13,8 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page, expect
 
 from core.workspace import Workspace
-from tests.browser.conftest import QUIET, App
-from tests.chromium import find_chromium
+from tests.browser.conftest import App
+from tests.chromium import QUIET, find_chromium
 
 pytestmark = pytest.mark.browser
 

@@ -18,6 +18,7 @@ from core import inference
 from core.bundle import building
 from core.bundle.building import Bundle, build_bundle, run_self_test
 from core.bundle.contents import OWN_FILES, PACKAGES
+from core.bundle.web_runtime import WEB_RUNTIME
 from core.dataset.starter import draw_face
 from core.errors import CannotExport
 from core.inference import Prediction
@@ -173,6 +174,7 @@ def test_a_model_of_whole_photos_needs_no_face_finder_and_offline_there_is_no_pa
     monkeypatch.setenv("MIEN_WEIGHTS", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     [run] = list_runs(Workspace(trained_root))
+    (run.workspace.weights / WEB_RUNTIME.name).unlink(missing_ok=True)
     made = build_bundle(run, tmp_path / "whole.zip")
     assert all(each["passed"] for each in made.tested)
     [lacks] = made.notes

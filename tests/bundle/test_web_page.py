@@ -21,10 +21,9 @@ from core.dataset.starter import draw_face
 from core.inference import Prediction
 from core.runs.run_directory import RunDirectory
 from core.workspace import PROJECT, Workspace
-from tests.browser.conftest import QUIET, browser  # noqa: F401 - the latter is a fixture
 from tests.bundle.test_bundle import PHOTOS
 from tests.bundle.web_driver import answers, open_page
-from tests.chromium import find_chromium
+from tests.chromium import QUIET, find_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +54,7 @@ navigator.mediaDevices.getUserMedia = async (what) => {
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:  # noqa: F811 - the fixture of that name
+def page(browser: Browser) -> Iterator[Page]:
     """Return a window whose camera shows a moving pattern."""
     context = browser.new_context(viewport={"width": 390, "height": 800})
     yield context.new_page()
@@ -154,7 +153,7 @@ def test_without_a_face_finder_only_faces_are_answered(
 
 @pytest.fixture(scope="module")
 def with_camera(
-    browser: Browser,  # noqa: F811 - the fixture of that name
+    browser: Browser,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Browser]:
     """Return a browser whose camera sees a face."""

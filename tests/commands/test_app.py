@@ -17,12 +17,17 @@ def test_help_lists_every_command(capfd: pytest.CaptureFixture[str]) -> None:
     assert [name for name in COMMANDS if f"  {name} " not in listed] == []
 
 
+NOT_FOR_ALL = {"restore-backup": {"--json"}, "serve": {"--workspace"}}
+"""One makes a workspace of its own, the other answers others and never ends by itself."""
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_takes_a_workspace_and_answers_in_json(
     command: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main([command, "--help"]) == 0
-    assert {"--workspace", "--json"} <= set(capfd.readouterr().out.split())
+    wanted = NOT_FOR_ALL.get(command, {"--workspace", "--json"})
+    assert wanted <= set(capfd.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

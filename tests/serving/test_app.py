@@ -6,6 +6,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,8 @@ def asked(app: FastAPI, method: str, path: str, *received: Message) -> list[Mess
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as apart:  # a browser's loop may run in this thread already
+        apart.submit(asyncio.run, app(scope, receive, send)).result()
     return sent
 
 
