@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,7 @@ def test_a_model_of_whole_photos_needs_no_face_finder_and_offline_there_is_no_pa
     trained_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # a computer that is offline
+    monkeypatch.setattr(urllib.request, "_opener", None)  # made with the proxies of before
     monkeypatch.setenv("MIEN_WEIGHTS", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     [run] = list_runs(Workspace(trained_root))
