@@ -8,7 +8,6 @@ from pathlib import Path
 from core.detached_job import READY, DetachedJob, JobState
 from core.errors import CoreError
 from core.export.formats import FORMATS
-from core.files import sha256_file
 from core.runs.run_directory import RunDirectory
 
 BUNDLE, CARD = "bundle", "card"
@@ -43,9 +42,18 @@ def made(told: JobState) -> list[str]:
     return [name for kind in told.result.get("made", ()) for name in FILES[kind]]
 
 
+def model_mark(run: RunDirectory) -> str:
+    """Return what changes with every writing of a run's model; empty where there is none."""
+    try:
+        facts = run.model.stat()
+    except OSError:
+        return ""
+    return f"{facts.st_size}-{facts.st_mtime_ns}"
+
+
 def is_of_another_model(run: RunDirectory, told: JobState) -> bool:
     """Return whether the model has learned on since these files were made."""
-    return told.result.get("model") != sha256_file(run.model)
+    return bool(told.result.get("model") != model_mark(run))
 
 
 def remove(run: RunDirectory) -> None:

@@ -14,16 +14,16 @@ from typing import Any
 
 from core.bundle.building import build_bundle
 from core.detached_job import FAILED, READY, RUNNING, DetachedJob, JobState
-from core.errors import CannotExplain, CannotExport, CoreError
+from core.errors import CannotExport, CoreError
 from core.export.exported import Exported
 from core.export.formats import FORMATS
 from core.export_process import exported
-from core.files import atomic_write, sha256_file
+from core.files import atomic_write
 from core.inference import Inference
 from core.look_check import kept_check, look_check
 from core.model_card.card import model_card
 from core.runs.run_directory import RunDirectory
-from core.share_jobs import BUNDLE, CARD, FILES
+from core.share_jobs import BUNDLE, CARD, FILES, model_mark
 
 
 def main(folder: str, run: str, kinds: Sequence[str]) -> int:
@@ -61,7 +61,7 @@ class _Making:
         self._refused: list[list[str]] = []
         self._checked: list[dict[str, Any]] = []
         self._bundle: dict[str, Any] | None = None
-        self._model = sha256_file(run.model) if run.model.is_file() else ""
+        self._model = model_mark(run)
 
     def all(self) -> JobState:
         """Make everything and return how that ended."""
@@ -91,10 +91,10 @@ class _Making:
 
     def _look(self) -> None:
         """Find out where it looks, for the card to tell; a card without it says so."""
-        if kept_check(self._run) is not None:
+        if not self._model or kept_check(self._run) is not None:
             return
         self._tell("Finding out where it looks, for the card")
-        with closing(Inference()) as inference, suppress(CannotExplain):
+        with closing(Inference()) as inference, suppress(CoreError):  # the making tells it too
             look_check(self._run, inference)
 
     def _write_card(self) -> None:
