@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -126,6 +128,31 @@ class DetachedJob:
             time.sleep(_PAUSE)
         return self._write(state)
 
+    def carry_out(self, work: Callable[[], JobState]) -> int:
+        """Do the work in the job's own process, and leave what came of it, or why nothing did.
+
+        Parameters
+        ----------
+        work : callable
+            Returns how it ended; whatever it raises becomes a sentence.
+
+        Returns
+        -------
+        int
+            Exit status: 0, or 1 if another process is at it.
+
+        Raises
+        ------
+        OSError
+            If the disk refuses even that.
+        """
+        if hasattr(os, "nice"):
+            os.nice(5)
+        with self.working() as free:
+            if free:
+                self.end(self._ended(work))
+        return 0 if free else 1
+
     def forget(self) -> None:
         """Forget how it ended and remove what it made; nothing happens while it works.
 
@@ -142,6 +169,19 @@ class DetachedJob:
                     shutil.rmtree(left)
                 elif left.suffix != ".lock":
                     left.unlink()
+
+    def _ended(self, work: Callable[[], JobState]) -> JobState:
+        try:
+            return work()
+        except CoreError as error:
+            why = str(error)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            why = f"Writing failed: {reason}. Free some space on the disk, then try again."
+        except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
+            traceback.print_exc()
+            why = f"It failed unexpectedly: {type(error).__name__}."
+        return JobState(FAILED, message=why, result=self._read().result)
 
     def _write(self, state: JobState) -> None:
         write_json(self._state, {**asdict(state), "at": time.time()})

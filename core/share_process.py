@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import traceback
@@ -23,7 +22,7 @@ from core.inference import Inference
 from core.look_check import kept_check, look_check
 from core.model_card.card import model_card
 from core.runs.run_directory import RunDirectory
-from core.share_jobs import BUNDLE, CARD, FILES, model_mark
+from core.share_jobs import BUNDLE, CARD, FILES, KINDS, model_mark
 
 
 def main(folder: str, run: str, kinds: Sequence[str]) -> int:
@@ -35,21 +34,7 @@ def main(folder: str, run: str, kinds: Sequence[str]) -> int:
         Exit status: 0, or 1 if another process is at it.
     """
     job = DetachedJob(Path(folder), "core.share_process")
-    with job.working() as free:
-        if free:
-            job.end(_ended(_Making(job, RunDirectory(Path(run)), kinds)))
-    return 0 if free else 1
-
-
-def _ended(making: _Making) -> JobState:
-    try:
-        return making.all()
-    except OSError as error:
-        why = f"Writing failed: {error.strerror or error}. Free some space on the disk, try again."
-    except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
-        traceback.print_exc()
-        why = f"It failed unexpectedly: {type(error).__name__}."
-    return JobState(FAILED, message=why, result=making.result())
+    return job.carry_out(_Making(job, RunDirectory(Path(run)), kinds).all)
 
 
 class _Making:
@@ -60,6 +45,7 @@ class _Making:
         self._made: list[str] = []
         self._refused: list[list[str]] = []
         self._checked: list[dict[str, Any]] = []
+        self._onnx: Exported | None = None
         self._bundle: dict[str, Any] | None = None
         self._model = model_mark(run)
 
@@ -69,10 +55,10 @@ class _Making:
             (self._job.folder / name).unlink(missing_ok=True)
         if {CARD, BUNDLE} & {*self._kinds}:
             self._look()
+        self._export([kind for kind in self._kinds if kind in FORMATS])
         for kind, make in ((CARD, self._write_card), (BUNDLE, self._build_bundle)):
             if kind in self._kinds:
                 self._try(kind, make)
-        self._export([kind for kind in self._kinds if kind in FORMATS])
         if self._made:
             return JobState(READY, done=1.0, result=self.result())
         message = " ".join(why for _, why in self._refused)
@@ -105,7 +91,7 @@ class _Making:
 
     def _build_bundle(self) -> None:
         target = self._job.folder / FILES[BUNDLE][0]
-        self._bundle = build_bundle(self._run, target, self._tell).to_json()
+        self._bundle = build_bundle(self._run, target, self._tell, self._onnx).to_json()
 
     def _export(self, formats: Sequence[str]) -> None:
         found = exported(self._run, formats, self._job.folder, replace=True)
@@ -117,6 +103,8 @@ class _Making:
         outcome = next(found)
         if isinstance(outcome, CannotExport):
             raise outcome
+        if outcome.format == "onnx":
+            self._onnx = outcome
         if outcome.path.is_dir():
             _as_zip(outcome.path)
         self._checked.append(outcome.to_json())
@@ -129,7 +117,7 @@ class _Making:
         """Return what was made, what could not be, and of which model."""
         return {
             "model": self._model,
-            "made": self._made,
+            "made": [kind for kind in KINDS if kind in self._made],
             "refused": self._refused,
             "checked": self._checked,
             "bundle": self._bundle,
@@ -144,6 +132,4 @@ def _as_zip(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
-        os.nice(5)
     sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))

@@ -77,21 +77,6 @@ class Workspace:
         return self.data / "away"
 
     @property
-    def away_state(self) -> Path:
-        """How far that zip is."""
-        return self.away / "state.json"
-
-    @property
-    def away_door(self) -> Path:
-        """Held while that zip is started or removed, so that two tabs do not do both."""
-        return self.away / "door.lock"
-
-    @property
-    def away_lock(self) -> Path:
-        """Held by the one process that writes that zip."""
-        return self.away / "away.lock"
-
-    @property
     def backups(self) -> Path:
         """The whole project in one file, made by the app, and how far it is."""
         return self.data / "backup"
@@ -100,21 +85,6 @@ class Workspace:
     def backup_lock(self) -> Path:
         """Held by the one process that writes a backup of this workspace."""
         return self.backups / "backup.lock"
-
-    @property
-    def backup_job_lock(self) -> Path:
-        """Held by the process that writes one for the app, which tells how far it is."""
-        return self.backups / "job.lock"
-
-    @property
-    def restore_lock(self) -> Path:
-        """Held by the one process that puts a backup back for this app."""
-        return self.backups / "restore.lock"
-
-    @property
-    def backup_door(self) -> Path:
-        """Held while one of them is started, so that two tabs do not both."""
-        return self.backups / "door.lock"
 
     @property
     def shares(self) -> Path:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.runs.presets import default_config
 from core.runs.spec import Augmentation, TrainConfig
 from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
 from tests.chromium import QUIET, find_chromium
+from tests.dataset.making import happy_and_sad
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -67,6 +69,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         missing("needs the real photos in ../shared, which this clone does not have")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def six_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a workspace of three happy and three sad photos, not to be changed."""
+    folder = tmp_path_factory.mktemp("six")
+    zipped = happy_and_sad(folder / "photos.zip")
+    run_import(Workspace(folder / "workspace"), zipped, workers=0)
+    return folder / "workspace"
 
 
 TINY = TrainConfig(

@@ -59,6 +59,23 @@ def test_what_is_under_way_is_not_forgotten(job: DetachedJob) -> None:
     assert not (job.folder / "made").exists()
 
 
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("refuse", "There is nothing to make. Add photos."),
+        ("full", "Writing failed: No space left on device. Free some space on the disk"),
+        ("break", "It failed unexpectedly: RuntimeError."),
+    ],
+)
+def test_why_it_came_to_nothing_is_told_beside_what_was_made(
+    job: DetachedJob, how: str, told: str
+) -> None:
+    job.start([how])
+    wait_until(lambda: job.state().status == FAILED)
+    assert job.state().message.startswith(told)
+    assert "pid" in job.state().result
+
+
 def test_a_torn_state_counts_as_none(job: DetachedJob) -> None:
     job.folder.mkdir()
     (job.folder / "state.json").write_text('{"status": "rea')

@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from core.backup import jobs
-from core.backup.jobs import BACKUP, FAILED, READY, RESTORE, RUNNING, job_state
+from core.backup.jobs import BACKUP, RESTORE, job_state
 from core.backup.wording import start_with
+from core.detached_job import FAILED, READY, RUNNING
 from core.errors import CoreError
 from core.typed_paths import typed_path
 from ui import cache, state
@@ -18,7 +19,6 @@ from ui.text import ago, file_size, plain
 
 _PLACE = "backup"
 _FILE, _FOLDER = "restore-file", "restore-folder"
-_DOING = {BACKUP: "Writing the backup", RESTORE: "Putting the backup back"}
 
 
 def draw() -> None:
@@ -47,7 +47,7 @@ def _live(kind: str) -> None:
     now = job_state(cache.workspace(), kind)
     if now.status != RUNNING:
         st.rerun()
-    st.progress(now.share, text=f"{_DOING[kind]} ...")
+    st.progress(now.done, text=f"{now.stage or 'Starting'} ...")
 
 
 def _offer() -> None:
@@ -100,10 +100,10 @@ def _outcome(kind: str) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**Ready**, {ago(datetime.fromtimestamp(now.at, UTC))}.")
-        st.markdown("  \n".join(plain(sentence, 600) for sentence in now.told))
+        st.markdown("  \n".join(plain(sentence, 600) for sentence in now.result["told"]))
         if kind == BACKUP:
-            label = f"Download the backup ({file_size(now.size)})"
-            fetch(Path(now.path), label, "backup-download")
+            label = f"Download the backup ({file_size(now.result['size'])})"
+            fetch(Path(now.result["path"]), label, "backup-download")
             st.button(
                 "Remove it again",
                 key="backup-remove",
@@ -113,4 +113,4 @@ def _outcome(kind: str) -> None:
             )
         else:
             st.markdown("Start Mien with it:")
-            st.code(start_with(Path(now.path)), language=None)
+            st.code(start_with(Path(now.result["path"])), language=None)

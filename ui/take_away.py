@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.dataset.exchange import away_jobs
-from core.dataset.exchange.away_jobs import FAILED, READY, RUNNING, AwayState, away_state
+from core.dataset.exchange.away_jobs import away_state
 from core.dataset.exchange.layouts import FORMATS
 from core.dataset.exchange.wording import NAMES, SUITS
+from core.detached_job import FAILED, NONE, READY, RUNNING, JobState
 from core.errors import CoreError
 from ui import cache, state
 from ui.fetch import fetch
-from ui.text import ago, bare, count, file_size, plain
+from ui.text import ago, bare, file_size, plain
 
 _CHOICE = "away-format"
 
@@ -24,7 +25,7 @@ def draw() -> None:
     with st.expander(
         "Take your photos away",
         icon=":material/archive:",
-        expanded=now.status != away_jobs.NONE,
+        expanded=now.status != NONE,
         key="take-away",
     ):
         st.markdown(
@@ -45,8 +46,7 @@ def _live() -> None:
     now = away_state(cache.workspace())
     if now.status != RUNNING:
         st.rerun()
-    words = f"Writing {now.done:,} of {count(now.total, 'photo')}" if now.total else "Starting ..."
-    st.progress(now.done / now.total if now.total else 0.0, text=words)
+    st.progress(now.done, text=now.stage or "Starting ...")
 
 
 def _choose() -> None:
@@ -74,33 +74,34 @@ def _start() -> None:
         state.fail(error)
 
 
-def _outcome(now: AwayState) -> None:
+def _outcome(now: JobState) -> None:
     if now.status == FAILED:
         st.error(f"There is no zip. {plain(now.message, 600)}", icon=":material/error:")
     elif now.status == READY:
         _ready(now)
 
 
-def _ready(now: AwayState) -> None:
+def _ready(now: JobState) -> None:
     with st.container(border=True):
         made = ago(datetime.fromtimestamp(now.at, UTC))
         changed = " Your photos have changed since." if _is_old(now) else ""
-        st.markdown(f"**{NAMES[now.kind]}**, {file_size(now.size)}, made {made}.{changed}")
-        st.markdown("  \n".join(plain(sentence, 600) for sentence in now.told))
-        if now.left_out:
+        name, size = NAMES[now.result["kind"]], file_size(now.result["size"])
+        st.markdown(f"**{name}**, {size}, made {made}.{changed}")
+        st.markdown("  \n".join(plain(sentence, 600) for sentence in now.result["told"]))
+        if left_out := now.result["left_out"]:
             st.dataframe(
-                [{"photo": bare(name), "why": bare(why, 300)} for name, why in now.left_out],
+                [{"photo": bare(name), "why": bare(why, 300)} for name, why in left_out],
                 hide_index=True,
             )
         _fetch(now)
 
 
-def _is_old(now: AwayState) -> bool:
-    return now.revision != cache.store().revision()
+def _is_old(now: JobState) -> bool:
+    return bool(now.result["revision"] != cache.store().revision())
 
 
-def _fetch(now: AwayState) -> None:
-    path = away_jobs.zip_path(cache.workspace(), now.kind)
+def _fetch(now: JobState) -> None:
+    path = away_jobs.zip_path(cache.workspace(), now.result["kind"])
     with st.container(horizontal=True):
         fetch(path, "Download the zip", "away-download")
         st.button(

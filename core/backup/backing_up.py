@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from core.backup.aside import aside
+from core.aside import aside
 from core.backup.copied_runs import copy_run
 from core.backup.layout import FORMAT, README, name_of, run_files, run_folders, small_files
 from core.backup.packing import Packer

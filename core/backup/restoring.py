@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.backup.aside import aside
+from core.aside import aside
 from core.backup.layout import SENTINEL, place_of
 from core.backup.manifest import NOT_A_ZIP, Manifest, read_manifest, refused
 from core.backup.used_pictures import split_with_foreign_names
@@ -129,6 +129,16 @@ def _check_target(folder: Path) -> None:
             "A backup is put into a new or an empty folder, so that nothing is overwritten.",
             "Name another one.",
         )
+    if any(_is_workspace(Workspace(each)) for each in folder.resolve().parents):
+        raise BackupRefused(
+            f"{folder} lies inside another project of Mien.",
+            "Each project needs a folder of its own.",
+            "Name one beside it.",
+        )
+
+
+def _is_workspace(place: Workspace) -> bool:
+    return place.database.is_file()
 
 
 def _opened(file: Path) -> zipfile.ZipFile:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from core.backup.aside import aside
+from core.aside import aside
 from core.bundle.answering import FACE_FINDER, model_facts
 from core.bundle.contents import EXPECTED_AT, expected_document, own_files, texts
 from core.bundle.golden import expected_answers, golden_pictures
@@ -65,7 +65,12 @@ class Bundle:
         return asdict(self)
 
 
-def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) -> Bundle:
+def build_bundle(
+    run: RunDirectory,
+    target: Path,
+    tell: Stage = lambda _: None,
+    model: Exported | None = None,
+) -> Bundle:
     """Write a bundle; ``target`` is whole and tested, or as it was.
 
     Parameters
@@ -76,6 +81,8 @@ def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) 
         The zip; written over where there is one.
     tell : callable, optional
         Told what is being done, in a few words.
+    model : Exported, optional
+        Its ONNX file, where it has just been made and checked.
 
     Raises
     ------
@@ -85,7 +92,7 @@ def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) 
         If the run's model is missing or damaged.
     """
     try:
-        return _built(run, target, tell)
+        return _built(run, target, tell, model)
     except OSError as problem:
         raise CannotExport(
             f"{target} cannot be written: {problem.strerror or problem}.",
@@ -93,12 +100,12 @@ def build_bundle(run: RunDirectory, target: Path, tell: Stage = lambda _: None) 
         ) from problem
 
 
-def _built(run: RunDirectory, target: Path, tell: Stage) -> Bundle:
+def _built(run: RunDirectory, target: Path, tell: Stage, made: Exported | None) -> Bundle:
     with aside(target) as place:
         folder = place / target.stem
         folder.mkdir()
         tell("Writing the model")
-        model = _write_model(run, folder)
+        model = _copied(made, folder) if made else _write_model(run, folder)
         notes = _fill(run, folder, tell)
         tell("Testing the bundle")
         tested = run_self_test(folder)
@@ -150,6 +157,11 @@ def _asked_to_test(folder: Path) -> subprocess.CompletedProcess[str]:
             "It is not handed out.",
             "Close other programs and make it again.",
         ) from problem
+
+
+def _copied(made: Exported, folder: Path) -> Exported:
+    shutil.copyfile(made.path, folder / made.path.name)
+    return made
 
 
 def _write_model(run: RunDirectory, folder: Path) -> Exported:

@@ -60,10 +60,13 @@ def _compared(told: Told, app: dict[str, Any]) -> dict[str, Any]:
 
 
 def _expected(folder: Path) -> dict[str, Any]:
+    name = f"{GOLDEN}/{EXPECTED}"
     try:
-        found: dict[str, Any] = json.loads(_bytes(folder / GOLDEN / EXPECTED))
+        found: dict[str, Any] = json.loads(_bytes(folder / name))
     except ValueError as problem:
-        raise _changed(f"{GOLDEN}/{EXPECTED}") from problem
+        raise _changed(name) from problem
+    if not (isinstance(found, dict) and found.get("pictures") and found.get("files")):
+        raise _changed(name)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.backup.aside import aside
+from core.aside import aside
 from core.errors import CannotExport
 from core.export.serving_files import OURS
 from core.files import sync_folder

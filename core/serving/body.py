@@ -24,6 +24,10 @@ _THROWN_AWAY = 4 * MAX_BYTES
 """Read on to here after the limit, so that whoever sends gets to read the answer."""
 
 _PATIENCE = 60.0
+"""Seconds for a whole photo."""
+
+_SILENCE = 10.0
+"""Seconds without a byte of it: who stalls must not hold a place that others could have."""
 
 
 class _InMemory(MultiPartParser):
@@ -45,8 +49,8 @@ async def photo_in(request: Request) -> bytes:
         with anyio.fail_after(_PATIENCE):
             data = await _form_photo(request) if kind == _FORM else await _body(request, kind)
     except TimeoutError as late:
-        came = f"The photo did not arrive within {_PATIENCE:.0f} seconds."
-        raise RequestRefused(HTTPStatus.REQUEST_TIMEOUT, came) from late
+        came = "The photo did not arrive in time."
+        raise RequestRefused(HTTPStatus.REQUEST_TIMEOUT, came, advice="Send it again.") from late
     if not data:
         came, advice = "No photo came: it is empty.", f"Send it as field {FIELD}, or as the body."
         raise RequestRefused(HTTPStatus.BAD_REQUEST, came, advice=advice)
@@ -100,5 +104,11 @@ async def _limited(request: Request, most: int) -> AsyncGenerator[bytes]:
 
 
 async def _parts(request: Request) -> AsyncIterator[bytes]:
-    async for part in request.stream():
+    stream = request.stream()
+    while True:
+        try:
+            with anyio.fail_after(_SILENCE):
+                part = await anext(stream)
+        except StopAsyncIteration:
+            return
         yield part

@@ -181,6 +181,10 @@ def test_another_zip_is_none(place: Path) -> None:
     refuses(file, place, "not a backup of a Mien project")
 
 
+def test_a_folder_inside_another_project(backup: Path, filled: Workspace) -> None:
+    refuses(backup, filled.models / "back", "inside another project")
+
+
 def test_a_folder_that_is_not_empty(backup: Path, place: Path) -> None:
     place.mkdir()
     (place / "mine.txt").write_text("mine")

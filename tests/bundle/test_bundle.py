@@ -168,6 +168,19 @@ def test_another_answer_is_noticed(unpacked: Path, tmp_path: Path) -> None:
     assert done.stdout.endswith("It does NOT answer as the app did.\n")
 
 
+@pytest.mark.parametrize("document", ["[]", "{}", "{", '{"files": {}, "pictures": []}'])
+def test_answers_to_expect_that_are_gone_are_a_sentence(
+    unpacked: Path, tmp_path: Path, document: str
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(unpacked, folder)
+    (folder / "golden" / "expected.json").write_text(document)
+    done = ask(folder, "--self-test")
+    assert done.returncode == 1
+    assert "golden/expected.json is missing or has changed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_model_of_whole_photos_needs_no_face_finder_and_offline_there_is_no_page(
     trained_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

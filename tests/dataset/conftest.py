@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.workspace import Workspace
-from tests.dataset.making import happy_and_sad
 
 
 @pytest.fixture
@@ -19,15 +17,6 @@ def store(workspace: Workspace) -> Iterator[DatasetStore]:
     """Return an empty dataset."""
     with DatasetStore.open(workspace) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def six_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a workspace of three happy and three sad photos, not to be changed."""
-    folder = tmp_path_factory.mktemp("six")
-    zipped = happy_and_sad(folder / "photos.zip")
-    run_import(Workspace(folder / "workspace"), zipped, workers=0)
-    return folder / "workspace"
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-from filelock import FileLock
-
 from core.dataset.exchange import away_jobs
-from core.dataset.exchange.away_jobs import RUNNING, AwayState, away_state, write_state
+from core.dataset.exchange.away_jobs import away_state
+from core.detached_job import RUNNING, DetachedJob, JobState
 from core.workspace import Workspace
 from tests.dataset.making import wait_until
 from tests.pages.conftest import Open
@@ -38,8 +36,9 @@ def test_a_zip_that_another_tab_makes_anew_is_not_removed(
     away_jobs.start(filled, "csv")
     wait_until(lambda: away_state(filled).status != "running")
     app = open_page(filled)("app_pages/photos.py")
-    write_state(filled, AwayState(RUNNING, "csv", 5, 10, at=time.time()))
-    with FileLock(filled.away_lock):
+    job = DetachedJob(filled.away, "core.away_process")
+    job.tell(JobState(RUNNING, "Writing 5 of 10 photos", 0.5))
+    with job.working():
         button(app, "Remove it again").click().run()
     assert not app.exception
     assert "is being made already" in app.error[0].value
@@ -50,8 +49,8 @@ def test_the_form_chosen_last_is_made(filled: Workspace, open_page: OnWorkspace)
     app = open_page(filled)("app_pages/photos.py")
     app.radio(key="away-format").set_value("coco")
     app.button(key="away-start").click().run()
-    assert away_state(filled).kind == "coco"
     wait_until(lambda: away_state(filled).status != "running")
+    assert away_state(filled).result["kind"] == "coco"
 
 
 def test_a_disk_that_refuses_is_told_in_the_page(filled: Workspace, open_page: OnWorkspace) -> None:

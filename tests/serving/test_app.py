@@ -60,7 +60,8 @@ def asked(app: FastAPI, method: str, path: str, *received: Message) -> list[Mess
     left, sent = iter(received), list[Message]()
 
     async def receive() -> Message:
-        return next(left)
+        message = next(left, None)
+        return message or await asyncio.Future()  # nothing more comes
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -77,6 +78,14 @@ def test_who_goes_away_while_sending_is_no_failure(
     sent = asked(app, "POST", "/predict", half, {"type": "http.disconnect"})
     assert sent[0]["status"] == 400
     assert caplog.records == []
+
+
+def test_who_stalls_gives_its_place_back(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.serving.body._SILENCE", 0.1)
+    half = {"type": "http.request", "body": b"half a photo", "more_body": True}
+    head, body = asked(app, "POST", "/predict", half)
+    assert head["status"] == 408
+    assert "did not arrive" in json.loads(body["body"])["error"]
 
 
 def test_health_tells_when_the_model_is_gone(app: FastAPI, run: RunDirectory) -> None:
