@@ -21,6 +21,7 @@ from core.runs.networks import FACE_NETWORK
 from core.runs.run_directory import Folder, RunDirectory, TrainingPicture
 from core.runs.run_files import SPLITS
 from core.runs.spec import TrainConfig
+from core.training_notes import all_alike, warnings
 from core.training_pictures import left_out_sentence, training_pictures
 from core.weights import local_weights
 from core.workspace import Workspace
@@ -134,8 +135,7 @@ def freeze(
     notes = ensure_splits(store, config.shares.to_json(), config.seed, groups=groups)
     classes = list(ready.per_class)
     pictures, faceless = training_pictures(store, classes, config.framing)
-    _check_splits(pictures, classes)
-    left_out = left_out_sentence(len(faceless))
+    _check_splits(pictures, classes, all_alike(groups, sum(ready.per_class.values())))
     return kind.create(
         workspace,
         name,
@@ -144,10 +144,19 @@ def freeze(
         pictures,
         dataset_version=dataset_version(store),
         last_event=store.summary().last_event,
-        notes=[split_sentence(pictures), *notes.sentences, *filter(None, [left_out])],
+        notes=[
+            split_sentence(pictures),
+            *notes.sentences,
+            *filter(None, [left_out_sentence(len(faceless))]),
+            *warnings(ready.per_class, groups, config.batch_size, _learned(pictures)),
+        ],
         without_face=faceless,
         **facts,
     )
+
+
+def _learned(pictures: Sequence[TrainingPicture]) -> int:
+    return sum(each.split == SPLITS[0] for each in pictures)
 
 
 def split_sentence(pictures: Sequence[TrainingPicture]) -> str:
@@ -158,15 +167,24 @@ def split_sentence(pictures: Sequence[TrainingPicture]) -> str:
     return f"{learned:,} photos to learn from, {watched:,} kept aside, {last}."
 
 
-def _check_splits(pictures: Sequence[TrainingPicture], classes: Sequence[str]) -> None:
+def _check_splits(pictures: Sequence[TrainingPicture], classes: Sequence[str], alike: str) -> None:
+    """Refuse a set that has nothing to learn from or to watch with.
+
+    Photos that look alike stay together, so a set of one picture cannot be shared out; ``alike``
+    says so then.
+    """
     learned = {item.class_index for item in pictures if item.split == "train"}
     for index, label in enumerate(classes):
+        if index not in learned and alike:
+            raise CannotTrain(alike)
         if index not in learned:
             raise CannotTrain(
                 f"Every photo of {label} was imported for checking or for the final test.",
                 advice=f"Import photos of {label} to learn from.",
             )
     if not any(item.split == "validation" for item in pictures):
+        if alike:
+            raise CannotTrain(alike)
         raise CannotTrain(
             "No photo is kept aside to watch the learning.",
             advice="Add more photos, or raise the share that is kept aside.",

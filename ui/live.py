@@ -12,6 +12,7 @@ from core.runs.checkpoints import newest_intact
 from core.runs.reading import reading
 from core.runs.run_directory import RunDirectory
 from core.runs.state import EpochRecord, RunState
+from core.runs.turns import ahead
 from ui import cache, plot, routes, run_life, state
 from ui.charts import learning_curves
 from ui.errors import guard
@@ -105,6 +106,8 @@ def _words(run: RunDirectory, now: RunState) -> None:
         st.error(plain(now.message, 600), icon=":material/error:")
     elif now.message and now.status in ("interrupted", "stopped"):
         st.markdown(plain(now.message, 600))
+    if now.status == "queued" and (before := ahead(run)):
+        st.markdown(f"It begins by itself after {count(before, 'training')} before it.")
     if run.config.looks_once and now.status in ACTIVE:
         st.caption("It looks at each photo once, so each curve is a single point.")
     for note in (*([now.resumed] if now.resumed else []), *now.notes):

@@ -48,10 +48,14 @@ def turn(run: RunDirectory, diary: EventWriter) -> Iterator[bool]:
     yield False
 
 
-def _goes(run: RunDirectory, lock: FileLock) -> bool:
+def ahead(run: RunDirectory) -> int:
+    """Return how many trainings and studies work or wait that were started before this one."""
     others = [*all_folders(run.workspace, RunDirectory), *all_folders(run.workspace, Study)]
-    older = (other for other in others if other.run_id < run.run_id)
-    if any(other.alive for other in older):
+    return sum(other.run_id < run.run_id and other.alive for other in others)
+
+
+def _goes(run: RunDirectory, lock: FileLock) -> bool:
+    if ahead(run):
         return False
     try:
         lock.acquire(timeout=0)

@@ -35,13 +35,24 @@ def hold(workspace: Workspace, before: Labels) -> None:
 
 def answers(workspace: Workspace) -> AppTest:
     """Hold that the app draws its photos without an exception, and return what it drew."""
+    app = drawn(workspace, "photos")
+    assert not app.exception
+    return app
+
+
+def drawn(workspace: Workspace, page: str) -> AppTest:
+    """Return a page of the app, such as "photos", drawn on a workspace."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MIEN_WORKSPACE", str(workspace.root))
         patch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # AppTest takes its place
         app = AppTest.from_file(str(PROJECT / "streamlit_app.py"), default_timeout=60).run()
-        app.switch_page("app_pages/photos.py").run()
-    assert not app.exception
-    return app
+        return app.switch_page(f"app_pages/{page}.py").run()
+
+
+def said(app: AppTest) -> list[str]:
+    """Return all sentences of a page."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "success", "warning")
+    return [element.value for kind in (*kinds, "error") for element in getattr(app, kind)]
 
 
 def is_plain(sentence: str, *named: str) -> None:

@@ -10,6 +10,9 @@ import pytest
 
 from core.workspace import Workspace
 from tests.catalogue.aftermath import hold, labels_of
+from tests.commands.conftest import ask
+
+__all__ = ["ask"]
 
 
 @pytest.fixture
