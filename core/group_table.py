@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from core.counting import photos_in_words
 from core.dataset.exchange.cells import unguarded
@@ -17,10 +18,10 @@ from core.dataset.naming import tidy_text
 from core.dataset.records import PictureRecord
 from core.dataset.tables import FILE_COLUMNS
 from core.errors import ImportRefused
+from core.limits import GROUP_TABLE_BYTES, LIST_ROWS
 from core.runs.run_files import picture_of
 from core.slice_facts import MOST_CATEGORIES, Facts
 
-MOST_BYTES = 20_000_000
 MOST_COLUMNS = 20
 _LONGEST = 60
 _EXPECTED = 'The first line should name the columns: "file" and, say, "age group".'
@@ -77,10 +78,10 @@ def read_groups(data: bytes, name: str) -> GroupTable:
     ImportRefused
         If it is too large or no such table.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > GROUP_TABLE_BYTES:
         raise ImportRefused(
             f"{name} has {len(data) / 1e6:,.0f} MB.",
-            f"A table of groups may have {MOST_BYTES // 1_000_000} MB.",
+            f"A table of groups may have {GROUP_TABLE_BYTES // 1_000_000} MB.",
         )
     headings, *lines = _cells(data, name)
     names = [tidy_text(each).strip()[:_LONGEST] for each in headings]
@@ -163,13 +164,16 @@ def _cells(data: bytes, name: str) -> list[list[str]]:
         text = data.decode("utf-8-sig")
         first = text.partition("\n")[0]
         separator = max(",;\t", key=first.count)
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        found = list(islice(rows, LIST_ROWS + 1))
     except (UnicodeDecodeError, csv.Error) as error:
         raise ImportRefused(
             f"{name} cannot be read as a table.", "It should be CSV text in UTF-8."
         ) from error
     if not found:
         raise ImportRefused(f"{name} is empty.", _EXPECTED)
+    if len(found) > LIST_ROWS:
+        raise ImportRefused(f"{name} has too many rows.", f"There may be {LIST_ROWS:,}.")
     return found
 
 
