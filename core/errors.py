@@ -99,9 +99,17 @@ class BackupRefused(CoreError):
     """A file is no backup that can be put back."""
 
 
+class NotAllowed(CoreError):
+    """Whoever asks is not among the people who may."""
+
+
 class WorkspaceProblem(CoreError):
     """The data folder cannot be used."""
 
 
 class DatabaseDamaged(WorkspaceProblem):
     """The database cannot be read any more, or is gone; perhaps it can be put back."""
+
+
+class WorkspaceOccupied(WorkspaceProblem):
+    """Another app shows this workspace."""

@@ -22,20 +22,23 @@ from core.runs.studies import active_study as find_active_study
 from core.standby import Standby
 from core.starter_model import starter_run
 from core.workspace import Workspace
+from ui import members, server
 
 
 @st.cache_resource(show_spinner=False)
 def _open_store(root: str) -> DatasetStore:
+    server.hold_workspace()
     return DatasetStore.open(Workspace(Path(root)), check=True)
 
 
 def workspace() -> Workspace:
-    """Return the workspace this app shows."""
+    """Return the workspace this app shows, to people who may be here."""
+    members.check()
     return Workspace.default()
 
 
 def store() -> DatasetStore:
-    """Return the open dataset, one for all tabs."""
+    """Return the open dataset, one for all tabs, to people who may be here."""
     return _open_store(str(workspace().root))
 
 

@@ -10,7 +10,7 @@ from core.errors import CoreError, DatabaseDamaged
 from core.readiness import readiness
 from core.runs.launcher import first_to_work
 from core.runs.studies import Study
-from ui import cache, damage, identity, routes, state
+from ui import cache, damage, identity, members, routes, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step
 from ui.text import plain
@@ -33,6 +33,8 @@ _SHORT_NOTICE = (
 
 def frame(page: StreamlitPage) -> None:
     """Draw what every page shares, then the page itself."""
+    if not members.door():
+        return
     st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")
     try:
         cache.store()

@@ -11,6 +11,7 @@ from filelock import FileLock
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from core.dataset.data_folder import make_data_folder, remember_photos, sentinel
 from core.dataset.schema import (
     REVISION,
     choose_journal,
@@ -53,7 +54,7 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
         If the data folder cannot be written, or the database was written by a newer version or
         does not belong to the pictures beside it.
     """
-    _make_folder(workspace.data)
+    make_data_folder(workspace)
     engine = create_dataset_engine(workspace)
     try:
         if check and workspace.database.exists():
@@ -73,16 +74,6 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
     except BaseException:
         engine.dispose()
         raise
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkspaceProblem(
-            f"The folder {folder} cannot be made: {error.strerror}.",
-            advice="Choose a folder you may write to.",
-        ) from error
 
 
 def _is_current(engine: Engine, workspace: Workspace) -> bool:
@@ -124,7 +115,7 @@ def _make_ready(engine: Engine, workspace: Workspace) -> None:
         return
     with engine.connect() as connection:
         revision = _revision(connection)
-    if revision is None and _sentinel(workspace).exists():
+    if revision is None and sentinel(workspace).exists():
         raise damaged(workspace.database)  # emptied: an empty file is a database to SQLite
     if revision not in (None, REVISION) and workspace.database == _file_of(engine):
         taking.take(workspace, wait=True)
@@ -135,8 +126,7 @@ def _file_of(engine: Engine) -> Path:
 
 
 def _create_sqlite(workspace: Workspace) -> None:
-    sentinel = _sentinel(workspace)
-    if sentinel.exists():
+    if sentinel(workspace).exists():
         way = (
             "With `python -m core doctor --repair` it is put back from its copies."
             if kept(workspace).snapshots
@@ -184,23 +174,20 @@ def migrate(connection: Connection) -> None:
         ) from error
 
 
-def _sentinel(workspace: Workspace) -> Path:
-    return workspace.pictures / ".dataset-id"
-
-
 def _checked_id(engine: Engine, workspace: Workspace) -> str:
     with engine.connect() as connection:
         dataset_id = _dataset_id(connection)
         empty = not connection.scalar(select(func.count()).select_from(pictures))
     if dataset_id is None:
         raise WorkspaceProblem("The database has lost the id of its dataset.")
-    sentinel = _sentinel(workspace)
-    if empty and not sentinel.exists():
-        atomic_write(sentinel, dataset_id.encode())
-    if not sentinel.exists() or sentinel.read_text().strip() != dataset_id:
+    told = sentinel(workspace)
+    if empty and not told.exists():
+        atomic_write(told, dataset_id.encode())
+    if not told.exists() or told.read_text().strip() != dataset_id:
         raise WorkspaceProblem(
             f"The photos folder {workspace.pictures} is missing or belongs to another dataset.",
             "It should be the one this database was written with.",
             "Put the folder back, or check that its disk is connected.",
         )
+    remember_photos(workspace, dataset_id, any_here=not empty)
     return dataset_id

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from core.dataset.data_folder import sentinel
 from core.dataset.schema import BUSY_SECONDS, REVISION, is_sqlite
 from core.dataset.snapshots.copying import check_soundness
 from core.dataset.snapshots.log_file import unread_changes
@@ -44,8 +45,7 @@ def is_usable(workspace: Workspace) -> bool:
 
 def _unsound(workspace: Workspace) -> WorkspaceProblem | None:
     """Return why the database cannot be used; looks at every page of it."""
-    sentinel = workspace.pictures / ".dataset-id"
-    if not workspace.database.exists() and not sentinel.exists():
+    if not workspace.database.exists() and not sentinel(workspace).exists():
         return None  # nothing was begun here
     try:
         if workspace.database.exists():

@@ -31,6 +31,7 @@ LIGHT_ROOMS = (
     "core.inference",
     "core.model_card",
     "core.serving",
+    "core.web",
     "core.errors",
     "core.files",
     "core.processes",

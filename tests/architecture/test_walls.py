@@ -42,6 +42,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "core.backup": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.doctor": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.model_card": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
+    "core.web": (*TENSORFLOW, *MACHINERY, "core.dataset", "core.runs", "core.learning", "fastapi"),
     "core.serving": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.bundle": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
     "core.export_process": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
@@ -61,6 +62,8 @@ FOUNDATION = (
     "core.processes",
     "core.percent",
     "core.weights",
+    "core.occupancy",
+    "core.error_log",
 )
 
 

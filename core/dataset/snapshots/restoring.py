@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.dataset.data_folder import sentinel
 from core.dataset.snapshot import read_snapshot
 from core.dataset.snapshots.copying import check_soundness, copy_database, flush_file
 from core.dataset.snapshots.places import Place, kept
@@ -153,8 +154,8 @@ def _take_place(workspace: Workspace, fresh: Path) -> Path | None:
 
 
 def _dataset_id(workspace: Workspace) -> str | None:
-    sentinel = workspace.pictures / ".dataset-id"
-    return sentinel.read_text().strip() if sentinel.is_file() else None
+    told = sentinel(workspace)
+    return told.read_text().strip() if told.is_file() else None
 
 
 def _counts(file: Path) -> tuple[int, int]:
