@@ -105,3 +105,7 @@ class WorkspaceProblem(CoreError):
 
 class ConnectionLost(WorkspaceProblem):
     """The connection to a database server broke; nobody knows whether the last step is saved."""
+
+
+class DatabaseDamaged(WorkspaceProblem):
+    """The database cannot be read any more, or is gone; perhaps it can be put back."""

@@ -57,6 +57,31 @@ class Workspace:
         return self.data / "mien.sqlite"
 
     @property
+    def snapshots(self) -> Path:
+        """Copies of the database, and the log of every change since."""
+        return self.data / "snapshots"
+
+    @property
+    def log_lock(self) -> Path:
+        """Held while a change reaches log and database, and while a database is put back."""
+        return self.snapshots / "log.lock"
+
+    @property
+    def broken(self) -> Path:
+        """Damaged databases, kept aside when another took their place."""
+        return self.data / "broken"
+
+    @property
+    def verified(self) -> Path:
+        """How far a check of all photos is that was cut off."""
+        return self.data / "verify.json"
+
+    @property
+    def unknown_photos(self) -> Path:
+        """Pictures that no row of the database knows, taken out of the kept ones."""
+        return self.data / "unknown-photos"
+
+    @property
     def pictures(self) -> Path:
         """The kept pictures, by their hash."""
         return self.data / "pictures"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from core.dataset.postgres import is_lost, reason
+from core.dataset.refusals import told
 from core.errors import ConnectionLost, WorkspaceProblem
 
 TROUBLES = (DBAPIError, ConnectionError, TimeoutError)
@@ -15,14 +16,7 @@ def told_plainly(error: Exception) -> WorkspaceProblem | None:
     """Return what is raised in place of one of `TROUBLES`; None for a mistake of ours."""
     if not isinstance(error, DBAPIError) or not _is_sqlite(error):
         return _of_server(error)
-    if not isinstance(error, OperationalError):
-        return None
-    return WorkspaceProblem(
-        f"The database did not take this: {error.orig}.",
-        "Nothing was saved.",
-        "Check that the data folder may be written to, has space and is used by one "
-        "program at a time; then try again.",
-    )
+    return told(error) if isinstance(error, DatabaseError) else None
 
 
 def _of_server(error: Exception) -> WorkspaceProblem:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.dataset.erasing import came_as, erase
-from core.dataset.snapshot import is_sqlite
+from core.dataset.schema import is_sqlite
+from core.dataset.snapshots.taking import keep_only_now
 from core.dataset.store import DatasetStore
 from core.erasing.caches import forget_derived
 from core.erasing.places import check_idle, forget_import, remove_files, remove_made
-from core.errors import CoreError
+from core.errors import CoreError, WorkspaceProblem
 from core.runs.bin import binned_runs
 from core.runs.run_directory import RunDirectory, all_folders
 from core.runs.studies import Study
@@ -39,6 +40,8 @@ class Erased:
         Whether an import that had been cut off was given up.
     tidied : bool
         Whether the database's file was written anew.
+    kept : str
+        Empty, or why earlier copies of the database, which tell of the photo, could not go.
     """
 
     picture_id: str
@@ -46,6 +49,7 @@ class Erased:
     removed: list[str]
     given_up: bool
     tidied: bool
+    kept: str = ""
 
     def sentences(self) -> list[str]:
         """Return what was done, and what is left to do elsewhere."""
@@ -58,6 +62,8 @@ class Erased:
             told.append(
                 "The database was in use: its freed places are written over, but not given back."
             )
+        if self.kept:
+            told.append(f"Earlier copies of the database still tell of it: {self.kept}")
         return [*told, *out_of_reach(self.models)]
 
 
@@ -115,8 +121,20 @@ def delete_everywhere(store: DatasetStore, picture_id: str) -> Erased:
     remove_files(workspace, record)
     erase(store, picture_id)
     tidied = store.compact()
+    kept = _forget_copies(workspace)
     names = [run.called for run in trained]
-    return Erased(picture_id, names, removed, given_up, tidied)
+    return Erased(picture_id, names, removed, given_up, tidied, kept)
+
+
+def _forget_copies(workspace: Workspace) -> str:
+    """Replace the copies of the database and the log of its changes by one copy of now."""
+    if not is_sqlite():
+        return ""
+    try:
+        keep_only_now(workspace)
+    except WorkspaceProblem as problem:
+        return str(problem)
+    return ""
 
 
 def _has(run: RunDirectory, picture_id: str) -> bool:

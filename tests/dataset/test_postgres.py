@@ -10,7 +10,7 @@ from sqlalchemy import event
 
 from core.backup.backing_up import back_up
 from core.dataset import labels, marks
-from core.dataset.database import _migrate
+from core.dataset.database import migrate
 from core.dataset.labels import set_label, undo
 from core.dataset.records import PictureQuery
 from core.dataset.schema import create_dataset_engine, metadata
@@ -142,7 +142,7 @@ def test_the_migrations_lead_to_the_tables_of_the_schema_here_too(
     monkeypatch.setenv("DATABASE_URL", postgres.url(postgres.new_database()))
     engine = create_dataset_engine(Workspace(tmp_path))
     with engine.execution_options(writes=True).begin() as connection:
-        _migrate(connection)
+        migrate(connection)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
 
