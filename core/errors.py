@@ -101,3 +101,7 @@ class BackupRefused(CoreError):
 
 class WorkspaceProblem(CoreError):
     """The data folder cannot be used."""
+
+
+class ConnectionLost(WorkspaceProblem):
+    """The connection to a database server broke; nobody knows whether the last step is saved."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
-from sqlalchemy.exc import DatabaseError
 
+from core.dataset.postgres import hold_migration_lock, reason
 from core.dataset.schema import (
     REVISION,
     choose_journal,
@@ -19,6 +19,7 @@ from core.dataset.schema import (
     metadata,
     pictures,
 )
+from core.dataset.troubles import TROUBLES, told_plainly
 from core.errors import WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
@@ -47,10 +48,12 @@ def open_database(workspace: Workspace) -> tuple[Engine, str]:
         if not _is_current(engine, workspace):
             _bring_up_to_date(engine, workspace)
         return engine, _checked_id(engine, workspace)
-    except DatabaseError as error:
+    except TROUBLES as error:
         engine.dispose()
+        if engine.dialect.name != "sqlite":
+            raise told_plainly(error) or error from error
         raise WorkspaceProblem(
-            f"The database {workspace.database} cannot be read: {error.orig}.",
+            f"The database {workspace.database} cannot be read: {reason(error)}.",
             "It should be the file this program wrote.",
             "Put a copy of it back, and keep the photos folder beside it.",
         ) from error
@@ -93,6 +96,7 @@ def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
         if engine.dialect.name == "sqlite" and not workspace.database.exists():
             _create_sqlite(workspace)
         with engine.execution_options(writes=True).begin() as connection:
+            hold_migration_lock(connection)
             if inspect(connection).has_table("alembic_version"):
                 _migrate(connection)
             else:

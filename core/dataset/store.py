@@ -9,14 +9,14 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.exc import OperationalError
 
 from core.dataset import queries
 from core.dataset.class_table import used_class_names, used_classes
 from core.dataset.database import open_database
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from core.dataset.schema import dataset
-from core.errors import NotInDataset, WorkspaceProblem
+from core.dataset.troubles import TROUBLES, told_plainly
+from core.errors import NotInDataset
 from core.workspace import Workspace
 
 
@@ -70,6 +70,8 @@ class DatasetStore:
         ------
         WorkspaceProblem
             If another program keeps the database busy, or the disk refuses.
+        ConnectionLost
+            If the connection to a database server broke: perhaps all is saved, perhaps nothing.
         """
         outer = self._current()
         if outer is not None:
@@ -95,6 +97,11 @@ class DatasetStore:
             return
         with _told_plainly(), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is inside a `transaction`."""
+        return self._current() is not None
 
     def _current(self) -> Connection | None:
         return getattr(self._own, "connection", None)
@@ -189,10 +196,8 @@ class DatasetStore:
 def _told_plainly() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise WorkspaceProblem(
-            f"The database did not take this: {error.orig}.",
-            "Nothing was saved.",
-            "Check that the data folder may be written to, has space and is used by one "
-            "program at a time; then try again.",
-        ) from error
+    except TROUBLES as error:
+        told = told_plainly(error)
+        if told is None:
+            raise
+        raise told from error
