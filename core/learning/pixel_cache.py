@@ -45,6 +45,11 @@ _FORMAT = 1
 _CHUNK = 64
 
 
+def picture_of_key(key: str) -> str:
+    """Return the id of the picture that a `Frame.key` names."""
+    return key.partition("@")[0]
+
+
 def _are_names(value: Any) -> TypeGuard[list[str]]:
     """Tell a list of names, each once, from anything else that JSON can hold."""
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
