@@ -30,7 +30,6 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 LOCKS = (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
-SBOM = ROOT / "sbom.json"
 RUNNING = VENV / "running.json"
 FITTING = ((3, 13), (3, 12), (3, 11))  # what TensorFlow is made for, the best first
 FIRST_PORT = 8501
@@ -210,42 +209,11 @@ def run_lint() -> int:
     return max(subprocess.call([str(PYTHON), "-m", *check], cwd=ROOT) for check in checks)
 
 
-def run_audit(options: Sequence[str]) -> int:
-    """Ask for every locked package whether holes are known; 1 where there are, or nobody answers.
-
-    It is the one command that asks the internet: the list of holes changes every day.
-    """
+def run_supply(word: str, options: Sequence[str]) -> int:
+    """Look at the locked packages: ``audit`` for known holes, ``sbom`` for the list of them."""
     set_up(LOCKS)
-    told = VENV / "audit.json"
-    told.unlink(missing_ok=True)
-    locks = [word for lock in LOCKS for word in ("-r", str(lock))]
-    asked = ["--disable-pip", "--progress-spinner=off", "-f", "json", "-o", str(told), *options]
-    ended = subprocess.call([str(PYTHON), "-m", "pip_audit", *locks, *asked], cwd=ROOT)
-    try:
-        packages = json.loads(told.read_text("utf-8"))["dependencies"]
-    except (OSError, ValueError, KeyError):
-        raise SetupProblem(
-            "Nobody could be asked about known holes (the reason stands above): check that this "
-            "computer is online, then try again. Mien itself runs without."
-        ) from None
-    for each in packages:
-        for hole in each.get("vulns", ()):
-            fixed = ", ".join(hole["fix_versions"]) or "no version yet"
-            say(f"{each['name']} {each['version']}: {hole['id']}, mended in {fixed}.")
-    holes = sum(len(each.get("vulns", ())) for each in packages)
-    say(f"{len(packages)} locked packages looked at, {holes} known holes.")
-    return 1 if holes or ended else 0
-
-
-def run_sbom() -> int:
-    """Write which packages the app needs, with versions and hashes, as CycloneDX JSON."""
-    set_up(LOCKS)
-    command = [str(PYTHON), "-m", "cyclonedx_py", "requirements", str(LOCKS[0])]
-    shape = ["--pyproject", str(ROOT / "pyproject.toml"), "--output-reproducible", "--of", "JSON"]
-    if subprocess.call([*command, *shape, "-o", str(SBOM)], cwd=ROOT) != 0:
-        raise SetupProblem(f"{SBOM} could not be written (the reason stands above).")
-    say(f"{SBOM} says which packages the app needs.")
-    return 0
+    command = [str(PYTHON), "-m", "scripts.supply_chain", word, *options]
+    return subprocess.call(command, cwd=ROOT)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -256,10 +224,8 @@ def main(arguments: Sequence[str]) -> int:
             return run_tests(rest)
         if word == "lint":
             return run_lint()
-        if word == "audit":
-            return run_audit(rest)
-        if word == "sbom":
-            return run_sbom()
+        if word in ("audit", "sbom"):
+            return run_supply(word, rest)
         return run_app(arguments)
     except SetupProblem as problem:
         say(str(problem))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import closing
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -48,6 +49,8 @@ def postgres_engine(url: URL, busy_seconds: int) -> Engine:
             f"DATABASE_URL asks for {known.drivername}, and its driver is not installed.",
             advice="Write postgresql://... to use the driver that comes with Mien.",
         ) from error
+    # A connection that broke cannot be closed in order; who used it is told in a sentence.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     engine.dialect.use_insertmanyvalues_wo_returning = True  # else one journey for every row
     engine = engine.execution_options(busy_seconds=busy_seconds)
     event.listen(engine, "checkout", _try_out)
