@@ -5,6 +5,8 @@ the rounds that are missing, told twice or different from those of the same trai
 ``checkpoint_overhead`` is the share of a training that goes into writing down where it is.
 ``label_kills`` kills the app 300 times (or ``--kills N``) while labels are given, and counts the
 acknowledged ones that are lost, doubled or wrong.
+``offline`` goes the whole road in a browser on a machine without a network, and counts what is
+asked elsewhere.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from typing import Any
 from benchmarks.event_cost import Stopwatch
 from benchmarks.figure import Figure
 from benchmarks.label_kills import label_kills
+from benchmarks.offline import NAME as OFFLINE
+from benchmarks.offline import offline
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.evaluation.report import load_report
@@ -51,11 +55,14 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
     parser.add_argument("--kills", type=int, default=_LABEL_KILLS)
     given = parser.parse_args(arguments)
     seeds = [int(each) for each in given.what if each.isdigit()] or [0]
-    wanted = {each for each in given.what if not each.isdigit()} or {_RESUME, _OVERHEAD, _LABELS}
+    wanted = {each for each in given.what if not each.isdigit()}
+    wanted = wanted or {_RESUME, _OVERHEAD, _LABELS, OFFLINE}
+    if OFFLINE in wanted:
+        yield offline()
     if _LABELS in wanted:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             yield label_kills(Workspace(Path(folder)), given.kills, seeds[0])
-    if wanted == {_LABELS}:
+    if wanted <= {_LABELS, OFFLINE}:
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         workspace = Workspace(Path(folder))
