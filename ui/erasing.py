@@ -49,7 +49,7 @@ def _erase(record: PictureRecord) -> None:
     except CoreError as error:
         state.fail(error)
     else:
-        st.cache_data.clear()  # thumbnails, and answers about photos
+        cache.forget_pictures()
         selection.put([record.id], chosen=False)
         state.say(plain(" ".join(done.sentences()[:-1]), 900))
     state.mark_stale()

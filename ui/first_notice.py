@@ -24,7 +24,7 @@ def draw(photos: int) -> None:
             "- **Whose photos.** Only those you may use, of people who agreed.\n"
             "- **Where they stay.** On this computer. Nothing is sent anywhere."
         )
-        st.button("I have read this", key="notice-read", type="primary", on_click=_read)
+        st.button("I have read this", key="notice-read", on_click=_read)
 
 
 def _read() -> None:

@@ -12,8 +12,8 @@ import numpy as np
 from filelock import FileLock
 
 from core import kept_groups, kept_looks, suspect_answers
+from core.cache_keys import picture_of_key
 from core.files import atomic_write, read_json, write_json
-from core.learning.pixel_cache import picture_of_key
 from core.runs.run_directory import RunDirectory
 from core.workspace import Workspace
 

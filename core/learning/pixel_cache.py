@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cache_keys import cache_key
 from core.errors import PictureRefused
 from core.faces.crop import Crop
 from core.files import read_json, write_json
@@ -35,7 +36,7 @@ class Frame(NamedTuple):
         """What it is called in the cache."""
         if self.crop is None:
             return self.id
-        return f"{self.id}@{','.join(map(str, self.crop))}"
+        return cache_key(self.id, self.crop)
 
 
 Progress = Callable[[int, int], None]
@@ -43,11 +44,6 @@ Pixels = NDArray[np.uint8]
 
 _FORMAT = 1
 _CHUNK = 64
-
-
-def picture_of_key(key: str) -> str:
-    """Return the id of the picture that a `Frame.key` names."""
-    return key.partition("@")[0]
 
 
 def _are_names(value: Any) -> TypeGuard[list[str]]:
