@@ -74,7 +74,7 @@ def reason(error: Exception) -> str:
     """Return in the database's own words what is wrong."""
     code, message = _told(error.orig if isinstance(error, DBAPIError) else error)
     if code == _NO_LOCK:
-        return "it is locked by another program"
+        return "another program keeps it busy"
     return message.rstrip(".")
 
 
