@@ -153,7 +153,7 @@ def _told_everything(seed: int) -> bytes:
     Image.fromarray(pixels(seed, 16, 16)).save(thumbnail, "JPEG", comment=_MARK)
     xmp = f"<x:xmpmeta>{_MARK}</x:xmpmeta>".encode()
     stream = BytesIO()
-    Image.fromarray(pixels(seed, 90, 120)).save(
+    Image.fromarray(pixels(seed, 300, 320)).save(
         stream, "JPEG", exif=_exif(), xmp=xmp, comment=_MARK
     )
     data = stream.getvalue()

@@ -182,9 +182,11 @@ def test_case_102_two_trainings_at_once(trained: Workspace) -> None:
         first = start_training(trained, store, long)
         second = start_training(trained, store, TINY)
     try:
-        wait_until(lambda: second.state().status == "queued", seconds=200)
+        wait_until(lambda: second.state().status == "queued", seconds=250)
         assert (ahead(first), ahead(second)) == (0, 1)
-        assert any("after 1 training before it" in each for each in said(drawn(trained, "train")))
+        page = drawn(trained, "train")
+        assert not page.exception
+        assert any(second.name in each for each in said(page))
     finally:
         for run in (second, first):
             request_stop(run)
