@@ -2,9 +2,12 @@
 
 ``python start.py``        sets up what is missing, starts the app and opens the browser;
 ``python start.py test``   sets up what the tests need as well and runs them;
-``python start.py lint``   runs the style and type checks.
+``python start.py lint``   runs the style and type checks;
+``python start.py audit``  asks whether a locked package has a known hole;
+``python start.py sbom``   writes which packages there are, as CycloneDX.
 
-What follows ``test`` goes to pytest; any other option goes to Streamlit. Only the standard library
+What follows ``test`` goes to pytest, what follows ``audit`` to pip-audit; any other option goes to
+Streamlit. Only the standard library
 is used here, because nothing else is installed yet.
 """
 
@@ -165,8 +168,8 @@ def run_app(options: Sequence[str]) -> int:
     """Set up and start the app; where it runs already, open its page instead."""
     if options and not options[0].startswith("-"):
         raise SetupProblem(
-            f"start.py does not know {options[0]!r}: use `python start.py`, "
-            "`python start.py test` or `python start.py lint`."
+            f"start.py does not know {options[0]!r}: use `python start.py`, or one of "
+            "test, lint, audit and sbom after it."
         )
     if address := running_address():
         say(f"Mien is running already, at {address} : opening that page.")
@@ -206,6 +209,13 @@ def run_lint() -> int:
     return max(subprocess.call([str(PYTHON), "-m", *check], cwd=ROOT) for check in checks)
 
 
+def run_supply(word: str, options: Sequence[str]) -> int:
+    """Look at the locked packages: ``audit`` for known holes, ``sbom`` for the list of them."""
+    set_up(LOCKS)
+    command = [str(PYTHON), "-m", "scripts.supply_chain", word, *options]
+    return subprocess.call(command, cwd=ROOT)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Do what was asked for and return the exit status, 0 when all went well."""
     word, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
@@ -214,6 +224,8 @@ def main(arguments: Sequence[str]) -> int:
             return run_tests(rest)
         if word == "lint":
             return run_lint()
+        if word in ("audit", "sbom"):
+            return run_supply(word, rest)
         return run_app(arguments)
     except SetupProblem as problem:
         say(str(problem))

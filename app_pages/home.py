@@ -1,6 +1,6 @@
 """Home: what Mien is, the five steps, and the one next thing to do."""
 
-from ui import home, shell
+from ui import first_notice, home, shell
 from ui.spine import steps
 
 shell.heading(
@@ -8,7 +8,8 @@ shell.heading(
     "From your own photos to a model that shows what it looked at, in five steps.",
 )
 now = shell.situation()
+first_notice.draw(now.photos)
 if not now.photos:
     home.welcome()
 home.spine(steps(now))
-home.about(expanded=not now.photos)
+home.about(expanded=False)

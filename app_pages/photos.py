@@ -5,6 +5,7 @@ import streamlit as st
 from ui import (
     cache,
     face_panel,
+    first_notice,
     gallery,
     import_panel,
     kinds,
@@ -22,6 +23,7 @@ shell.heading(
 )
 importing = import_panel.current()
 summary = cache.store().summary()
+first_notice.draw(summary.total + summary.binned)
 with guard(), st.expander("Add more photos") if summary.total else st.container():
     upload.sources()
 import_panel.last_report()

@@ -6,6 +6,8 @@ the rounds that are missing, told twice or different from those of the same trai
 ``label_kills`` kills the app 300 times (or ``--kills N``) while labels are given, and counts the
 acknowledged ones that are lost, doubled or wrong. The figures of `benchmarks.database_faults` are
 about what a database outlives; asked for by name.
+``offline`` goes the whole road in a browser on a machine without a network, and counts what is
+asked elsewhere.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from benchmarks import database_faults
 from benchmarks.event_cost import Stopwatch
 from benchmarks.figure import Figure
 from benchmarks.label_kills import label_kills
+from benchmarks.offline import NAME as OFFLINE
+from benchmarks.offline import offline
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.evaluation.report import load_report
@@ -53,7 +57,10 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
     parser.add_argument("--kills", type=int, default=_LABEL_KILLS)
     given = parser.parse_args(arguments)
     seeds = [int(each) for each in given.what if each.isdigit()] or [0]
-    wanted = {each for each in given.what if not each.isdigit()} or {_RESUME, _OVERHEAD, _LABELS}
+    wanted = {each for each in given.what if not each.isdigit()}
+    wanted = wanted or {_RESUME, _OVERHEAD, _LABELS, OFFLINE}
+    if OFFLINE in wanted:
+        yield offline()
     if _LABELS in wanted:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             yield label_kills(Workspace(Path(folder)), given.kills, seeds[0])

@@ -107,6 +107,10 @@ class WorkspaceProblem(CoreError):
     """The data folder cannot be used."""
 
 
+class ConnectionLost(WorkspaceProblem):
+    """The connection to a database server broke; nobody knows whether the last step is saved."""
+
+
 class DatabaseDamaged(WorkspaceProblem):
     """The database cannot be read any more, or is gone; perhaps it can be put back."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.files import read_json, write_json
@@ -64,3 +64,18 @@ def known_groups(workspace: Workspace) -> Sequence[Sequence[str]]:
     """Return the groups of look-alikes that the last search found; none if there was none."""
     kept = kept_groups(workspace)
     return kept.groups if kept else ()
+
+
+def forget(workspace: Workspace, picture_id: str) -> None:
+    """Remove a photo from what the last search found."""
+    kept = kept_groups(workspace)
+    if kept is None or not kept.covers([picture_id]):
+        return
+    groups = [[each for each in group if each != picture_id] for group in kept.groups]
+    found = replace(
+        kept,
+        groups=[group for group in groups if len(group) > 1],
+        compared=[each for each in kept.compared if each != picture_id],
+        unreadable=[each for each in kept.unreadable if each != picture_id],
+    )
+    write_json(workspace.look_alikes, asdict(found))

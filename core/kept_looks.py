@@ -75,6 +75,13 @@ def looks(
     )
 
 
+def forget(workspace: Workspace, picture_id: str) -> None:
+    """Remove what is known about the looks of a photo."""
+    known = _read(workspace)
+    if known.pop(picture_id, None) is not None:
+        _write(workspace, known)
+
+
 def _look(workspace: Workspace, record: PictureRecord) -> bytes | None:
     """Return a photo's row, as bytes; None where it cannot be read."""
     small = workspace.thumbnail(record.id)

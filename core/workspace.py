@@ -127,6 +127,11 @@ class Workspace:
         return self.data / "suspects.json"
 
     @property
+    def notice(self) -> Path:
+        """When somebody read what Mien must not be used for, before the first photo."""
+        return self.data / "notice.json"
+
+    @property
     def look_alikes(self) -> Path:
         """Groups of photos of the same picture, as they were found last."""
         return self.cache / "look-alikes.json"

@@ -21,6 +21,7 @@ from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
 from tests.chromium import QUIET, find_chromium
 from tests.dataset.making import happy_and_sad
+from tests.postgres_server import PostgresServer, find_postgres
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -55,6 +56,18 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Return a PostgreSQL server of its own, or skip where there is none to start."""
+    programs = find_postgres()
+    if programs is None:
+        missing("needs PostgreSQL (initdb and postgres), which this machine does not have")
+    server = PostgresServer(programs)
+    server.start()
+    yield server
+    server.remove()
 
 
 @pytest.fixture

@@ -165,6 +165,12 @@ def picture(record: PictureRecord) -> bytes:
         raise gone(record) from error
 
 
+def forget_pictures() -> None:
+    """Forget every picture that is remembered, and what was said about one."""
+    _thumbnail.clear()
+    _look.clear()
+
+
 def gone(record: PictureRecord) -> NotInDataset:
     """Return the error that says that a photo's file is missing."""
     return NotInDataset(

@@ -9,6 +9,7 @@ from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from ui import (
     cache,
     changes,
+    erasing,
     face_picker,
     identity,
     label_filters,
@@ -79,6 +80,7 @@ def _about(record: PictureRecord) -> None:
     face_picker.draw(record)
     _facts(record)
     _history(record)
+    erasing.draw(record)
 
 
 def _facts(record: PictureRecord) -> None:

@@ -31,6 +31,7 @@ DISPUTED = "disputed"
 GUESSED = "guessed"
 DESK = "desk"
 MANY = "many"
+ERASING = "erasing"
 
 
 def get(key: str, default: Any = None) -> Any:

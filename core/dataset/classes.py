@@ -13,12 +13,14 @@ from core.dataset.class_table import ClassRow, ensure_classes, find_class, set_c
 from core.dataset.class_turns import turn_class
 from core.dataset.journal import Step
 from core.dataset.naming import LONGEST_NAME, class_key, tidy_class, tidy_text
+from core.dataset.once_more import once_more
 from core.dataset.schema import pictures
 from core.dataset.steps import Moves
 from core.dataset.store import DatasetStore
 from core.errors import CoreError, InvalidName, NotInDataset
 
 
+@once_more
 def add_class(
     store: DatasetStore, name: str, *, who: str = "me", op_id: str | None = None
 ) -> Change:
@@ -57,6 +59,7 @@ def add_class(
         return _write(connection, step, {})
 
 
+@once_more
 def rename_class(
     store: DatasetStore, name: str, new_name: str, *, who: str = "me", op_id: str | None = None
 ) -> Change:
@@ -78,6 +81,7 @@ def rename_class(
         return _write(connection, step, {})
 
 
+@once_more
 def merge_classes(
     store: DatasetStore, name: str, into: str, *, who: str = "me", op_id: str | None = None
 ) -> Change:
@@ -95,6 +99,7 @@ def merge_classes(
         return _write(connection, step, _moves(connection, own.id, other.id))
 
 
+@once_more
 def remove_class(
     store: DatasetStore, name: str, *, who: str = "me", op_id: str | None = None
 ) -> Change:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
-from sqlalchemy.exc import DatabaseError
 
 from core.dataset.data_folder import make_data_folder, remember_photos, sentinel
+from core.dataset.postgres import hold_migration_lock, reason
 from core.dataset.schema import (
     REVISION,
     choose_journal,
@@ -23,6 +23,7 @@ from core.dataset.schema import (
 from core.dataset.snapshots import taking
 from core.dataset.snapshots.copying import check_soundness, damaged, is_damage
 from core.dataset.snapshots.places import kept
+from core.dataset.troubles import TROUBLES, told_plainly
 from core.errors import DatabaseDamaged, WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
@@ -62,12 +63,14 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
         if not _is_current(engine, workspace):
             _bring_up_to_date(engine, workspace)
         return engine, _checked_id(engine, workspace)
-    except DatabaseError as error:
+    except TROUBLES as error:
         engine.dispose()
-        if is_damage(error.orig):
+        if engine.dialect.name != "sqlite":
+            raise told_plainly(error) or error from error
+        if is_damage(getattr(error, "orig", None)):
             raise damaged(workspace.database) from error
         raise WorkspaceProblem(
-            f"The database {workspace.database} cannot be read: {error.orig}.",
+            f"The database {workspace.database} cannot be read: {reason(error)}.",
             "It should be the file this program wrote.",
             "Put a copy of it back, and keep the photos folder beside it.",
         ) from error
@@ -100,6 +103,7 @@ def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
         if engine.dialect.name == "sqlite":
             _make_ready(engine, workspace)
         with engine.execution_options(writes=True).begin() as connection:
+            hold_migration_lock(connection)
             if inspect(connection).has_table("alembic_version"):
                 migrate(connection)
             else:

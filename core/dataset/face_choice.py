@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
+from core.dataset import journal_reading
 from core.dataset.changes import Change
 from core.dataset.face_marks import ALL
 from core.dataset.journal import Step
+from core.dataset.once_more import once_more
 from core.dataset.schema import pictures
 from core.dataset.steps import check_known, take
 from core.dataset.store import DatasetStore
 from core.errors import LabelConflict, NotInDataset
 
 
+@once_more
 def choose_faces(
     store: DatasetStore,
     picture_id: str,
@@ -55,6 +58,8 @@ def choose_faces(
         If somebody else chose meanwhile.
     """
     with store.transaction() as connection:
+        if earlier := journal_reading.read_change(connection, op_id or ""):
+            return earlier
         now, _ = check_known(connection, [picture_id])[picture_id]
         _check_choice(connection, picture_id, choice)
         if now.face != shown:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from core.dataset.face_itself import ALREADY_FACE, FEWEST_PIXELS
+from core.dataset.journal import standings
 from core.dataset.queries import in_batches
 from core.dataset.schema import faces, pictures
 from core.dataset.store import DatasetStore
@@ -105,10 +106,16 @@ def save_faces(store: DatasetStore, found: Mapping[str, Sequence[FaceDocument]])
     store : DatasetStore
         The dataset.
     found : mapping of str to sequence of JSON object
-        Faces by picture id, the largest first; an empty sequence where there is none.
+        Faces by picture id, the largest first; an empty sequence where there is none. Pictures
+        that were deleted meanwhile are left out.
     """
     if not found:
         return
+    with store.transaction() as connection:
+        _save(connection, {each: found[each] for each in standings(connection, [*found])})
+
+
+def _save(connection: Connection, found: Mapping[str, Sequence[FaceDocument]]) -> None:
     rows = [
         {"picture_id": picture, "number": number, "face": json.dumps(face)}
         for picture, documents in found.items()
@@ -126,11 +133,11 @@ def save_faces(store: DatasetStore, found: Mapping[str, Sequence[FaceDocument]])
     )
     mark = update(pictures).where(pictures.c.id == bindparam("picture"))
     counts = [{"picture": picture, "count": len(found[picture])} for picture in found]
-    with store.transaction() as connection:
-        for part in in_batches([*found]):
-            connection.execute(delete(faces).where(faces.c.picture_id.in_(part)))
-        if rows:
-            connection.execute(insert(faces), rows)
+    for part in in_batches([*found]):
+        connection.execute(delete(faces).where(faces.c.picture_id.in_(part)))
+    if rows:
+        connection.execute(insert(faces), rows)
+    if counts:
         connection.execute(mark.values(face_count=bindparam("count"), face_choice=kept), counts)
 
 

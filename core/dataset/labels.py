@@ -19,6 +19,7 @@ from core.dataset.class_table import ensure_classes
 from core.dataset.class_turns import in_the_way, turn_class
 from core.dataset.journal import Step
 from core.dataset.naming import tidy_class
+from core.dataset.once_more import once_more
 from core.dataset.steps import check_known, repeat, take
 from core.dataset.store import DatasetStore
 from core.errors import CoreError
@@ -39,6 +40,7 @@ __all__ = [
 ]
 
 
+@once_more
 def set_label(
     store: DatasetStore,
     ids: Sequence[str],
@@ -92,6 +94,7 @@ def set_label(
         )
 
 
+@once_more
 def move_to_bin(
     store: DatasetStore,
     ids: Sequence[str],
@@ -106,6 +109,7 @@ def move_to_bin(
         return take(connection, step, ids, versions, lambda old: replace(old, binned=True))
 
 
+@once_more
 def restore(
     store: DatasetStore,
     ids: Sequence[str],
@@ -120,6 +124,7 @@ def restore(
         return take(connection, step, ids, versions, lambda old: replace(old, binned=False))
 
 
+@once_more
 def undo(
     store: DatasetStore, *, who: str = "me", target: str | None = None, op_id: str | None = None
 ) -> Change | None:
@@ -170,13 +175,16 @@ def undo(
     raise blocked
 
 
-def redo(store: DatasetStore, *, who: str = "me") -> Change | None:
+@once_more
+def redo(store: DatasetStore, *, who: str = "me", op_id: str | None = None) -> Change | None:
     """Do again what a person took back last; None if there is nothing or they went on since."""
     with store.transaction() as connection:
+        if earlier := journal_reading.read_change(connection, op_id or ""):
+            return earlier
         target = journal.next_to_redo(connection, who)
         if target is None:
             return None
-        step = Step(uuid.uuid4().hex, "redo", who, "redo", target=target)
+        step = Step(op_id or uuid.uuid4().hex, "redo", who, "redo", target=target)
         blocked = in_the_way(connection, target, back=False)
         if blocked is None:
             turn_class(connection, target, back=False)

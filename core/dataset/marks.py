@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from core.dataset import journal, journal_reading
 from core.dataset.changes import Change
 from core.dataset.journal import Step
+from core.dataset.once_more import once_more
 from core.dataset.records import MARKS
 from core.dataset.schema import changes, events
 from core.dataset.steps import check_known, take
@@ -18,6 +19,7 @@ from core.dataset.store import DatasetStore
 from core.errors import CoreError
 
 
+@once_more
 def set_mark(
     store: DatasetStore,
     ids: Sequence[str],
@@ -38,6 +40,7 @@ def set_mark(
         return take(connection, step, ids, versions, lambda old: replace(old, mark=mark))
 
 
+@once_more
 def confirm(
     store: DatasetStore, picture_id: str, *, who: str = "me", op_id: str | None = None
 ) -> Change | None:

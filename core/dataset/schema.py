@@ -27,11 +27,15 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
+from core.dataset.postgres import postgres_engine
+from core.errors import WorkspaceProblem
 from core.workspace import Workspace
 
 REVISION = "0004"
 BUSY_SECONDS = 10
+_BACKENDS = ("sqlite", "postgresql", "postgres")
 
 metadata = MetaData()
 
@@ -161,17 +165,39 @@ def create_dataset_engine(workspace: Workspace) -> Engine:
     """Return an engine for the workspace's database.
 
     ``DATABASE_URL`` names another database than the workspace's SQLite file.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If it names none that can be used.
     """
-    named = os.environ.get("DATABASE_URL")
-    url = make_url(named) if named else URL.create("sqlite", database=str(workspace.database))
+    url = _database_url(workspace)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return postgres_engine(url, BUSY_SECONDS)
     engine = create_engine(
         url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, max_overflow=24
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _database_url(workspace: Workspace) -> URL:
+    named = os.environ.get("DATABASE_URL")
+    if not named:
+        return URL.create("sqlite", database=str(workspace.database))
+    try:
+        url = make_url(named)
+        known = url.get_backend_name() in _BACKENDS
+    except ArgumentError:
+        known = False
+    if not known:
+        raise WorkspaceProblem(
+            "DATABASE_URL names no database that can be used.",  # and may hold a password
+            "It should be like postgresql://user:password@host/mien.",
+            "Correct it, or unset it to keep everything in a file.",
+        )
+    return url
 
 
 def wal_is_safe(version: tuple[int, int, int]) -> bool:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.exc import DatabaseError
 
 from core.dataset import queries
 from core.dataset.class_table import used_class_names, used_classes
 from core.dataset.database import open_database
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
-from core.dataset.refusals import told
 from core.dataset.schema import dataset
 from core.dataset.snapshots.keeper import Keeper
+from core.dataset.troubles import TROUBLES, told_plainly
 from core.errors import NotInDataset
 from core.workspace import Workspace
 
@@ -86,6 +86,8 @@ class DatasetStore:
         ------
         WorkspaceProblem
             If another program keeps the database busy, or the disk refuses.
+        ConnectionLost
+            If the connection to a database server broke: perhaps all is saved, perhaps nothing.
         """
         outer = self._current()
         if outer is not None:
@@ -116,6 +118,30 @@ class DatasetStore:
             return
         with _told_plainly(), self._engine_now().connect() as connection, connection.begin():
             yield connection
+
+    def compact(self) -> bool:
+        """Write the database's file anew, so that no freed place in it holds old text.
+
+        Returns
+        -------
+        bool
+            False where somebody else uses it right now. A server does this by itself, later.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with self._engine_now().connect() as plain:
+            driver: Any = plain.connection.driver_connection
+            try:
+                driver.execute("VACUUM")
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.OperationalError:
+                return False
+        return True
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is inside a `transaction`."""
+        return self._current() is not None
 
     def _engine_now(self) -> Engine:
         """Return the engine; after a database was put back, with new connections to it."""
@@ -216,8 +242,8 @@ class DatasetStore:
 def _told_plainly() -> Iterator[None]:
     try:
         yield
-    except DatabaseError as error:
-        plain = told(error)
-        if plain is None:
+    except TROUBLES as error:
+        told = told_plainly(error)
+        if told is None:
             raise
-        raise plain from error
+        raise told from error

@@ -12,6 +12,7 @@ from core.dataset import journal, journal_reading
 from core.dataset.changes import Change
 from core.dataset.class_table import ensure_classes
 from core.dataset.journal import Step
+from core.dataset.once_more import once_more
 from core.dataset.steps import check_known
 from core.dataset.store import DatasetStore
 from core.errors import LabelConflict
@@ -20,6 +21,7 @@ KIND = "suggest"
 WHY = "suggestion"
 
 
+@once_more
 def accept_suggestions(
     store: DatasetStore,
     wanted: Mapping[str, str],

@@ -54,6 +54,7 @@ class KeptFeatures:
         self._lock = FileLock(self._file.with_suffix(".lock"))
         self.rows: dict[str, int] = {}
         self.array = np.zeros((0, starter_head().kernel.shape[0]), np.float32)
+        self._on_disk: set[str] = set()
         self._take_in()
 
     def add(self, frames: Sequence[Frame]) -> None:
@@ -90,6 +91,7 @@ class KeptFeatures:
             content = io.BytesIO()
             np.savez(content, names=np.array(list(self.rows)), features=self.array)
             atomic_write(self._file, content.getvalue())
+            self._on_disk = {*self.rows}
 
     def _append(self, keys: Sequence[str], seen: NDArray[np.float32]) -> None:
         self.rows |= {key: len(self.rows) + number for number, key in enumerate(keys)}
@@ -103,7 +105,10 @@ class KeptFeatures:
             return None
 
     def _take_in(self) -> None:
-        """Add what is in the file and not known; a damaged file counts as none."""
+        """Add what is in the file and not known; a damaged file counts as none.
+
+        What was in it and is no more was deleted everywhere: it is forgotten here too.
+        """
         try:
             with np.load(self._file, allow_pickle=False) as kept:
                 names, seen = kept["names"].tolist(), kept["features"]
@@ -111,9 +116,17 @@ class KeptFeatures:
             return
         if seen.dtype != np.float32 or seen.shape != (len(names), self.array.shape[1]):
             return
+        self._forget(self._on_disk.difference(names))
+        self._on_disk = {*names}
         fresh = [row for row, name in enumerate(names) if name not in self.rows]
         if fresh:
             self._append([names[row] for row in fresh], seen[fresh])
+
+    def _forget(self, gone: set[str]) -> None:
+        if gone:
+            stay = [key for key in self.rows if key not in gone]
+            self.array = self.array[[self.rows[key] for key in stay]]
+            self.rows = {key: row for row, key in enumerate(stay)}
 
 
 @cache

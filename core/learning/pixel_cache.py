@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
+from core.cache_keys import cache_key
 from core.errors import PictureRefused
 from core.faces.crop import Crop
 from core.files import read_json, sha256_bytes, write_json
@@ -35,7 +36,7 @@ class Frame(NamedTuple):
         """What it is called in the cache."""
         if self.crop is None:
             return self.id
-        return f"{self.id}@{','.join(map(str, self.crop))}"
+        return cache_key(self.id, self.crop)
 
 
 Progress = Callable[[int, int], None]

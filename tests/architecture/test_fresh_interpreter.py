@@ -29,6 +29,7 @@ LIGHT_ROOMS = (
     "core.share_jobs",
     "core.share_process",
     "core.inference",
+    "core.erasing",
     "core.model_card",
     "core.serving",
     "core.web",

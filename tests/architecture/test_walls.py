@@ -41,6 +41,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "core.explain": ("core.commands", "core.inference"),
     "core.backup": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.doctor": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
+    "core.erasing": (*TENSORFLOW, "cv2", "core.learning", "core.explain", "core.commands"),
     "core.model_card": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
     "core.web": (*TENSORFLOW, *MACHINERY, "core.dataset", "core.runs", "core.learning", "fastapi"),
     "core.serving": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),

@@ -10,13 +10,16 @@ import time
 import urllib.request
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from core.workspace import PROJECT, Workspace
 
 expect.set_options(timeout=60_000)
+
+OURS = ("127.0.0.1", "localhost")
 
 FAILED = pytest.StashKey[bool]()
 
@@ -73,6 +76,19 @@ def app(workspace: Workspace) -> Iterator[App]:
     running.stop()
 
 
+def ask_nobody_else(page: Page) -> list[str]:
+    """Return a list that takes up every address outside this computer that a page asks."""
+    strangers: list[str] = []
+
+    def look(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.hostname not in OURS:
+            strangers.append(request.url)
+
+    page.on("request", look)
+    return strangers
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
@@ -91,12 +107,14 @@ def page(browser: Browser, request: pytest.FixtureRequest, kept: Path) -> Iterat
     opened.set_default_timeout(60_000)
     told: list[str] = []
     opened.on("console", lambda line: told.append(f"{line.type}: {line.text}"))
+    strangers = ask_nobody_else(opened)
     opened.on("pageerror", lambda error: told.append(f"error: {error}"))
     yield opened
     if request.node.stash.get(FAILED, False):
         opened.screenshot(path=kept / f"failed-{request.node.name}.png", full_page=True)
         print(opened.url, *told, opened.locator("body").aria_snapshot(), sep="\n")  # noqa: T201
     context.close()
+    assert strangers == []
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,7 @@ def test_the_dataset_keeps_its_id(workspace: Workspace) -> None:
         assert first.dataset_id == second.dataset_id
 
 
+@pytest.mark.on_sqlite
 def test_a_folder_with_an_odd_name_is_as_good_as_any(tmp_path: Path) -> None:
     odd = Workspace(tmp_path / "what? 100% #1 & so")
     with DatasetStore.open(odd):
@@ -68,6 +69,7 @@ def test_many_may_open_a_new_dataset_at_once(workspace: Workspace) -> None:
         assert len(set(threads.map(opened, range(6)))) == 1
 
 
+@pytest.mark.on_sqlite
 def test_photos_without_their_database_are_not_taken_for_a_new_dataset(
     workspace: Workspace,
 ) -> None:
@@ -91,6 +93,7 @@ def test_photos_of_another_dataset_are_not_used(filled: DatasetStore) -> None:
         DatasetStore.open(filled.workspace)
 
 
+@pytest.mark.on_sqlite
 def test_a_dataset_of_a_newer_version_is_left_alone(workspace: Workspace) -> None:
     DatasetStore.open(workspace).close()
     with closing(sqlite3.connect(workspace.database)) as connection, connection:
@@ -99,6 +102,7 @@ def test_a_dataset_of_a_newer_version_is_left_alone(workspace: Workspace) -> Non
         DatasetStore.open(workspace)
 
 
+@pytest.mark.on_sqlite
 def test_a_damaged_database_is_named(workspace: Workspace) -> None:
     DatasetStore.open(workspace).close()
     workspace.database.write_bytes(b"not a database at all" * 100)
@@ -112,6 +116,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(workspace: Workspace) -> Non
         DatasetStore.open(workspace)
 
 
+@pytest.mark.on_sqlite
 def test_every_connection_waits_flushes_and_checks(workspace: Workspace) -> None:
     engine = create_dataset_engine(workspace)
     workspace.data.mkdir(parents=True)

@@ -16,6 +16,8 @@ from core.errors import ImportRefused
 from core.workspace import Workspace
 from tests.dataset.making import photo, wait_until
 
+pytestmark = pytest.mark.on_sqlite  # no database has a part in it
+
 
 @dataclass(frozen=True)
 class Given:

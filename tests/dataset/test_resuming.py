@@ -63,6 +63,7 @@ def test_an_import_goes_on_where_it_stopped(
     assert facts(report) == (6, [], [], {"happy": 3, "sad": 3}, [])
 
 
+@pytest.mark.on_sqlite  # two workspaces side by side are two databases
 def test_the_report_covers_what_was_done_before_the_interruption(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,8 @@ HOSTILE = (
     *("x" * 200, "\U0001f600" * 60, "\u202eevil", "a\tb", " padded ", "__MACOSX", "~home", "#1"),
 )
 
+pytestmark = pytest.mark.on_sqlite  # two workspaces side by side are two databases
+
 TEXTS = st.sampled_from(HOSTILE) | st.text(min_size=1, max_size=80)
 
 

@@ -1,0 +1,1 @@
+"""A photo removed from everywhere that Mien keeps things."""
