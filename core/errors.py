@@ -101,3 +101,7 @@ class BackupRefused(CoreError):
 
 class WorkspaceProblem(CoreError):
     """The data folder cannot be used."""
+
+
+class DatabaseDamaged(WorkspaceProblem):
+    """The database cannot be read any more; it can be put back from its copies."""

@@ -57,6 +57,21 @@ class Workspace:
         return self.data / "mien.sqlite"
 
     @property
+    def snapshots(self) -> Path:
+        """Copies of the database, and the log of every change since."""
+        return self.data / "snapshots"
+
+    @property
+    def log_lock(self) -> Path:
+        """Held while a change reaches log and database, and while a database is put back."""
+        return self.snapshots / "log.lock"
+
+    @property
+    def broken(self) -> Path:
+        """Damaged databases, kept aside when another took their place."""
+        return self.data / "broken"
+
+    @property
     def pictures(self) -> Path:
         """The kept pictures, by their hash."""
         return self.data / "pictures"

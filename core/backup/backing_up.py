@@ -17,7 +17,8 @@ from core.aside import aside
 from core.backup.copied_runs import copy_run
 from core.backup.layout import FORMAT, README, name_of, run_files, run_folders, small_files
 from core.backup.packing import Packer
-from core.dataset.snapshot import Snapshot, is_sqlite, take_snapshot
+from core.dataset.schema import is_sqlite
+from core.dataset.snapshot import Snapshot, take_snapshot
 from core.errors import CoreError, WorkspaceProblem
 from core.files import sync_folder
 from core.runs.studies import run_or_study

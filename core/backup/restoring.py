@@ -15,7 +15,8 @@ from core.aside import aside
 from core.backup.layout import SENTINEL, place_of
 from core.backup.manifest import NOT_A_ZIP, Manifest, read_manifest, refused
 from core.backup.used_pictures import split_with_foreign_names
-from core.dataset.snapshot import Snapshot, check_columns, is_sqlite, read_snapshot
+from core.dataset.schema import is_sqlite
+from core.dataset.snapshot import Snapshot, check_columns, read_snapshot
 from core.dataset.store import DatasetStore
 from core.errors import BackupRefused, CoreError, WorkspaceProblem
 from core.files import sync_folder

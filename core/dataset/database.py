@@ -19,7 +19,10 @@ from core.dataset.schema import (
     metadata,
     pictures,
 )
-from core.errors import WorkspaceProblem
+from core.dataset.snapshots import taking
+from core.dataset.snapshots.copying import check_soundness, damaged, is_damage
+from core.dataset.snapshots.places import kept
+from core.errors import DatabaseDamaged, WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
 
@@ -27,8 +30,15 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_SECONDS = 120
 
 
-def open_database(workspace: Workspace) -> tuple[Engine, str]:
+def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine, str]:
     """Open the database of a workspace, creating or migrating it where needed.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where it lies.
+    check : bool, optional
+        Whether to look at every page of an SQLite file first.
 
     Returns
     -------
@@ -37,18 +47,24 @@ def open_database(workspace: Workspace) -> tuple[Engine, str]:
 
     Raises
     ------
+    DatabaseDamaged
+        If the database is damaged, or gone although its pictures are here.
     WorkspaceProblem
-        If the data folder cannot be written, the database is damaged, was written by a newer
-        version, or does not belong to the pictures beside it.
+        If the data folder cannot be written, or the database was written by a newer version or
+        does not belong to the pictures beside it.
     """
     _make_folder(workspace.data)
     engine = create_dataset_engine(workspace)
     try:
+        if check and workspace.database.exists():
+            check_soundness(workspace.database)
         if not _is_current(engine, workspace):
             _bring_up_to_date(engine, workspace)
         return engine, _checked_id(engine, workspace)
     except DatabaseError as error:
         engine.dispose()
+        if is_damage(error.orig):
+            raise damaged(workspace.database) from error
         raise WorkspaceProblem(
             f"The database {workspace.database} cannot be read: {error.orig}.",
             "It should be the file this program wrote.",
@@ -90,24 +106,46 @@ def _dataset_id(connection: Connection) -> str | None:
 def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
     lock = workspace.database.with_suffix(".lock")
     with FileLock(lock, timeout=_MIGRATION_SECONDS):
-        if engine.dialect.name == "sqlite" and not workspace.database.exists():
-            _create_sqlite(workspace)
+        if engine.dialect.name == "sqlite":
+            _make_ready(engine, workspace)
         with engine.execution_options(writes=True).begin() as connection:
             if inspect(connection).has_table("alembic_version"):
-                _migrate(connection)
+                migrate(connection)
             else:
                 _create(connection)
             if _dataset_id(connection) is None:
                 connection.execute(insert(dataset).values(id=uuid.uuid4().hex, revision=0))
 
 
+def _make_ready(engine: Engine, workspace: Workspace) -> None:
+    """Make the file of a new dataset; copy the one that is about to be migrated."""
+    if not workspace.database.exists():
+        _create_sqlite(workspace)
+        return
+    with engine.connect() as connection:
+        revision = _revision(connection)
+    if revision is None and _sentinel(workspace).exists():
+        raise damaged(workspace.database)  # emptied: an empty file is a database to SQLite
+    if revision not in (None, REVISION) and workspace.database == _file_of(engine):
+        taking.take(workspace, wait=True)
+
+
+def _file_of(engine: Engine) -> Path:
+    return Path(engine.url.database or "")
+
+
 def _create_sqlite(workspace: Workspace) -> None:
     sentinel = _sentinel(workspace)
     if sentinel.exists():
-        raise WorkspaceProblem(
+        way = (
+            "It can be put back from its copies: python -m core doctor --repair"
+            if kept(workspace).snapshots
+            else "Put it back, or move the photos folder away to start anew."
+        )
+        raise DatabaseDamaged(
             f"The photos in {workspace.pictures} are here but their database is gone.",
             f"{workspace.database.name} should lie in {workspace.data}.",
-            "Put it back, or move the photos folder away to start anew.",
+            way,
         )
     with closing(sqlite3.connect(workspace.database)) as connection:
         choose_journal(connection)
@@ -122,7 +160,14 @@ def _create(connection: Connection) -> None:
     )
 
 
-def _migrate(connection: Connection) -> None:
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to date, inside a transaction.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If they were written by a newer version.
+    """
     from alembic import command  # noqa: PLC0415 - half a second that an up-to-date database saves
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415

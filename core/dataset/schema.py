@@ -151,6 +151,12 @@ import_items = Table(
 )
 
 
+def is_sqlite() -> bool:
+    """Return whether datasets are kept in SQLite files rather than on a database server."""
+    named = os.environ.get("DATABASE_URL", "")
+    return not named or named.startswith("sqlite")
+
+
 def create_dataset_engine(workspace: Workspace) -> Engine:
     """Return an engine for the workspace's database.
 

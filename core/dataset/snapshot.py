@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.dataset.schema import BUSY_SECONDS, metadata
+from core.dataset.schema import metadata
+from core.dataset.snapshots.copying import copy_database
 from core.dataset.store import DatasetStore
 from core.errors import WorkspaceProblem
 from core.workspace import Workspace, is_picture
@@ -35,17 +35,11 @@ class Snapshot:
     pictures: list[tuple[str, str]]
 
 
-def is_sqlite() -> bool:
-    """Return whether datasets are kept in SQLite files rather than on a database server."""
-    named = os.environ.get("DATABASE_URL", "")
-    return not named or named.startswith("sqlite")
-
-
 def take_snapshot(workspace: Workspace, target: Path) -> Snapshot:
     """Copy the database by SQLite's backup API, while others may read and write it.
 
     The copy is of one moment: every label that was acknowledged before it is in it, and no change
-    is in it by half (https://sqlite.org/backup.html). Writers wait for as long as it takes.
+    is in it by half (https://sqlite.org/backup.html). See `copy_database` for how long writers wait.
 
     Raises
     ------
@@ -54,17 +48,7 @@ def take_snapshot(workspace: Workspace, target: Path) -> Snapshot:
     """
     with DatasetStore.open(workspace):  # created, migrated and sure to belong to its pictures
         pass
-    try:
-        with (
-            closing(sqlite3.connect(workspace.database, timeout=BUSY_SECONDS)) as source,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source.backup(copy)
-    except sqlite3.Error as error:
-        raise WorkspaceProblem(
-            f"The database {workspace.database} cannot be copied: {error}.",
-            advice="Check that it can be read and that there is room on the disk, then try again.",
-        ) from error
+    copy_database(workspace.database, target)
     return read_snapshot(target)
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from core.dataset import queries
 from core.dataset.class_table import used_class_names, used_classes
 from core.dataset.database import open_database
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
+from core.dataset.refusals import told
 from core.dataset.schema import dataset
-from core.errors import NotInDataset, WorkspaceProblem
+from core.dataset.snapshots.keeper import Keeper
+from core.errors import NotInDataset
 from core.workspace import Workspace
 
 
@@ -32,20 +34,34 @@ class DatasetStore:
         self.dataset_id = dataset_id
         self._engine = engine
         self._own = threading.local()
+        own_file = engine.url.database == str(workspace.database)
+        self._keeper = Keeper(workspace, dataset_id) if own_file else None
 
     @classmethod
-    def open(cls, workspace: Workspace) -> DatasetStore:
+    def open(cls, workspace: Workspace, *, check: bool = False) -> DatasetStore:
         """Open the dataset of a workspace, creating it where there is none.
+
+        Parameters
+        ----------
+        workspace : Workspace
+            Where it lies.
+        check : bool, optional
+            Whether to look at every page of the database first (half a second where it holds
+            100,000 photos).
 
         Raises
         ------
+        DatabaseDamaged
+            If the database can be put back from its copies only.
         WorkspaceProblem
             If the folder cannot be used or the database does not fit the pictures.
         """
-        return cls(workspace, *open_database(workspace))
+        return cls(workspace, *open_database(workspace, check=check))
 
     def close(self) -> None:
         """Give all connections back."""
+        if self._keeper:
+            self._keeper.close()
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -75,9 +91,12 @@ class DatasetStore:
         if outer is not None:
             yield outer
             return
-        with _told_plainly(), self._engine.connect() as plain:
+        with _told_plainly(), self._engine_now().connect() as plain:
             connection = plain.execution_options(writes=True)
-            with connection.begin():
+            keeping = self._keeper.keeping(connection) if self._keeper else nullcontext()
+            with keeping as kept, connection.begin():
+                if kept:
+                    kept.begin()
                 # The first write also takes the row lock that makes writers on PostgreSQL queue.
                 connection.execute(update(dataset).values(revision=dataset.c.revision + 1))
                 self._own.connection = connection
@@ -85,6 +104,8 @@ class DatasetStore:
                     yield connection
                 finally:
                     self._own.connection = None
+                if kept:
+                    kept.write()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -93,8 +114,14 @@ class DatasetStore:
         if outer is not None:
             yield outer
             return
-        with _told_plainly(), self._engine.connect() as connection, connection.begin():
+        with _told_plainly(), self._engine_now().connect() as connection, connection.begin():
             yield connection
+
+    def _engine_now(self) -> Engine:
+        """Return the engine; after a database was put back, with new connections to it."""
+        if self._keeper and self._keeper.moved():
+            self._engine.dispose()
+        return self._engine
 
     def _current(self) -> Connection | None:
         return getattr(self._own, "connection", None)
@@ -189,10 +216,8 @@ class DatasetStore:
 def _told_plainly() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        raise WorkspaceProblem(
-            f"The database did not take this: {error.orig}.",
-            "Nothing was saved.",
-            "Check that the data folder may be written to, has space and is used by one "
-            "program at a time; then try again.",
-        ) from error
+    except DatabaseError as error:
+        plain = told(error)
+        if plain is None:
+            raise
+        raise plain from error

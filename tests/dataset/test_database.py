@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from core.dataset.database import _create, _migrate
+from core.dataset.database import _create, migrate
 from core.dataset.schema import REVISION, create_dataset_engine, metadata, wal_is_safe
 from core.dataset.store import DatasetStore
 from core.errors import WorkspaceProblem
@@ -23,15 +23,15 @@ def test_the_migrations_lead_to_the_tables_of_the_schema() -> None:
 
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
-        _migrate(connection)
+        migrate(connection)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == REVISION
 
 
-def test_a_fresh_database_counts_as_migrated() -> None:
+def test_a_fresh_database_counts_asmigrated() -> None:
     with create_engine("sqlite://").begin() as connection:
         _create(connection)
-        _migrate(connection)
+        migrate(connection)
         assert set(inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
@@ -40,7 +40,7 @@ def test_migrations_can_be_taken_back() -> None:
     from alembic.config import Config
 
     with create_engine("sqlite://").begin() as connection:
-        _migrate(connection)
+        migrate(connection)
         config = Config()
         config.set_main_option("script_location", "core/dataset/migrations")
         config.attributes["connection"] = connection

@@ -1,0 +1,34 @@
+"""What a database answers when it refuses, in plain words."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from core.dataset.snapshots.copying import is_damage
+from core.errors import DatabaseDamaged, WorkspaceProblem
+
+_BUSY, _LOCKED = 5, 6
+
+
+def told(error: DatabaseError) -> WorkspaceProblem | None:
+    """Return what a person is told, None for a mistake of ours."""
+    if is_damage(error.orig):
+        return DatabaseDamaged(
+            "The database is damaged.",
+            "Nothing was saved.",
+            "Start Mien again: it offers to put the database back from its copies.",
+        )
+    if not isinstance(error, OperationalError):
+        return None
+    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED):
+        return WorkspaceProblem(
+            "Another program keeps the database busy.",
+            "Nothing was saved.",
+            "Wait until it is done, then try again.",
+        )
+    return WorkspaceProblem(
+        f"The database did not take this: {error.orig}.",
+        "Nothing was saved.",
+        "Check that the data folder may be written to, has space and is used by one "
+        "program at a time; then try again.",
+    )
