@@ -12,7 +12,8 @@ from filelock import FileLock
 
 from core.processes import is_held
 
-_LOCK = "making.lock"
+LOCK_NAME = "making.lock"
+"""In a folder that somebody works in."""
 
 
 @contextmanager
@@ -30,7 +31,7 @@ def aside(target: Path) -> Iterator[Path]:
     for left in target.parent.glob(f".{_escaped(target.name)}.*.tmp"):
         _clear(left)
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
-    lock = FileLock(folder / _LOCK)
+    lock = FileLock(folder / LOCK_NAME)
     try:
         with lock:
             yield folder
@@ -40,8 +41,8 @@ def aside(target: Path) -> Iterator[Path]:
 
 def _clear(left: Path) -> None:
     """Remove what nobody works in any more."""
-    if (left / _LOCK).is_file():
-        if not is_held(left / _LOCK):
+    if (left / LOCK_NAME).is_file():
+        if not is_held(left / LOCK_NAME):
             shutil.rmtree(left, ignore_errors=True)
         return
     with suppress(OSError):  # no folder, or not ours

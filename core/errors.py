@@ -104,4 +104,4 @@ class WorkspaceProblem(CoreError):
 
 
 class DatabaseDamaged(WorkspaceProblem):
-    """The database cannot be read any more; it can be put back from its copies."""
+    """The database cannot be read any more, or is gone; perhaps it can be put back."""

@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from core.counting import photos_in_words
 from core.dataset.face_itself import ALREADY_FACE
+from core.dataset.file_check import check_files, left_out_files
 from core.dataset.framing import WHOLE
 from core.dataset.labels import dataset_version
 from core.dataset.splits import ensure_splits
 from core.dataset.store import DatasetStore
 from core.duplicate_search import groups_at_hand
 from core.errors import CannotTrain
-from core.readiness import readiness
+from core.readiness import FEWEST, readiness
 from core.runs import launcher
 from core.runs.bin import next_name
 from core.runs.marks import checked_name
@@ -134,8 +136,14 @@ def freeze(
     groups = groups_at_hand(workspace, store)
     notes = ensure_splits(store, config.shares.to_json(), config.seed, groups=groups)
     classes = list(ready.per_class)
-    pictures, faceless = training_pictures(store, classes, config.framing)
+    asked, faceless = training_pictures(store, classes, config.framing)
+    files = check_files(store, binned=False)
+    pictures = [item for item in asked if item.id not in files.unusable]
+    wanting = {item.id for item in asked} & files.unusable
+    _check_files(pictures, classes, len(wanting))
     _check_splits(pictures, classes, all_alike(groups, sum(ready.per_class.values())))
+    gone = len(wanting & {*files.missing})
+    left_out = [left_out_sentence(len(faceless)), left_out_files(gone, len(wanting) - gone)]
     return kind.create(
         workspace,
         name,
@@ -147,10 +155,11 @@ def freeze(
         notes=[
             split_sentence(pictures),
             *notes.sentences,
-            *filter(None, [left_out_sentence(len(faceless))]),
+            *filter(None, left_out),
             *warnings(ready.per_class, groups, config.batch_size, _learned(pictures)),
         ],
         without_face=faceless,
+        without_file=sorted(wanting),
         **facts,
     )
 
@@ -165,6 +174,23 @@ def split_sentence(pictures: Sequence[TrainingPicture]) -> str:
     learned, watched, tested = (counts[split] for split in SPLITS)
     last = f"and {tested:,} for the final test" if tested else "and none for a final test"
     return f"{learned:,} photos to learn from, {watched:,} kept aside, {last}."
+
+
+def _check_files(
+    pictures: Sequence[TrainingPicture], classes: Sequence[str], left_out: int
+) -> None:
+    """Refuse where so many files are gone that a class has too few photos left."""
+    if not left_out:
+        return
+    left = Counter(item.class_index for item in pictures)
+    for index, label in enumerate(classes):
+        if left[index] < FEWEST:
+            raise CannotTrain(
+                f"The files of {photos_in_words(left_out)} are gone or were changed outside Mien; "
+                f"of {label} {photos_in_words(left[index])} can be read.",
+                f"At least {FEWEST} of each kind are needed.",
+                "Add the photos again, or look what is wrong: python -m core doctor",
+            )
 
 
 def _check_splits(pictures: Sequence[TrainingPicture], classes: Sequence[str], alike: str) -> None:

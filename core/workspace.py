@@ -72,6 +72,16 @@ class Workspace:
         return self.data / "broken"
 
     @property
+    def verified(self) -> Path:
+        """How far a check of all photos is that was cut off."""
+        return self.data / "verify.json"
+
+    @property
+    def unknown_photos(self) -> Path:
+        """Pictures that no row of the database knows, taken out of the kept ones."""
+        return self.data / "unknown-photos"
+
+    @property
     def pictures(self) -> Path:
         """The kept pictures, by their hash."""
         return self.data / "pictures"

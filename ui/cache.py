@@ -26,7 +26,7 @@ from core.workspace import Workspace
 
 @st.cache_resource(show_spinner=False)
 def _open_store(root: str) -> DatasetStore:
-    return DatasetStore.open(Workspace(Path(root)))
+    return DatasetStore.open(Workspace(Path(root)), check=True)
 
 
 def workspace() -> Workspace:
@@ -37,6 +37,11 @@ def workspace() -> Workspace:
 def store() -> DatasetStore:
     """Return the open dataset, one for all tabs."""
     return _open_store(str(workspace().root))
+
+
+def forget_store() -> None:
+    """Let the dataset be opened anew, as after its database was put back."""
+    _open_store.clear()
 
 
 @st.cache_resource(show_spinner=False)

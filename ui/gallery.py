@@ -9,7 +9,7 @@ import streamlit as st
 from core.dataset import labels
 from core.dataset.records import DatasetSummary, Faces, PictureQuery, PictureRecord, Sort
 from core.errors import NotInDataset
-from ui import cache, changes, face_panel, plot, routes, selection, state
+from ui import cache, changes, face_panel, left_out, plot, routes, selection, state
 from ui.charts import class_bars
 from ui.text import bare, count, listing, plain
 from ui.theme import class_shape
@@ -119,6 +119,7 @@ def tiles(records: Sequence[PictureRecord], summary: DatasetSummary) -> None:
 
 def _tile(record: PictureRecord, order: list[str]) -> None:
     picture(record, f"{bare(record.name)}, {bare(record.label or UNLABELLED)}")
+    left_out.badge(record)
     with st.container(
         horizontal=True,
         horizontal_alignment="distribute",

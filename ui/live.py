@@ -13,7 +13,7 @@ from core.runs.reading import reading
 from core.runs.run_directory import RunDirectory
 from core.runs.state import EpochRecord, RunState
 from core.runs.turns import ahead
-from ui import cache, plot, routes, run_life, state
+from ui import cache, left_out, plot, routes, run_life, state
 from ui.charts import learning_curves
 from ui.errors import guard
 from ui.text import count, duration, plain
@@ -112,8 +112,7 @@ def _words(run: RunDirectory, now: RunState) -> None:
         st.caption("It looks at each photo once, so each curve is a single point.")
     for note in (*([now.resumed] if now.resumed else []), *now.notes):
         st.caption(plain(note, 400))
-    if now.missing:
-        st.warning(f"{count(len(now.missing), 'photo')} left out: the file is gone or damaged.")
+    left_out.of_training(run, now)
 
 
 def _progress(run: RunDirectory, now: RunState) -> None:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.errors import CoreError
+from core.errors import CoreError, DatabaseDamaged
 from core.readiness import readiness
 from core.runs.launcher import first_to_work
 from core.runs.studies import Study
-from ui import cache, identity, routes, state
+from ui import cache, damage, identity, routes, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step
 from ui.text import plain
@@ -36,6 +36,9 @@ def frame(page: StreamlitPage) -> None:
     st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")
     try:
         cache.store()
+    except DatabaseDamaged as error:
+        damage.draw(error)
+        return
     except CoreError as error:
         panel(error)
         return
@@ -43,8 +46,12 @@ def frame(page: StreamlitPage) -> None:
         state.put(state.STARTED, None)
         state.take(state.ASKED)
         _training_banner()
+    damage.show_outcome()
     with guard():
-        page.run()
+        try:
+            page.run()
+        except DatabaseDamaged as error:  # while it was in use
+            damage.draw(error)
     with st.sidebar:
         st.markdown(_SHORT_NOTICE)
         identity.remember()

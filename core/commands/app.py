@@ -48,6 +48,7 @@ COMMANDS = {
     "serve": "serve",
     "bundle": "bundle",
     "verify": "verify",
+    "doctor": "doctor",
 }
 """Name of the command -> module of this package with a function ``run``."""
 

@@ -164,6 +164,13 @@ def file_rows(connection: Connection) -> list[tuple[str, str, str]]:
     return [(row[0], row[1], row[2]) for row in connection.execute(statement)]
 
 
+def file_sizes(connection: Connection) -> list[tuple[str, str, int, bool]]:
+    """Return (id, suffix, bytes of its file, whether in the bin) of every picture, by id."""
+    columns = (pictures.c.id, pictures.c.suffix, pictures.c.file_size, pictures.c.binned)
+    rows = connection.execute(select(*columns).order_by(pictures.c.id))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
 def assign_splits(connection: Connection, splits: dict[str, str]) -> None:
     """Write the split of each picture id."""
     for split in sorted(set(splits.values())):

@@ -22,9 +22,9 @@ def told(error: DatabaseError) -> WorkspaceProblem | None:
         return None
     if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED):
         return WorkspaceProblem(
-            "Another program keeps the database busy.",
+            "The database did not take this: another program keeps it busy.",
             "Nothing was saved.",
-            "Wait until it is done, then try again.",
+            "Wait a moment, then try again.",
         )
     return WorkspaceProblem(
         f"The database did not take this: {error.orig}.",

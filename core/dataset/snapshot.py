@@ -39,7 +39,7 @@ def take_snapshot(workspace: Workspace, target: Path) -> Snapshot:
     """Copy the database by SQLite's backup API, while others may read and write it.
 
     The copy is of one moment: every label that was acknowledged before it is in it, and no change
-    is in it by half (https://sqlite.org/backup.html). See `copy_database` for how long writers wait.
+    is in it by half (https://sqlite.org/backup.html); `copy_database` says how long writers wait.
 
     Raises
     ------

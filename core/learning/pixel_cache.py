@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from core.errors import PictureRefused
 from core.faces.crop import Crop
-from core.files import read_json, write_json
+from core.files import read_json, sha256_bytes, write_json
 from core.framing import read_framed
 from core.workspace import Workspace
 
@@ -135,6 +135,8 @@ class PixelCache:
     def _decode(self, item: Frame) -> Pixels | None:
         try:
             data = self._workspace.picture(item.id, item.suffix).read_bytes()
+            if sha256_bytes(data) != item.id:
+                return None  # changed outside Mien: not what was labelled
             return read_framed(data, self._shape[0], Crop(*item.crop) if item.crop else None)
         except (OSError, PictureRefused):
             return None

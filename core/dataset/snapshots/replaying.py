@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    ColumnClause,
     Connection,
     bindparam,
     column,
@@ -103,7 +104,7 @@ def _do(connection: Connection, change: Change, columns: dict[str, list[str]]) -
         key = next(iter(metadata.tables[part["table"]].primary_key)).name
         at = columns[part["table"]].index(key)
         numbers = [{"number": row[at]} for row in rows] + [{"number": each} for each in gone]
-        mine = column(key)
+        mine: ColumnClause[int] = column(key)
         remove = delete(table(part["table"], mine)).where(mine == bindparam("number"))
         connection.execute(remove, numbers)
     for part in change.parts:
@@ -119,6 +120,9 @@ def _do(connection: Connection, change: Change, columns: dict[str, list[str]]) -
 def _behind(logs: list[Place], reached: int) -> int:
     """Return how many changes after the one reached the log tells of."""
     later = {
-        change.revision for log in logs for change in changes_of(log.path) if change.revision > reached
+        change.revision
+        for log in logs
+        for change in changes_of(log.path)
+        if change.revision > reached
     }
     return len(later) + sum(unread_changes(log.path) for log in logs)

@@ -1,0 +1,1 @@
+"""What is wrong with a workspace, in plain sentences, and what of it can be repaired."""

@@ -1,0 +1,91 @@
+"""What killed processes left behind, caches that are torn, and jobs that were cut off."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.aside import LOCK_NAME
+from core.dataset.import_jobs import all_jobs
+from core.doctor.findings import Finding, a_few, files_in_words
+from core.files import read_json
+from core.processes import is_held
+from core.workspace import Workspace
+
+_FRESH_SECONDS = 60
+"""What is younger may be being written."""
+
+
+def examine_leftovers(workspace: Workspace) -> Iterator[Finding]:
+    """Yield temporary files nobody writes any more, torn caches, and imports that were cut off."""
+    found = sorted(_temporary(workspace))
+    if found:
+        names = tuple(path.relative_to(workspace.root).as_posix() for path in found)
+        yield Finding(
+            "leftovers",
+            f"Left half written by something that was cut off: {a_few(names)}.",
+            names=names,
+            repair=lambda: _removed(found),
+        )
+    torn = [*_torn_caches(workspace)]
+    if torn:
+        words = f"Torn caches, which are made again: {a_few([path.name for path in torn])}."
+        names = tuple(path.name for path in torn)
+        yield Finding("caches", words, names=names, repair=lambda: _removed(torn))
+    yield from _imports(workspace)
+
+
+def _temporary(workspace: Workspace) -> Iterator[Path]:
+    for place in (workspace.data, workspace.models):
+        for path in place.rglob("*.tmp"):
+            inside = any(parent.suffix == ".tmp" for parent in path.parents)
+            if not inside and not is_held(path / LOCK_NAME) and _is_old(path):
+                yield path
+    running = {job.incoming for job in all_jobs(workspace) if is_held(job.lock)}
+    for folder in workspace.pictures.glob(".incoming-*"):
+        if folder not in running and _is_old(folder):
+            yield folder
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return abs(time.time() - path.stat().st_mtime) > _FRESH_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+def _torn_caches(workspace: Workspace) -> Iterator[Path]:
+    for path in workspace.cache.glob("*.json"):
+        try:
+            read_json(path)
+        except (OSError, ValueError):
+            yield path
+
+
+def _imports(workspace: Workspace) -> Iterator[Finding]:
+    for job in all_jobs(workspace):
+        try:
+            cut_off = job.progress().status == "interrupted"
+        except (OSError, ValueError, LookupError):
+            words = f"The import {job.id} cannot be read; add its photos again."
+            yield Finding("jobs", words, names=(job.id,))
+            continue
+        if cut_off:
+            yield Finding(
+                "jobs",
+                f"The import {job.id} was cut off. Add the same photos again: it goes on where "
+                "it was.",
+                serious=False,
+                names=(job.id,),
+            )
+
+
+def _removed(paths: list[Path]) -> str:
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return f"{files_in_words(len(paths))} removed."
