@@ -39,9 +39,9 @@ def store() -> DatasetStore:
     return _open_store(str(workspace().root))
 
 
-def forget_store() -> None:
-    """Let the dataset be opened anew, as after its database was put back."""
-    _open_store.clear()
+def forget_computed() -> None:
+    """Forget what was computed from the dataset, as after its database was put back."""
+    st.cache_data.clear()
 
 
 @st.cache_resource(show_spinner=False)

@@ -47,4 +47,4 @@ def _put_back() -> None:
         state.fail(error, _PLACE)
     else:
         state.say(plain(" ".join(put_back_sentences(done)), 600), _PLACE)
-    cache.forget_store()
+    cache.forget_computed()
