@@ -48,7 +48,7 @@ def test_case_49_formulas_as_labels_and_file_names(
             labels.set_label(store, [record.id], record.name.removesuffix(".png"))
         given = {each.id: (each.name, each.label) for each in store.pictures(limit=100)}
     out = tmp_path / "out.zip"
-    assert main(["take-away", "list", str(out), "--workspace", str(place.root)]) == 0
+    assert main(["take-away", "csv", str(out), "--workspace", str(place.root)]) == 0
     is_plain(capsys.readouterr().out, "photos")
     cells = [*cells_of(out)]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
