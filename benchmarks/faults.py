@@ -4,7 +4,8 @@
 the rounds that are missing, told twice or different from those of the same training left alone.
 ``checkpoint_overhead`` is the share of a training that goes into writing down where it is.
 ``label_kills`` kills the app 300 times (or ``--kills N``) while labels are given, and counts the
-acknowledged ones that are lost, doubled or wrong.
+acknowledged ones that are lost, doubled or wrong. The figures of `benchmarks.database_faults` are
+about what a database outlives; asked for by name.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks import database_faults
 from benchmarks.event_cost import Stopwatch
 from benchmarks.figure import Figure
 from benchmarks.label_kills import label_kills
@@ -55,7 +57,8 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
     if _LABELS in wanted:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             yield label_kills(Workspace(Path(folder)), given.kills, seeds[0])
-    if wanted == {_LABELS}:
+    yield from database_faults.figures(sorted(wanted & {*database_faults.FIGURES}), seeds[0])
+    if not wanted & {_RESUME, _OVERHEAD}:
         return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         workspace = Workspace(Path(folder))

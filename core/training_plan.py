@@ -189,7 +189,7 @@ def _check_files(
                 f"The files of {photos_in_words(left_out)} are gone or were changed outside Mien; "
                 f"of {label} {photos_in_words(left[index])} can be read.",
                 f"At least {FEWEST} of each kind are needed.",
-                "Add the photos again, or look what is wrong: python -m core doctor",
+                "Add the photos again; `python -m core doctor` names them.",
             )
 
 

@@ -138,7 +138,7 @@ def _create_sqlite(workspace: Workspace) -> None:
     sentinel = _sentinel(workspace)
     if sentinel.exists():
         way = (
-            "It can be put back from its copies: python -m core doctor --repair"
+            "With `python -m core doctor --repair` it is put back from its copies."
             if kept(workspace).snapshots
             else "Put it back, or move the photos folder away to start anew."
         )

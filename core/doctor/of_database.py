@@ -81,14 +81,14 @@ def _relations(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(
             "database",
             f"{len(broken):,} rows of {a_few(tables)} name something that is not there. "
-            "Put a backup of the project back: python -m core restore-backup",
+            "Put a backup of the project back, with `python -m core restore-backup`.",
         )
 
 
 def _copies(workspace: Workspace) -> Iterator[Finding]:
     here = kept(workspace)
     damaged = [log.path.name for log in here.logs if unread_changes(log.path)]
-    if damaged:
+    if damaged and _is_written_since(workspace):
         yield Finding(
             "copies",
             f"The log of changes is damaged: {a_few(damaged)}. A new copy of the database makes "

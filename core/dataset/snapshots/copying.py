@@ -82,7 +82,7 @@ def damaged(path: Path) -> DatabaseDamaged:
     return DatabaseDamaged(
         f"The database {path} is damaged.",
         "It should be the file this program wrote.",
-        "Put it back from its copies: python -m core doctor --repair",
+        "With `python -m core doctor --repair` it is put back from its copies.",
     )
 
 

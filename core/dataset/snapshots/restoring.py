@@ -113,7 +113,7 @@ def _restored(workspace: Workspace) -> PutBack:
             fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
     raise WorkspaceProblem(
         "There is no sound copy of the database it could be put back from.",
-        advice="Put a backup of the project back: python -m core restore-backup",
+        advice="Put a backup of the project back, with `python -m core restore-backup`.",
     )
 
 
