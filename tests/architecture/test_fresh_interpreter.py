@@ -23,6 +23,7 @@ LIGHT_ROOMS = (
     "core.study_plan",
     "core.backup",
     "core.bundle",
+    "core.doctor",
     "core.detached_job",
     "core.export_process",
     "core.share_jobs",

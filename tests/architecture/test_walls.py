@@ -40,6 +40,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "core.learning": ("core.explain", "core.commands", "core.inference"),
     "core.explain": ("core.commands", "core.inference"),
     "core.backup": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
+    "core.doctor": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.model_card": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
     "core.serving": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.bundle": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
