@@ -151,7 +151,7 @@ def test_a_busy_database_is_said_and_nothing_is_lost(
     with (
         DatasetStore.open(filled.workspace) as other,
         filled.transaction(),
-        pytest.raises(WorkspaceProblem, match="locked"),
+        pytest.raises(WorkspaceProblem, match="busy"),
     ):
         set_label(other, other.picture_ids(), "glad")
     assert "glad" not in filled.summary().per_class
