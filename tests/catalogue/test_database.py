@@ -162,6 +162,12 @@ def test_case_77_the_same_decision_comes_twice(place: Workspace) -> None:
             assert all(each[0]["saved"] and not each[0]["conflicts"] for each in told)
         assert len(labels.history(store, shown.id)) == 3  # as it came, labelled, taken back
         assert store.picture(shown.id).label == shown.label
+        labels.set_label(store, [shown.id], "by Bob", who="Bob")
+        [late] = Desk(store).reply(message, BY_NAME, "Ann", None)["answers"]
+        assert late["saved"]
+        assert not late["conflicts"]  # it was taken long ago, whatever came later
+        assert store.picture(shown.id).label == "by Bob"
+        labels.undo(store, who="Bob")
 
 
 def test_case_78_the_clock_goes_back(

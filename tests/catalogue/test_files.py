@@ -37,7 +37,7 @@ def cells_of(archive: Path) -> Iterator[str]:
 
 
 def test_case_49_formulas_as_labels_and_file_names(
-    place: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    place: Workspace, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     files = {f"{text}.png": photo(490 + n) for n, text in enumerate(FORMULAS)}
     run_import(place, zip_of(tmp_path / "odd.zip", files), workers=0)
@@ -49,7 +49,7 @@ def test_case_49_formulas_as_labels_and_file_names(
         given = {each.id: (each.name, each.label) for each in store.pictures(limit=100)}
     out = tmp_path / "out.zip"
     assert main(["take-away", "csv", str(out), "--workspace", str(place.root)]) == 0
-    is_plain(capsys.readouterr().out, "photos")
+    assert "11 photos" in capfd.readouterr().out
     cells = [*cells_of(out)]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
     assert any(cell.startswith("'=HYPERLINK") for cell in cells)
