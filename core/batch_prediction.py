@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from core.dataset.entries import Loader
+from core.dataset.opening import Opener
 from core.dataset.sources import list_source
 from core.errors import PictureRefused
 from core.inference import Inference
@@ -21,7 +22,7 @@ _AT_ONCE = 32
 _BYTES_AT_ONCE = 32_000_000
 
 
-def photos_in(path: Path, scratch: Path) -> list[Source]:
+def photos_in(path: Path, scratch: Path, opener: Opener) -> list[Source]:
     """Return the photos of a file, folder or zip, and the files in it that are none.
 
     Parameters
@@ -30,13 +31,15 @@ def photos_in(path: Path, scratch: Path) -> list[Source]:
         The file, folder or zip.
     scratch : Path
         A folder of its own for tables that have to be unpacked; the photos are read from there.
+    opener : Opener
+        What opens zips and tables.
 
     Raises
     ------
     ImportRefused
         If there is nothing at ``path``, or it holds no photos.
     """
-    items, listing = list_source([path], scratch)
+    items, listing = list_source([path], scratch, opener=opener)
     whole = path.is_dir() or [item.path for item in items] != [path.name]
     found: list[Source] = [(item.path, item.loader) for item in items]
     found += [(refusal.file, refusal.reason) for refusal in listing.refused]

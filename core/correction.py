@@ -107,7 +107,7 @@ def put_right(
     called = tidy_text(name).replace("/", " ").strip() or _PHOTO
     told = Told(label=label, face=None if face is None else str(face), name=called)
     files = [(_PHOTO, BytesIO(data)), ("right.csv", BytesIO(_table(told)))]
-    report = run_import(workspace, receive(workspace, files), name=_SOURCE, workers=0)
+    report = run_import(workspace, receive(workspace, files), name=_SOURCE, workers=1)
     if report.refused:
         raise ImportRefused(report.refused[0].reason)
     with store.reading() as connection:

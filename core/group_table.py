@@ -17,10 +17,10 @@ from core.dataset.naming import tidy_text
 from core.dataset.records import PictureRecord
 from core.dataset.tables import FILE_COLUMNS
 from core.errors import ImportRefused
+from core.limits import GROUP_TABLE_BYTES
 from core.runs.run_files import picture_of
 from core.slice_facts import MOST_CATEGORIES, Facts
 
-MOST_BYTES = 20_000_000
 MOST_COLUMNS = 20
 _LONGEST = 60
 _EXPECTED = 'The first line should name the columns: "file" and, say, "age group".'
@@ -77,10 +77,10 @@ def read_groups(data: bytes, name: str) -> GroupTable:
     ImportRefused
         If it is too large or no such table.
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > GROUP_TABLE_BYTES:
         raise ImportRefused(
             f"{name} has {len(data) / 1e6:,.0f} MB.",
-            f"A table of groups may have {MOST_BYTES // 1_000_000} MB.",
+            f"A table of groups may have {GROUP_TABLE_BYTES // 1_000_000} MB.",
         )
     headings, *lines = _cells(data, name)
     names = [tidy_text(each).strip()[:_LONGEST] for each in headings]

@@ -8,39 +8,36 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core import feature_jobs, look_check_job
-from core.dataset.images import Pixels, display_jpeg, make_thumbnail, read_for_model
+from core.dataset.images import Pixels, make_thumbnail, read_for_model
 from core.errors import CoreError, PictureRefused
 from core.explain.cam import against_on_one_scale, on_one_scale
 from core.explain.overlay import encode_map
-from core.faces.detector import FaceDetector
 from core.learning import augmentation
 from core.learning.estimate import expected_seconds
 from core.model_shelf import LoadedModel, ModelShelf
+from core.outside_photos import OutsidePhotos
 from core.runs.spec import Augmentation, TrainConfig
-from core.seeing import Seen, see
+from core.seeing import Seen
 from core.starter_model import run_in
 from core.verdict import verdict_of
 
 logging.getLogger("tensorflow").setLevel(logging.ERROR)  # each model is traced once, as it must
 
-_AT_ONCE = 32
-_decoders = ThreadPoolExecutor(2, "decode")
+_photos = OutsidePhotos()
+_photos.warm_up()
 _shelf = ModelShelf()
 
 
 def look(run: str, data: bytes, face: int = 0, method: str | None = None) -> dict[str, Any]:
     """Return one picture's answers and maps, as `core.inference_answers.look_from` reads it."""
-    shown = _decoders.submit(display_jpeg, data)
     model = _shelf.get(run)
-    seen = see(data, model.predictor.image_size, model.detector)
+    seen, photo = _photos.look(data, model.predictor.image_size, model.detector)
     said = _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares))
     at = min(face, len(said) - 1)
     explainer = model.explainer(method)
@@ -50,7 +47,7 @@ def look(run: str, data: bytes, face: int = 0, method: str | None = None) -> dic
         "classes": list(model.predictor.classes),
         "answers": said,
         "chosen": at,
-        "photo": shown.result(),
+        "photo": photo,
         "maps": [encode_map(seen.in_photo(each, at)) for each in maps],
         "against": [encode_map(seen.in_photo(each, at)) for each in against],
         "method": explainer.method,
@@ -63,7 +60,7 @@ def look(run: str, data: bytes, face: int = 0, method: str | None = None) -> dic
 def glance(run: str, data: bytes) -> dict[str, Any]:
     """Return one picture's answers, as `core.inference_answers.glance_from` reads them."""
     model = _shelf.get(run)
-    seen = see(data, model.predictor.image_size, model.detector)
+    seen = _photos.see(data, model.predictor.image_size, model.detector)
     return {
         "classes": list(model.predictor.classes),
         "answers": _said(model, seen.squares, faceless=[seen.faceless] * len(seen.squares)),
@@ -76,8 +73,7 @@ def predict(run: str, pictures: list[bytes]) -> dict[str, Any]:
     """Return for each picture its probabilities, or why it was refused."""
     model = _shelf.get(run)
     size, detector = model.predictor.image_size, model.detector
-    decoded = _decoders.map(lambda data: _see(data, size, detector), pictures)  # goes on meanwhile
-    parts = iter(lambda: list(islice(decoded, _AT_ONCE)), [])
+    parts = _photos.see_all(pictures, size, detector)  # goes on meanwhile
     answers = [answer for part in parts for answer in _answers(model, part)]
     return {"classes": list(model.predictor.classes), "answers": answers}
 
@@ -116,13 +112,6 @@ def _said(
             found.probabilities, found.possible, found.sure, found.strange, faceless, strict=True
         )
     ]
-
-
-def _see(data: bytes, size: int, detector: FaceDetector | None) -> Seen | PictureRefused:
-    try:
-        return see(data, size, detector, largest_only=True)
-    except PictureRefused as refusal:
-        return refusal
 
 
 def preview(

@@ -114,7 +114,8 @@ def _with_own_groups(run: RunDirectory, answers: Answers, facts: Facts) -> tuple
         All facts, and what tells one table from another: the hash of its bytes, empty without.
     """
     from core.errors import ImportRefused  # noqa: PLC0415
-    from core.group_table import MOST_BYTES, group_facts, read_groups  # noqa: PLC0415
+    from core.group_table import group_facts, read_groups  # noqa: PLC0415
+    from core.limits import GROUP_TABLE_BYTES  # noqa: PLC0415
     from core.slice_facts import with_groups  # noqa: PLC0415 - loads NumPy and Pillow
 
     with st.expander("Compare groups that only you know, such as age"):
@@ -127,7 +128,7 @@ def _with_own_groups(run: RunDirectory, answers: Answers, facts: Facts) -> tuple
             "Table of groups",
             type=["csv"],
             key=f"groups-{run.run_id}",
-            max_upload_size=MOST_BYTES // 1_000_000,
+            max_upload_size=GROUP_TABLE_BYTES // 1_000_000,
         )
         if table is None:
             return facts, ""

@@ -16,6 +16,7 @@ import streamlit as st
 from core.batch_prediction import batches, outcomes, photos_in
 from core.contact_sheet import Tile, contact_sheet
 from core.dataset.exchange.cells import guarded
+from core.dataset.opening import OpenedElsewhere
 from core.dataset.received import keep_received
 from core.inference_answers import Outcome, Prediction
 from core.runs.run_directory import RunDirectory
@@ -95,7 +96,8 @@ def _asked(run: RunDirectory, files: Sequence[UploadedFile]) -> Iterator[Answere
         place = Path(folder)
         here = place / "files"
         keep_received(here, [(file.name, file) for file in files])
-        sources = photos_in(here, place / "scratch")
+        with OpenedElsewhere() as opener:
+            sources = photos_in(here, place / "scratch", opener)
         done = 0
         for batch in batches(sources):
             for file, outcome in outcomes(cache.model_process(), run.path, batch):

@@ -20,6 +20,7 @@ PACKAGES = ("onnxruntime", "numpy", "pillow")
 OWN_FILES = (
     "core/__init__.py",
     "core/errors.py",
+    "core/limits.py",
     "core/percent.py",
     "core/verdict.py",
     "core/dataset/__init__.py",

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from core.errors import CoreError, PictureRefused
 from core.files import atomic_write
+from core.limits import PHOTO_BYTES
 
 
 def read_photo(photo: Path) -> bytes:
-    """Return the bytes of a file.
+    """Return the bytes of a file, at most one more than a photo may have.
 
     Raises
     ------
@@ -17,7 +18,8 @@ def read_photo(photo: Path) -> bytes:
         If it cannot be read.
     """
     try:
-        return photo.read_bytes()
+        with photo.open("rb") as stream:
+            return stream.read(PHOTO_BYTES + 1)
     except OSError as error:
         raise PictureRefused(f"{photo} cannot be read: {error.strerror}.") from error
 

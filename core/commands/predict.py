@@ -14,6 +14,7 @@ from core import inference
 from core.batch_prediction import Content, batches, outcomes, photos_in
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
+from core.dataset.opening import OpenedElsewhere
 from core.percent import percent_words
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILES...", help="Photos, folders and zips.")]
@@ -25,11 +26,11 @@ def run(
     """Say for each photo what it looks like."""
     chosen = usable_run(open_workspace(workspace), name)
     documents: list[dict[str, Any]] = []
-    with _scratch() as scratch, console.progress("Looking") as tell:
+    with _scratch() as scratch, OpenedElsewhere() as opener, console.progress("Looking") as tell:
         sources = [
             source
             for number, path in enumerate(files)
-            for source in photos_in(path, scratch / str(number))
+            for source in photos_in(path, scratch / str(number), opener)
         ]
         for batch in batches(sources):
             tell(len(documents), len(sources))

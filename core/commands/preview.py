@@ -16,8 +16,8 @@ from core.commands import console
 from core.commands import train_options as given
 from core.commands.files import read_photo, write_picture
 from core.commands.options import AsJson, WorkspaceDir
-from core.dataset.images import read_for_model
 from core.errors import CoreError
+from core.outside_photos import OutsidePhotos
 from core.runs.presets import default_config
 from core.runs.settings import Augmentation
 
@@ -57,10 +57,14 @@ def run(
         **{name: value for name, value in chosen.items() if value is not None},
     )
     written: list[str] = []
-    for number, photo in enumerate(photos):
-        pixels = read_for_model(read_photo(photo), image_size)
-        versions = _changed(pixels, changes, count, seed + number)
-        written += _keep(out, f"{number + 1}-{photo.stem}", versions)
+    reader = OutsidePhotos()
+    try:
+        for number, photo in enumerate(photos):
+            pixels = reader.square(read_photo(photo), image_size)
+            versions = _changed(pixels, changes, count, seed + number)
+            written += _keep(out, f"{number + 1}-{photo.stem}", versions)
+    finally:
+        reader.close()
     document = {"augmentation": changes.to_json(), "written": written}
     console.answer(document, "\n".join(written), as_json=as_json)
 

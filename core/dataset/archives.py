@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import stat
 import struct
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from core.dataset.decoding import MAX_BYTES
 from core.dataset.entries import Entry, Listing, Refusal, ZipBytes
 from core.dataset.paths import (
     clean_path,
@@ -17,10 +19,14 @@ from core.dataset.paths import (
     may_be_photo,
 )
 from core.errors import ImportRefused
-
-MAX_FILES = 100_000
-MAX_TOTAL = 20_000_000_000
-MAX_RATIO = 200
+from core.limits import (
+    ARCHIVE_ENTRIES,
+    ARCHIVE_LIST_BYTES,
+    ARCHIVE_RATIO,
+    ARCHIVE_TOTAL_BYTES,
+    IMPORT_PHOTOS,
+    PHOTO_BYTES,
+)
 
 _STORED_RATIO = 2
 _RATIO_FLOOR = 10_000_000
@@ -28,13 +34,63 @@ _LOCAL_HEADER = 30
 _ENCRYPTED = 0x1
 _UTF_8 = 0x800
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_NOT_A_ZIP = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error)
+_NOT_A_ZIP = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    OverflowError,
+    struct.error,
+)
+_ENTRY = b"PK\x01\x02"
+_ENTRY_BYTES = 46
 
 
 def is_zip(path: Path) -> bool:
     """Return whether a file begins like a zip."""
     with path.open("rb") as stream:
         return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+@contextmanager
+def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip whose list of entries is no longer than one should be.
+
+    The list is read and unpacked to objects as a whole, so its length is looked at before.
+
+    Raises
+    ------
+    ImportRefused
+        If it has too many entries.
+    BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, struct.error
+        If it is no complete zip.
+    """
+    with _Guarded(path) as stream, zipfile.ZipFile(stream) as archive:
+        yield archive
+
+
+class _Guarded(io.BufferedReader):
+    """A file in which nobody reads a list of entries at once that is too long."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+        self._name = path.name
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return bytes of the file."""
+        if size is not None and size > ARCHIVE_LIST_BYTES:
+            raise self._too_many()
+        data = super().read(size)
+        if len(data) > ARCHIVE_ENTRIES * _ENTRY_BYTES and data.count(_ENTRY) > ARCHIVE_ENTRIES:
+            raise self._too_many()
+        return data
+
+    def _too_many(self) -> ImportRefused:
+        return ImportRefused(
+            f"{self._name} holds too many files.",
+            f"At most {ARCHIVE_ENTRIES:,} are looked at, {IMPORT_PHOTOS:,} of them photos.",
+            "Split it into several zips.",
+        )
 
 
 def list_zip(path: Path, prefix: str = "") -> Listing:
@@ -50,12 +106,11 @@ def list_zip(path: Path, prefix: str = "") -> Listing:
     Raises
     ------
     ImportRefused
-        If it is not a complete zip, is encrypted, has over 100,000 photos, unpacks
-        to over 200 times its size, or to over 20 GB and twice its size, or has entries that share
-        bytes.
+        If it is not a complete zip, is encrypted, has too many photos or entries, unpacks to far
+        more than photos do, or has entries that share bytes.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             infos, end = archive.infolist(), archive.start_dir
             modified = path.stat().st_mtime_ns
     except _NOT_A_ZIP as error:
@@ -72,10 +127,10 @@ def list_zip(path: Path, prefix: str = "") -> Listing:
 def _check_whole(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
     files = [info for info in infos if not _is_folder(info)]
     photos = sum(may_be_photo(info.filename) for info in infos)
-    if photos > MAX_FILES:
+    if photos > IMPORT_PHOTOS:
         raise ImportRefused(
             f"{path.name} holds {photos:,} files.",
-            f"At most {MAX_FILES:,} can be added at once.",
+            f"At most {IMPORT_PHOTOS:,} can be added at once.",
             "Split it into several zips.",
         )
     if files and all(info.flag_bits & _ENCRYPTED for info in files):
@@ -89,8 +144,8 @@ def _check_whole(path: Path, infos: list[zipfile.ZipInfo], end: int) -> None:
 def _check_sizes(path: Path, files: list[zipfile.ZipInfo]) -> None:
     total = sum(info.file_size for info in files)
     packed = path.stat().st_size
-    trap = total > MAX_TOTAL and total > _STORED_RATIO * packed
-    if trap or (total > _RATIO_FLOOR and total > MAX_RATIO * packed):
+    trap = total > ARCHIVE_TOTAL_BYTES and total > _STORED_RATIO * packed
+    if trap or (total > _RATIO_FLOOR and total > ARCHIVE_RATIO * packed):
         raise ImportRefused(
             f"{path.name} has {packed / 1e6:.1f} MB but would unpack to {total / 1e6:,.0f} MB.",
             "Photos hardly shrink in a zip, so this is not a zip of photos.",
@@ -160,6 +215,6 @@ def _refusal(info: zipfile.ZipInfo, name: str) -> str | None:
         return "It is packed in a way that cannot be opened; make the zip again."
     if is_archive_name(name):
         return "Archives inside archives are not opened."
-    if info.file_size > MAX_BYTES and not is_list_name(name):
-        return f"It has {info.file_size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB fit."
+    if info.file_size > PHOTO_BYTES and not is_list_name(name):
+        return f"It has {info.file_size / 1e6:.0f} MB; at most {PHOTO_BYTES / 1e6:.0f} MB fit."
     return None

@@ -16,12 +16,10 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from core.errors import PictureRefused
+from core.limits import PHOTO_BYTES, PHOTO_FORMATS, PHOTO_PIXELS, PHOTO_SIDE
 
-MAX_BYTES = 30_000_000
-MAX_PIXELS = 50_000_000
-MIN_SIDE = 16
-
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+_HEIF = "HEIF"
+_FORMATS = tuple(name for name in PHOTO_FORMATS if name != _HEIF)
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _ORIENTATION_TAG = 0x0112
 _WHITE = (255, 255, 255, 255)
@@ -37,7 +35,7 @@ _UPRIGHT = {
 _EXIF_TROUBLE = (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error)
 
 # Pillow alone would only warn about a picture of 180 megapixels; our own limit is checked first.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+Image.MAX_IMAGE_PIXELS = PHOTO_PIXELS
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)
 
 
@@ -100,10 +98,10 @@ def open_upright(data: bytes, longest: int | None = None) -> Opened:
 def _check_bytes(data: bytes) -> None:
     if not data:
         raise PictureRefused("The file is empty.")
-    if len(data) > MAX_BYTES:
+    if len(data) > PHOTO_BYTES:
         raise PictureRefused(
             f"The file has {len(data) / 1e6:.0f} MB.",
-            f"At most {MAX_BYTES / 1e6:.0f} MB fit.",
+            f"At most {PHOTO_BYTES / 1e6:.0f} MB fit.",
             "Save a smaller copy of the photo and add that.",
         )
 
@@ -111,7 +109,7 @@ def _check_bytes(data: bytes) -> None:
 def _open(data: bytes) -> Image.Image:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         _register_heif()
-        return Image.open(BytesIO(data), formats=("HEIF",))
+        return Image.open(BytesIO(data), formats=(_HEIF,))
     return Image.open(BytesIO(data), formats=_FORMATS)
 
 
@@ -129,19 +127,19 @@ def _register_heif() -> None:
 
 def _check_size(size: tuple[int, int]) -> None:
     width, height = size
-    if width * height > MAX_PIXELS:
+    if width * height > PHOTO_PIXELS:
         raise _too_many_pixels(f"The photo has {width * height / 1e6:.0f} megapixels.")
-    if min(size) < MIN_SIDE:
+    if min(size) < PHOTO_SIDE:
         raise PictureRefused(
             f"The picture is only {width} x {height} pixels.",
-            f"Each side needs at least {MIN_SIDE}.",
+            f"Each side needs at least {PHOTO_SIDE}.",
         )
 
 
 def _too_many_pixels(came: str) -> PictureRefused:
     return PictureRefused(
         came,
-        f"At most {MAX_PIXELS / 1e6:.0f} megapixels fit.",
+        f"At most {PHOTO_PIXELS / 1e6:.0f} megapixels fit.",
         "Save a smaller copy of the photo and add that.",
     )
 

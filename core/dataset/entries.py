@@ -19,9 +19,9 @@ from typing import Protocol
 import numpy as np
 from PIL import Image
 
-from core.dataset.decoding import MAX_BYTES
 from core.dataset.exchange.told import Told
 from core.errors import ImportRefused, PictureRefused
+from core.limits import PHOTO_BYTES
 
 ZIP_TROUBLE = (
     zipfile.BadZipFile,
@@ -31,6 +31,7 @@ ZIP_TROUBLE = (
     NotImplementedError,
     RuntimeError,
     ValueError,
+    OverflowError,
     struct.error,
 )
 _WHITEST = 255
@@ -59,7 +60,7 @@ class FileBytes:
         """Return the bytes of the file."""
         try:
             with self.path.open("rb") as stream:
-                return stream.read(MAX_BYTES + 1)
+                return stream.read(PHOTO_BYTES + 1)
         except OSError as error:
             _check_there(self.path.parent)
             raise PictureRefused(f"The file cannot be read: {error.strerror}.") from error
@@ -83,7 +84,7 @@ class ZipBytes:
         try:
             archive = _opened(self.archive, self.modified)
             with archive.open(archive.infolist()[self.index]) as stream:
-                return stream.read(MAX_BYTES + 1)
+                return stream.read(PHOTO_BYTES + 1)
         except ZIP_TROUBLE as error:
             raise PictureRefused(
                 "The file is damaged inside the zip.", advice="Make the zip again and add it."

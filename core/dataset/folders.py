@@ -7,10 +7,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.dataset.archives import MAX_FILES
 from core.dataset.entries import Entry, FileBytes, Listing, Refusal
 from core.dataset.paths import clean_path, is_archive_name, junk_kind, may_be_photo
 from core.errors import ImportRefused
+from core.limits import IMPORT_PHOTOS
 
 
 def list_folder(folder: Path, prefix: str = "", leave_out: Path | None = None) -> Listing:
@@ -36,9 +36,9 @@ def list_folder(folder: Path, prefix: str = "", leave_out: Path | None = None) -
         inside = clean_path(path.relative_to(folder).as_posix())
         place_file(listing, path, f"{prefix}/{inside}" if prefix else inside)
         photos += may_be_photo(inside)
-        if photos > MAX_FILES:
+        if photos > IMPORT_PHOTOS:
             raise ImportRefused(
-                f"{folder} holds more than {MAX_FILES:,} files.",
+                f"{folder} holds more than {IMPORT_PHOTOS:,} files.",
                 advice="Add the folders in it one by one.",
             )
     return listing

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from core.dataset.entries import Listing, StarterFace
 from core.dataset.import_jobs import ImportJob
+from core.dataset.opening import Opener
 from core.dataset.sources import Item, list_source
 
 STARTER = "starter"
@@ -16,13 +17,14 @@ _CHUNK_BYTES = 4_000_000
 _FACE_BYTES = 50_000
 
 
-def list_items(job: ImportJob) -> tuple[list[Item], Listing]:
+def list_items(job: ImportJob, opener: Opener) -> tuple[list[Item], Listing]:
     """List what an import brings in; errors as `list_source`."""
     spec = job.spec()
     if spec["sources"] == [STARTER]:
         return starter_items(spec["count"], spec["seed"]), Listing()
     sources = [Path(source) for source in spec["sources"]]
-    return list_source(sources, job.tables, spec["known"], leave_out=job.workspace.data.resolve())
+    ours = job.workspace.data.resolve()
+    return list_source(sources, job.tables, spec["known"], leave_out=ours, opener=opener)
 
 
 def starter_items(count: int, seed: int) -> list[Item]:

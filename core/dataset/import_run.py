@@ -100,7 +100,7 @@ class _Sitting:
             DatasetStore.open(job.workspace) as store,
         ):
             reader.warm_up()
-            items, listing = list_items(job)
+            items, listing = list_items(job, reader.open)
             left = self._resume(store, items, len(listing.refused))
             self._say(now=True)
             for batch in self._batches(reader, left):

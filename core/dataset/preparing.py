@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing import parent_process
 from pathlib import Path
 
 from core.dataset.entries import Loader
@@ -18,11 +15,6 @@ from core.errors import PictureRefused
 from core.files import sha256_bytes
 from core.workspace import Workspace
 
-if sys.platform != "win32":
-    import resource
-
-_CPU_SECONDS = 20
-_MEMORY = 4 << 30
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _READ_ONLY = 0o444
 _FLUSHES_AT_ONCE = sys.platform == "linux"
@@ -49,21 +41,6 @@ class Refused:
 
 
 Outcome = Prepared | Refused
-
-
-def start_worker() -> None:
-    """Make a pool's process harmless: end with its parent, stay small."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us in order
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if sys.platform == "linux":
-        _limit(resource.RLIMIT_AS, _MEMORY)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +78,10 @@ class Keeper:
         OSError
             If the disk does not take a picture.
         """
-        return [self._prepare_one(loader) for loader in loaders]
+        return [self.prepare_one(loader) for loader in loaders]
 
-    def _prepare_one(self, loader: Loader) -> Outcome:
-        _limit_time()
+    def prepare_one(self, loader: Loader) -> Outcome:
+        """Decode one file and keep its picture and thumbnail, as `prepare` does."""
         try:
             received = loader.read()
             picture = read_picture(received)
@@ -151,17 +128,3 @@ def flush() -> None:
     """
     if _FLUSHES_AT_ONCE:
         os.sync()
-
-
-def _limit_time() -> None:
-    if sys.platform != "win32" and parent_process() is not None:
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + _CPU_SECONDS)
-
-
-def _limit(what: int, most: int) -> None:
-    if sys.platform != "win32":
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(
-            what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
-        )

@@ -13,6 +13,7 @@ from core.dataset.entries import Entry, Listing, Loader, Refusal
 from core.dataset.exchange.told import Told
 from core.dataset.folder_labels import folder_labels
 from core.dataset.folders import list_folder, place_file
+from core.dataset.opening import Opener, open_here
 from core.dataset.paths import clean_path, is_archive_name, is_document_name
 from core.dataset.received import is_received, received_files
 from core.dataset.table_use import use_tables
@@ -53,6 +54,7 @@ def list_source(
     scratch: Path,
     known: Collection[str] = (),
     leave_out: Path | None = None,
+    opener: Opener = open_here,
 ) -> tuple[list[Item], Listing]:
     """List the photos of one or several sources.
 
@@ -66,6 +68,8 @@ def list_source(
         Classes the dataset has; photos in a single folder of that name get it.
     leave_out : Path, optional
         A folder not to look into.
+    opener : Opener, optional
+        What opens zips and tables.
 
     Returns
     -------
@@ -84,13 +88,13 @@ def list_source(
     for path, name in files:
         prefix = PurePosixPath(name).stem if len(containers) > 1 else ""
         try:
-            _merge(whole, _list_one(path, name, prefix, leave_out))
+            _merge(whole, opener(name, list_one, path, name, prefix, leave_out))
         except ImportRefused as error:
             refusal = _by_name(error, path, name)
             if len(files) == 1:
                 raise refusal from error
             whole.refused.append(Refusal(name, str(refusal)))
-    use_tables(whole, scratch, sources)
+    use_tables(whole, scratch, sources, opener)
     _refuse_documents(whole)
     if not whole.entries and not whole.refused:
         raise ImportRefused(
@@ -118,7 +122,14 @@ def _opens_as_zip(path: Path) -> bool:
         raise ImportRefused(f"{path} cannot be opened: {error.strerror}.") from error
 
 
-def _list_one(path: Path, name: str, prefix: str, leave_out: Path | None) -> Listing:
+def list_one(path: Path, name: str, prefix: str, leave_out: Path | None) -> Listing:
+    """List what lies in one source: a folder, a zip, or a file by itself.
+
+    Raises
+    ------
+    ImportRefused
+        If it cannot be opened.
+    """
     if path.is_dir():
         return list_folder(path, prefix, leave_out)
     if _opens_as_zip(path):

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import shutil
-import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from core.counting import photos_in_words
-from core.dataset.entries import ZIP_TROUBLE, Entry, FileBytes, Listing, Refusal, ZipBytes
-from core.dataset.exchange.coco import read_coco
+from core.dataset.entries import Entry, Listing, Refusal
 from core.dataset.exchange.layouts import README
 from core.dataset.exchange.moved_photos import ClassFolders
 from core.dataset.exchange.told import Told
 from core.dataset.folders import place_file
+from core.dataset.opening import Opener, open_here
 from core.dataset.paths import clean_path, is_coco_name, is_table_name, is_there
 from core.dataset.row_merging import merge_rows
-from core.dataset.tables import Row, check_size, path_rows, pixel_entries, read_header
+from core.dataset.table_reading import read_document, read_table
+from core.dataset.tables import Row, check_size
 from core.errors import ImportRefused
 
-_NO_TABLE = (
-    "The table has no columns this program knows: it needs path and label, or emotion and pixels."
-)
 _COMES_BACK = (
     "This set was taken away from Mien: labels, sets, marks, names, and who decided when, come "
     "from its list."
 )
-_DAMAGED = "The table is damaged inside the zip; make the zip again."
 
 
-def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
+def use_tables(
+    listing: Listing, scratch: Path, sources: Sequence[Path], opener: Opener = open_here
+) -> None:
     """Replace the tables of a listing by what they say.
 
     A table with pixels becomes one photo per row. A table with paths gives labels and splits to
     the photos beside it; if the table itself is the source, it brings in the files it names. So
     does a COCO document. The list of a set that was taken away says everything about its photos.
+    A table that cannot be read is refused by its name.
 
     Parameters
     ----------
@@ -45,61 +43,50 @@ def use_tables(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None
         A folder for tables that lie in a zip.
     sources : sequence of Path
         What the person pointed at.
+    opener : Opener, optional
+        What opens the tables.
 
     Raises
     ------
     ImportRefused
-        If a table is damaged.
+        If a table cannot be read, and there is nothing else.
     """
     tables = [entry for entry in listing.entries if is_table_name(entry.path)]
     listing.entries = [entry for entry in listing.entries if not is_table_name(entry.path)]
     for number, entry in enumerate(tables):
         try:
-            table = _on_disk(entry, scratch / f"{number}.csv")
-        except ZIP_TROUBLE:
-            listing.refused.append(Refusal(entry.path, _DAMAGED))
+            read = opener(entry.path, read_table, entry, scratch / f"{number}.csv")
+        except ImportRefused as error:
+            if len(tables) == 1 and not listing.entries and not listing.refused:
+                raise
+            listing.refused.append(Refusal(entry.path, str(error)))
             continue
-        header = read_header(table)
-        if header is None:
-            listing.refused.append(Refusal(entry.path, _NO_TABLE))
-        elif header.pixels is not None:
-            part = pixel_entries(table, header, entry.path)
-            listing.entries += part.entries
-            listing.refused += part.refused
-        else:
-            _label(listing, entry.path, path_rows(table, header), _beside(table, sources))
-    _use_coco(listing, scratch, sources)
+        listing.entries += read.photos.entries
+        listing.refused += read.photos.refused
+        if read.rows is not None:
+            _label(listing, entry.path, read.rows, _beside(read.place, sources))
+    _use_coco(listing, scratch, sources, opener)
 
 
-def _use_coco(listing: Listing, scratch: Path, sources: Sequence[Path]) -> None:
+def _use_coco(listing: Listing, scratch: Path, sources: Sequence[Path], opener: Opener) -> None:
     for number, entry in enumerate([each for each in listing.entries if is_coco_name(each.path)]):
         try:
             check_size(entry.path, entry.size)
-            document = _on_disk(entry, scratch / f"{number}.json")
-            found = _read_coco(document)
+            found = opener(entry.path, read_document, entry, scratch / f"{number}.json")
         except ImportRefused as error:
             listing.entries.remove(entry)
             listing.refused.append(Refusal(entry.path, str(error)))
             continue
-        except ZIP_TROUBLE:
-            continue  # it stays where it is, and is refused as what it is: no photo
         if found is None:
-            continue
+            continue  # it stays where it is, and is refused as what it is: no photo
         listing.entries.remove(entry)
-        rows, several = found
+        document, rows, several = found
         if several:
             listing.notes.append(
                 f"{several:,} photos have several labels in {entry.path}; they came without one."
             )
         beside = _beside(document, sources)
         _label(listing, entry.path, [_coco_row(path, told) for path, told in rows], beside)
-
-
-def _read_coco(document: Path) -> tuple[list[tuple[str, Told]], int] | None:
-    try:
-        return read_coco(document)
-    except OSError as error:
-        raise ImportRefused(f"It cannot be read: {error.strerror or error}.") from error
 
 
 def _coco_row(path: str, told: Told) -> Row:
@@ -109,18 +96,6 @@ def _coco_row(path: str, told: Told) -> Row:
 
 def _beside(table: Path, sources: Sequence[Path]) -> Path | None:
     return table.parent if table in sources else None
-
-
-def _on_disk(entry: Entry, copy: Path) -> Path:
-    if isinstance(entry.loader, FileBytes):
-        return entry.loader.path
-    assert isinstance(entry.loader, ZipBytes)  # noqa: S101 - listings hold nothing else
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(entry.loader.archive) as archive:
-        info = archive.infolist()[entry.loader.index]
-        with archive.open(info) as stream, copy.open("wb") as target:
-            shutil.copyfileobj(stream, target, 1 << 20)
-    return copy
 
 
 def _label(listing: Listing, table: str, rows: Sequence[Row], beside: Path | None) -> None:

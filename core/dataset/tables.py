@@ -6,16 +6,16 @@ import csv
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from core.dataset.decoding import MAX_BYTES
 from core.dataset.entries import Entry, Listing, PixelRow, Refusal
 from core.dataset.exchange.cells import unguarded
 from core.dataset.exchange.told import FIELDS, Told, read_told
 from core.dataset.naming import LONGEST_NAME, split_of, tidy_class
 from core.errors import ImportRefused
+from core.limits import IMPORT_PHOTOS, LIST_BYTES, LIST_ROWS, ROW_BYTES
 
-MAX_TABLE_BYTES = 100_000_000
 FILE_COLUMNS = ("path", "file", "filename", "file_name", "filepath", "image", "image_path", "photo")
 """What the column that names a file may be called."""
 
@@ -25,7 +25,9 @@ _LABELS = ("label", "class", "category", "emotion", "expression", "target")
 _SPLITS = ("split", "set", "subset", "usage")
 _LONGEST_LABEL = 1000
 _PIECE = 1 << 20
-_TOO_LONG = f"The row is longer than {MAX_BYTES / 1e6:.0f} MB, the most one photo may have."
+_TOO_LONG = (
+    f"The row is longer than {ROW_BYTES / 1e6:.0f} MB, the most the pixels of a photo may have."
+)
 _FER_CLASSES = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 _FER_SPLITS = {"training": "train", "publictest": "validation", "privatetest": "test"}
 
@@ -83,13 +85,17 @@ def pixel_entries(table: Path, header: Header, name: str) -> Listing:
     Raises
     ------
     ImportRefused
-        If the table has no rows.
+        If the table has no rows, or too many.
     """
     listing = Listing()
     modified = table.stat().st_mtime_ns
     for number, (offset, line, length) in enumerate(_lines(table), 1):
+        if number > IMPORT_PHOTOS:
+            raise ImportRefused(
+                f"{name} has more than {IMPORT_PHOTOS:,} rows.", advice="Divide it into several."
+            )
         path = f"{name}/row-{number:06d}"
-        if length > MAX_BYTES:
+        if length > ROW_BYTES:
             listing.refused.append(Refusal(path, _TOO_LONG))
             continue
         cells = line.split(header.separator.encode())
@@ -124,12 +130,12 @@ def check_size(name: str, size: int) -> None:
     Raises
     ------
     ImportRefused
-        If it is over 100 MB.
+        If it has too many bytes.
     """
-    if size > MAX_TABLE_BYTES:
+    if size > LIST_BYTES:
         raise ImportRefused(
             f"{name} has {size / 1e6:,.0f} MB.",
-            f"A list of photos may have {MAX_TABLE_BYTES / 1e6:.0f} MB.",
+            f"A list of photos may have {LIST_BYTES / 1e6:.0f} MB.",
             "Divide it into several.",
         )
 
@@ -140,17 +146,22 @@ def path_rows(table: Path, header: Header) -> list[Row]:
     Raises
     ------
     ImportRefused
-        If the table is not text in UTF-8, or over 100 MB.
+        If the table is not text in UTF-8, or too long.
     """
     check_size(table.name, table.stat().st_size)
     assert header.path is not None  # noqa: S101 - the caller chose the kind of table by it
     try:
         with table.open(encoding="utf-8-sig", newline="") as stream:
-            cells = list(csv.reader(stream, delimiter=header.separator))[1:]
+            rows = csv.reader(stream, delimiter=header.separator)
+            cells = list(islice(rows, LIST_ROWS + 2))[1:]
     except (UnicodeDecodeError, csv.Error) as error:
         raise ImportRefused(
             f"{table.name} cannot be read as a table.", "It should be CSV text in UTF-8."
         ) from error
+    if len(cells) > LIST_ROWS:
+        raise ImportRefused(
+            f"{table.name} has more than {LIST_ROWS:,} rows.", advice="Divide it into several."
+        )
     read = _manifest_row if header.is_manifest else _row
     found = (row for row in cells if len(row) > header.path and row[header.path].strip())
     return [read(row, header) for row in found]
@@ -176,7 +187,7 @@ def _lines(table: Path) -> Iterator[tuple[int, bytes, int]]:
     """Yield where each row begins, its bytes, and how many it has; too long ones are cut off."""
     with table.open("rb") as stream:
         offset = len(stream.readline())
-        while line := stream.readline(MAX_BYTES + 1):
+        while line := stream.readline(ROW_BYTES + 1):
             length, end = len(line), line
             while not end.endswith(b"\n") and (end := stream.readline(_PIECE)):
                 length += len(end)

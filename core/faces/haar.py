@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -37,6 +39,9 @@ class HaarDetector:
         self.notice = notice
         self._own = threading.local()
 
+    def __reduce__(self) -> tuple[Callable[[str], HaarDetector], tuple[str]]:
+        return _known, (self.notice,)  # to another process, which keeps its cascade
+
     def find(self, pixels: Pixels) -> tuple[Face, ...]:
         """Return the faces in a photo, the largest first.
 
@@ -59,6 +64,11 @@ class HaarDetector:
             self._own.cascade = cv2.CascadeClassifier(str(_CASCADE))
         cascade: cv2.CascadeClassifier = self._own.cascade
         return cascade
+
+
+@lru_cache(maxsize=2)
+def _known(notice: str) -> HaarDetector:
+    return HaarDetector(notice)
 
 
 def _plain(boxes: object) -> list[list[int]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -41,6 +43,9 @@ class YuNetDetector:
         self._weights = weights
         self._own = threading.local()
 
+    def __reduce__(self) -> tuple[Callable[[Path], YuNetDetector], tuple[Path]]:
+        return _known, (self._weights,)  # to another process, which keeps its network
+
     def find(self, pixels: Pixels) -> tuple[Face, ...]:
         """Return the faces in a photo, the largest first.
 
@@ -74,6 +79,11 @@ class YuNetDetector:
             )
         network: cv2.FaceDetectorYN = self._own.network
         return network
+
+
+@lru_cache(maxsize=2)
+def _known(weights: Path) -> YuNetDetector:
+    return YuNetDetector(weights)
 
 
 def _scaled(colours: Pixels, longest: int) -> Pixels:

@@ -10,7 +10,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from core.dataset.decoding import MAX_BYTES
+from core.limits import PHOTO_BYTES
 from core.serving.refusals import RequestRefused
 
 FIELD = "photo"
@@ -20,7 +20,7 @@ _FORM = "multipart/form-data"
 _AROUND = 64_000
 """Bytes that a form may need around the photo."""
 
-_THROWN_AWAY = 4 * MAX_BYTES
+_THROWN_AWAY = 4 * PHOTO_BYTES
 """Read on to here after the limit, so that whoever sends gets to read the answer."""
 
 _PATIENCE = 60.0
@@ -33,7 +33,7 @@ _SILENCE = 10.0
 class _InMemory(MultiPartParser):
     """A parser that leaves no file behind."""
 
-    spool_max_size = 2 * MAX_BYTES
+    spool_max_size = 2 * PHOTO_BYTES
 
 
 async def photo_in(request: Request) -> bytes:
@@ -64,12 +64,12 @@ async def _body(request: Request, kind: str) -> bytes:
             f"The content type is {kind[:100]}.",
             f"It has to be image/jpeg or the like, or {_FORM} with a field {FIELD}.",
         )
-    return b"".join([part async for part in _limited(request, MAX_BYTES)])
+    return b"".join([part async for part in _limited(request, PHOTO_BYTES)])
 
 
 async def _form_photo(request: Request) -> bytes:
     parser = _InMemory(
-        request.headers, _limited(request, MAX_BYTES + _AROUND), max_files=1, max_fields=10
+        request.headers, _limited(request, PHOTO_BYTES + _AROUND), max_files=1, max_fields=10
     )
     try:
         form = await parser.parse()
@@ -94,7 +94,7 @@ async def _limited(request: Request, most: int) -> AsyncGenerator[bytes]:
         elif came > _THROWN_AWAY:
             break
     if came > most:
-        megabytes = f"{MAX_BYTES / 1e6:.0f} MB"
+        megabytes = f"{PHOTO_BYTES / 1e6:.0f} MB"
         raise RequestRefused(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "The photo is too large.",

@@ -117,7 +117,7 @@ def test_entries_that_share_bytes_are_refused(tmp_path: Path) -> None:
 
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_FILES", 2)
+    monkeypatch.setattr(archives, "IMPORT_PHOTOS", 2)
     with pytest.raises(ImportRefused, match="holds 3 files"):
         list_zip(zip_of(tmp_path / "a.zip", {"1": b"", "2": b"", "3": b""}))
 

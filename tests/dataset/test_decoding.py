@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.dataset import decoding
 from core.dataset.decoding import open_upright
 from core.dataset.images import read_picture
 from core.errors import PictureRefused
+from core.limits import PHOTO_BYTES
 from tests.dataset.making import encoded, photo, pixels
 
 
@@ -45,7 +45,7 @@ REFUSED = {
     "too narrow": (encoded(Image.new("L", (15, 4000))), "only 15 x 4000"),
     "postscript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 40 40\n", "not a photo"),
     "measured values": (encoded(Image.new("F", (20, 20)), "TIFF"), "measured values"),
-    "too many bytes": (b"\xff\xd8\xff" + bytes(decoding.MAX_BYTES), "30 MB"),
+    "too many bytes": (b"\xff\xd8\xff" + bytes(PHOTO_BYTES), "30 MB"),
 }
 
 

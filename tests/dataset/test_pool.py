@@ -98,7 +98,7 @@ from core.workspace import Workspace
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     pool = PicturePool(Keeper(Workspace(folder), folder), 1)
-    (folder / "reader").write_text(str(pool._pool.submit(os.getpid).result()))
+    (folder / "reader").write_text(str(pool.open("", os.getpid)))
     time.sleep(60)
 """
 

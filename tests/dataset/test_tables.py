@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.dataset.decoding import MAX_BYTES
 from core.dataset.exchange.told import FIELDS
 from core.dataset.images import read_picture
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.dataset.tables import path_rows, pixel_entries, read_header
 from core.errors import ImportRefused, PictureRefused
+from core.limits import ROW_BYTES
 from core.workspace import Workspace
 from tests.dataset.making import labels_by_name, photo
 
@@ -126,14 +126,17 @@ def test_a_label_of_thousands_of_digits_is_refused_by_itself(tmp_path: Path, lab
 
 
 def test_a_row_longer_than_a_photo_may_be_is_refused_unread(tmp_path: Path) -> None:
-    endless = "3," + "7 " * (MAX_BYTES // 2) + ",Training"
+    endless = "3," + "7 " * (ROW_BYTES // 2) + ",Training"
     path = fer(tmp_path, endless, f"3,{PIXELS},Training", endless)
     header = read_header(path)
     assert header is not None
     listing = pixel_entries(path, header, "fer.csv")
     assert [each.path for each in listing.entries] == ["fer.csv/row-000002"]
     assert [each.file[-1] for each in listing.refused] == ["1", "3"]
-    assert listing.refused[0].reason == "The row is longer than 30 MB, the most one photo may have."
+    assert (
+        listing.refused[0].reason
+        == "The row is longer than 4 MB, the most the pixels of a photo may have."
+    )
     assert len(read_picture(listing.entries[0].loader.read()).pixels) == 48
 
 

@@ -13,7 +13,7 @@ from core.dataset.exchange.coco import read_coco
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.dataset.table_use import use_tables
-from core.dataset.tables import MAX_TABLE_BYTES
+from core.limits import LIST_BYTES
 from core.workspace import Workspace
 from tests.dataset.making import labels_by_name, photo, zip_of
 
@@ -90,7 +90,7 @@ def test_a_document_that_is_too_large_is_refused_and_the_rest_comes_in(
     folder.mkdir()
     (folder / "a.png").write_bytes(photo(1))
     with (folder / "annotations.json").open("wb") as stream:
-        stream.truncate(MAX_TABLE_BYTES + 1)
+        stream.truncate(LIST_BYTES + 1)
     report = run_import(workspace, folder, workers=0)
     assert report.added == 1
     assert [each.file for each in report.refused] == ["annotations.json"]
