@@ -18,7 +18,8 @@ from PIL import Image, UnidentifiedImageError
 from core.errors import PictureRefused
 from core.limits import PHOTO_BYTES, PHOTO_FORMATS, PHOTO_PIXELS, PHOTO_SIDE
 
-_HEIF = "HEIF"
+_HEIF, _PNG = "HEIF", "PNG"
+_PNG_END = b"IEND\xaeB`\x82"
 _FORMATS = tuple(name for name in PHOTO_FORMATS if name != _HEIF)
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _ORIENTATION_TAG = 0x0112
@@ -86,6 +87,8 @@ def open_upright(data: bytes, longest: int | None = None) -> Opened:
         if longest is not None:
             image.draft(None, (longest, longest))
         image.load()
+        if name == _PNG and _PNG_END not in data:
+            raise _damaged()
         upright = _upright(_plain_colours(image), image)
         size = (width, height) if upright.size == image.size else (height, width)
         return Opened(upright, name, notes, size)
@@ -198,6 +201,10 @@ def _refusal(data: bytes, error: Exception) -> PictureRefused:
         return PictureRefused(
             _what_it_is(data), "Photos are JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF."
         )
+    return _damaged()
+
+
+def _damaged() -> PictureRefused:
     return PictureRefused(
         "The picture is damaged or incomplete.", advice="Copy it again from where it came from."
     )
