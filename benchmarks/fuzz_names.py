@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import mutations
+from core.dataset.exchange.layouts import FORMATS
 from core.dataset.exchange.taking_away import take_away
 from core.dataset.importing import receive, run_import
 from core.dataset.labels import set_label
@@ -23,7 +24,6 @@ from ui.text import bare, plain
 
 _SIDE = 16
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_KINDS = ("list", "folders", "imagefolder", "coco")
 
 
 def round_trip(folder: Path, seeds: range) -> None:
@@ -38,7 +38,7 @@ def round_trip(folder: Path, seeds: range) -> None:
     files = [(f"{mutations.name(-seed - 1)}/{mutations.name(seed)}.png", seed) for seed in seeds]
     received = receive(here, [(name, BytesIO(_picture(seed))) for name, seed in files])
     run_import(here, received, workers=0)
-    kind = _KINDS[seeds.start // max(1, len(seeds)) % len(_KINDS)]
+    kind = FORMATS[seeds.start // len(seeds) % len(FORMATS)]
     away = folder / "away.zip"
     with DatasetStore.open(here) as store:
         _label_again(store, seeds)

@@ -109,9 +109,7 @@ class LimitedProcess:
         answers: list[Answer | Died] = []
         try:
             for value, error, status in _answers(child, work, items):
-                if error is not None:
-                    raise error
-                answers.append(value if status == SOUND else _died_of(status))
+                answers.append(_sound(value, error, status))
         except _Ended as ended:
             answers.append(self._post_mortem(child, stalled=ended.stalled))
         except BaseException:
@@ -139,6 +137,12 @@ class LimitedProcess:
             if kill:
                 child.process.kill()
             _end(child)
+
+
+def _sound(value: Any, error: Exception | None, status: int) -> Any:
+    if error is not None:
+        raise error
+    return value if status == SOUND else _died_of(status)
 
 
 def _died_of(status: int) -> Died:

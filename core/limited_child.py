@@ -1,4 +1,4 @@
-"""``python -m core.limited_child``: a process that reads what comes from outside, and may die of it.
+"""``python -m core.limited_child``: reads what comes from outside, and may die of it.
 
 `core.limited` starts it and sends it work; each piece of it has its own time, all of them one
 limit of memory. Linux holds these limits; elsewhere a thread in here watches them.

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import shutil
 import time
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.aside import aside
 from core.backup.layout import SENTINEL, place_of
-from core.backup.manifest import NOT_A_ZIP, Manifest, read_manifest, refused
+from core.backup.manifest import Manifest, read_manifest, refused
+from core.backup.unpacking import OnProgress, opened, unpack
 from core.backup.used_pictures import split_with_foreign_names
 from core.dataset.snapshot import Snapshot, check_columns, is_sqlite, read_snapshot
 from core.dataset.store import DatasetStore
@@ -21,14 +18,7 @@ from core.errors import BackupRefused, CoreError, WorkspaceProblem
 from core.files import sync_folder
 from core.workspace import Workspace
 
-OnProgress = Callable[[int, int], None]
-
-_BLOCK = 1 << 20
-_TOLD_EVERY = 0.1
 _SPARE_BYTES = 50_000_000
-_FLUSHES_AT_ONCE = hasattr(os, "sync")
-_OF_PHOTOS, _OF_OTHERS = 0o444, 0o600
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True)
@@ -89,11 +79,11 @@ def restore_backup(file: Path, folder: Path, on_progress: OnProgress | None = No
     began = time.monotonic()
     _check_target(folder)
     try:
-        with aside(folder) as beside, _opened(file) as archive:
+        with aside(folder) as beside, opened(file) as archive:
             manifest = read_manifest(file, archive)
             _check_space(manifest, beside)
             made = Workspace(beside / "workspace")
-            _unpack(file, archive, manifest, made, on_progress)
+            unpack(file, archive, manifest, made, on_progress)
             snapshot = _checked(file, manifest, made)
             _put(made.root, folder)
     except OSError as error:
@@ -141,15 +131,6 @@ def _is_workspace(place: Workspace) -> bool:
     return place.database.is_file()
 
 
-def _opened(file: Path) -> zipfile.ZipFile:
-    if not file.is_file():
-        raise BackupRefused(f"There is no file {file}.", advice="Check the path to the backup.")
-    try:
-        return zipfile.ZipFile(file)
-    except NOT_A_ZIP as error:
-        raise refused(file, "it is not a complete zip.") from error
-
-
 def _check_space(manifest: Manifest, folder: Path) -> None:
     needed, free = manifest.size + _SPARE_BYTES, shutil.disk_usage(folder).free
     if free < needed:
@@ -157,47 +138,6 @@ def _check_space(manifest: Manifest, folder: Path) -> None:
             f"The backup needs {needed / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB are free.",
             advice="Free some space or choose another disk, then try again.",
         )
-
-
-def _unpack(
-    file: Path,
-    archive: zipfile.ZipFile,
-    manifest: Manifest,
-    made: Workspace,
-    on_progress: OnProgress | None,
-) -> None:
-    for place in (made.data, made.pictures, made.models):
-        place.mkdir(parents=True, exist_ok=True)
-    done, told = 0, 0.0
-    for name, (size, digest) in manifest.files.items():
-        place = place_of(made, name)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            found = _write(archive, name, place)
-        except NOT_A_ZIP as error:
-            raise refused(file, f"{name} is damaged.") from error
-        if found != digest:
-            raise refused(file, f"{name} differs from what was backed up.")
-        done += size
-        if on_progress and (time.monotonic() - told > _TOLD_EVERY or done == manifest.size):
-            told = time.monotonic()
-            on_progress(done, manifest.size)
-    if _FLUSHES_AT_ONCE:
-        os.sync()
-
-
-def _write(archive: zipfile.ZipFile, name: str, place: Path) -> str:
-    """Write one file and return its SHA-256."""
-    digest = hashlib.sha256()
-    mode = _OF_PHOTOS if place.suffix in (".png", ".jpg") else _OF_OTHERS
-    with archive.open(name) as entry, os.fdopen(os.open(place, _NEW_FILE, mode), "wb") as stream:
-        while block := entry.read(_BLOCK):
-            digest.update(block)
-            stream.write(block)
-        stream.flush()
-        if not _FLUSHES_AT_ONCE:
-            os.fsync(stream.fileno())
-    return digest.hexdigest()
 
 
 def _checked(file: Path, manifest: Manifest, made: Workspace) -> Snapshot:

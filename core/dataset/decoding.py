@@ -87,8 +87,7 @@ def open_upright(data: bytes, longest: int | None = None) -> Opened:
         if longest is not None:
             image.draft(None, (longest, longest))
         image.load()
-        if name == _PNG and _PNG_END not in data:
-            raise _damaged()
+        _check_end(name, data)
         upright = _upright(_plain_colours(image), image)
         size = (width, height) if upright.size == image.size else (height, width)
         return Opened(upright, name, notes, size)
@@ -145,6 +144,11 @@ def _too_many_pixels(came: str) -> PictureRefused:
         f"At most {PHOTO_PIXELS / 1e6:.0f} megapixels fit.",
         "Save a smaller copy of the photo and add that.",
     )
+
+
+def _check_end(name: str, data: bytes) -> None:
+    if name == _PNG and _PNG_END not in data:  # Pillow does not miss it
+        raise _damaged()
 
 
 def _notes(image: Image.Image) -> tuple[str, ...]:

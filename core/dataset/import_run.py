@@ -69,14 +69,19 @@ def run(
         job.started()
         return _Sitting(job, on_progress, workers).run()
     except CoreError as error:
-        job.fail(str(error))
+        _give_up(job, error)
         raise
     except OSError as error:
         told = _disk_problem(error)
-        job.fail(str(told))
+        _give_up(job, told)
         raise told from error
     finally:
         lock.release()
+
+
+def _give_up(job: ImportJob, error: CoreError) -> None:
+    shutil.rmtree(job.incoming, ignore_errors=True)
+    job.fail(str(error))
 
 
 class _Sitting:

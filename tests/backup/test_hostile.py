@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import stat
 import struct
@@ -322,3 +323,13 @@ def test_an_older_database_is_brought_up_to_date(backup: Path, place: Path) -> N
 def test_the_list_of_files_is_the_last_one(backup: Path) -> None:
     with zipfile.ZipFile(backup) as archive:
         assert archive.namelist()[-1] == MANIFEST
+
+
+def test_a_photo_that_mien_did_not_write(backup: Path, place: Path) -> None:
+    def edit(document: dict[str, dict[str, list[object]]]) -> None:
+        document["files"][name] = [len(page), hashlib.sha256(page).hexdigest()]
+
+    page = b"<!DOCTYPE html><script>alert(1)</script>"
+    name = next(each for each in listed(backup)["files"] if each.endswith(".png"))
+    file = remade(backup, place.parent.parent / "bad.zip", {name: page}, edit)
+    refuses(file, place, "not as Mien keeps photos|missing or another one")

@@ -207,7 +207,7 @@ def test_case_41_names_made_to_mislead(place: Workspace, tmp_path: Path) -> None
     with DatasetStore.open(place) as store:
         shown = [each.name for each in store.pictures(limit=100)]
         assert all(name.isprintable() for name in shown)
-        take_away(place, store, "list", tmp_path / "away.zip")
+        take_away(place, store, "csv", tmp_path / "away.zip")
     with zipfile.ZipFile(tmp_path / "away.zip") as archive:
         assert all(name.isascii() and ".." not in name for name in archive.namelist())
         [table] = [name for name in archive.namelist() if name.endswith(".csv")]
