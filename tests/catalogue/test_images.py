@@ -99,13 +99,13 @@ def test_case_07_a_png_with_a_wrong_checksum_or_no_end(place: Workspace, tmp_pat
 def test_case_08_a_few_bytes_that_declare_a_giant(place: Workspace, tmp_path: Path) -> None:
     report, why = bring(place, tmp_path, {"giant.png": png(13_000, 13_000), "g.png": photo(77)})
     assert report.added == 1
-    is_plain(why["giant.png"], "169 megapixels", "50 megapixels")
+    is_plain(why["giant.png"], "50 megapixels", "smaller copy")
 
 
 def test_case_09_a_few_bytes_that_declare_the_largest(place: Workspace, tmp_path: Path) -> None:
     report, why = bring(place, tmp_path, {"giant.png": png(65_500, 65_500), "g.png": photo(77)})
     assert report.added == 1
-    is_plain(why["giant.png"], "4290 megapixels", "50 megapixels")
+    is_plain(why["giant.png"], "50 megapixels", "smaller copy")
 
 
 def test_case_10_eight_thousand_squared_zeros(place: Workspace, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_case_10_eight_thousand_squared_zeros(place: Workspace, tmp_path: Path) 
 
 def test_case_11_a_phone_photo_of_200_megapixels(place: Workspace, tmp_path: Path) -> None:
     _, why = bring(place, tmp_path, {"phone.jpg": large_jpeg(16_320, 12_240)})
-    is_plain(why["phone.jpg"], "200 megapixels", "smaller copy")
+    is_plain(why["phone.jpg"], "50 megapixels", "smaller copy")
 
 
 def test_case_12_pictures_too_small_or_too_narrow(place: Workspace, tmp_path: Path) -> None:
@@ -334,5 +334,5 @@ def test_case_26_a_picture_that_spins_dies_or_eats_memory(
     report, why = bring(place, tmp_path, files | {"eat.png": b"eat", "3.png": photo(33)})
     assert report.added == 3
     is_plain(why["die.png"], "brought the picture reader down")
-    is_plain(why["spin.png"], "seconds")
+    is_plain(why["spin.png"], "took more than")
     is_plain(why["eat.png"], "memory")
