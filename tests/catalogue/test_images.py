@@ -70,7 +70,8 @@ def test_case_04_a_drawing_with_a_script(place: Workspace, tmp_path: Path) -> No
 
 
 def test_case_05_a_photo_cut_in_half(place: Workspace, tmp_path: Path) -> None:
-    whole = photo(78, "JPEG")
+    whole = encoded(Image.fromarray(pixels(78, 400, 500)), "JPEG")
+    assert whole.index(b"\xff\xda") < len(whole) // 3  # it is cut where the pixels are
     report, why = bring(place, tmp_path, {"a.jpg": whole[: len(whole) // 2], "b.jpg": whole})
     assert report.added == 1
     is_plain(why["a.jpg"], "damaged")
