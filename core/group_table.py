@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from core.counting import photos_in_words
 from core.dataset.exchange.cells import unguarded
@@ -17,7 +18,7 @@ from core.dataset.naming import tidy_text
 from core.dataset.records import PictureRecord
 from core.dataset.tables import FILE_COLUMNS
 from core.errors import ImportRefused
-from core.limits import GROUP_TABLE_BYTES
+from core.limits import GROUP_TABLE_BYTES, LIST_ROWS
 from core.runs.run_files import picture_of
 from core.slice_facts import MOST_CATEGORIES, Facts
 
@@ -163,13 +164,16 @@ def _cells(data: bytes, name: str) -> list[list[str]]:
         text = data.decode("utf-8-sig")
         first = text.partition("\n")[0]
         separator = max(",;\t", key=first.count)
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        found = list(islice(rows, LIST_ROWS + 1))
     except (UnicodeDecodeError, csv.Error) as error:
         raise ImportRefused(
             f"{name} cannot be read as a table.", "It should be CSV text in UTF-8."
         ) from error
     if not found:
         raise ImportRefused(f"{name} is empty.", _EXPECTED)
+    if len(found) > LIST_ROWS:
+        raise ImportRefused(f"{name} has too many rows.", f"There may be {LIST_ROWS:,}.")
     return found
 
 
