@@ -91,7 +91,7 @@ def _one(tally: Tally, seed: int, job: Callable[[int], None], cases: int = 1) ->
             tally.escapes.append((seed, f"no plain sentence: {str(told)[:200]!r}"))
     except Exception as error:  # noqa: BLE001 - that is what is counted here
         tally.escapes.append((seed, f"{type(error).__name__}: {str(error)[:200]}"))
-    passed = time.monotonic() - began
+    passed = (time.monotonic() - began) / cases
     tally.slowest = max(tally.slowest, passed)
     tally.hangs += passed > _HANG_SECONDS
 
