@@ -213,10 +213,11 @@ def test_case_20_impossible_notes_about_the_side(place: Workspace, tmp_path: Pat
     files = {
         "99.jpg": encoded(Image.fromarray(pixels(12)), "JPEG", exif=exif),
         "torn.jpg": encoded(Image.fromarray(pixels(13)), "JPEG", exif=b"Exif\0\0II*\0\x08\0"),
+        "torn.png": encoded(Image.fromarray(pixels(24)), "PNG", exif=b"Exif\0\0II*\0\x08\0"),
         "loop.jpg": encoded(Image.fromarray(pixels(14)), "JPEG", exif=loop),
     }
     report, why = bring(place, tmp_path, files)
-    assert (report.added, why) == (3, {})
+    assert (report.added, why) == (4, {})
 
 
 def test_case_21_where_and_with_what_it_was_taken(place: Workspace, tmp_path: Path) -> None:
