@@ -99,5 +99,13 @@ class BackupRefused(CoreError):
     """A file is no backup that can be put back."""
 
 
+class NotAllowed(CoreError):
+    """Whoever asks is not among the people who may."""
+
+
 class WorkspaceProblem(CoreError):
     """The data folder cannot be used."""
+
+
+class WorkspaceOccupied(WorkspaceProblem):
+    """Another app shows this workspace."""

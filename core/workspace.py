@@ -121,6 +121,26 @@ class Workspace:
         return self.data / "faces.lock"
 
     @property
+    def app_lock(self) -> Path:
+        """Held by the one app that shows this workspace."""
+        return self.data / "app.lock"
+
+    @property
+    def app_address(self) -> Path:
+        """Where that app is found."""
+        return self.data / "app.json"
+
+    @property
+    def error_log(self) -> Path:
+        """What nobody expected: tracebacks, each under the id that a person was shown."""
+        return self.data / "errors.log"
+
+    @property
+    def photos_mark(self) -> Path:
+        """Beside the trainings, not the photos: says that there were photos, and which."""
+        return self.models / "belongs-to.txt"
+
+    @property
     def run_bin(self) -> Path:
         """Deleted trainings, which can be taken back."""
         return self.models / ".bin"

@@ -22,20 +22,37 @@ from core.runs.studies import active_study as find_active_study
 from core.standby import Standby
 from core.starter_model import starter_run
 from core.workspace import Workspace
+from ui import members, server
 
 
 @st.cache_resource(show_spinner=False)
 def _open_store(root: str) -> DatasetStore:
+    server.hold_workspace()
     return DatasetStore.open(Workspace(Path(root)))
 
 
 def workspace() -> Workspace:
-    """Return the workspace this app shows."""
+    """Return the workspace this app shows.
+
+    Raises
+    ------
+    NotAllowed
+        If people have to log in and this person may not be here.
+    """
+    members.check()
     return Workspace.default()
 
 
 def store() -> DatasetStore:
-    """Return the open dataset, one for all tabs."""
+    """Return the open dataset, one for all tabs.
+
+    Raises
+    ------
+    NotAllowed
+        If people have to log in and this person may not be here.
+    WorkspaceProblem
+        If the data folder cannot be used.
+    """
     return _open_store(str(workspace().root))
 
 

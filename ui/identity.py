@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import browser_memory, state
+from ui import browser_memory, members, state
 from ui.text import bare
 
 NOBODY = "me"
@@ -14,13 +14,13 @@ _WIDE = 100  # pixels
 
 
 def name() -> str:
-    """Return who decides here, "me" if nobody said otherwise."""
-    return _logged_in() or bare(str(state.get(_FIELD) or "").strip(), _LONGEST) or NOBODY
+    """Return who decides here: whoever logged in, else the name given, else "me"."""
+    return members.signed_in() or bare(str(state.get(_FIELD) or "").strip(), _LONGEST) or NOBODY
 
 
 def field() -> None:
     """Draw the field for one's name; where people log in, the name they logged in with."""
-    known = _logged_in()
+    known = members.signed_in()
     if known:
         st.text_input("You are", value=known, disabled=True, width=_WIDE)
         return
@@ -38,7 +38,7 @@ def field() -> None:
 
 def remember() -> None:
     """Keep the name over a reload of the page, in this browser."""
-    if not _logged_in():
+    if not members.signed_in():
         browser_memory.draw(name() if state.get(_GIVEN) else None, _recall)
 
 
@@ -50,9 +50,3 @@ def _given() -> None:
 def _recall(kept: str) -> None:
     state.put(_FIELD, bare(kept, _LONGEST))
     state.put(_GIVEN, True)
-
-
-def _logged_in() -> str:
-    if not st.user.get("is_logged_in"):
-        return ""
-    return bare(str(st.user.get("name") or st.user.get("email") or ""), _LONGEST)

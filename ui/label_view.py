@@ -13,6 +13,7 @@ from ui import (
     identity,
     label_filters,
     labeller,
+    members,
     second_opinion,
     state,
 )
@@ -63,8 +64,9 @@ def _labeller(query: PictureQuery) -> str | None:
 
 def _desk() -> Desk:
     desk: Desk | None = state.get(state.DESK)
+    store = cache.store()  # at every message: whoever may not be here is turned away
     if desk is None:
-        desk = Desk(cache.store())
+        desk = Desk(store, names_given=not members.wanted())
         state.put(state.DESK, desk)
     return desk
 

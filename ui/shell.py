@@ -10,7 +10,7 @@ from core.errors import CoreError
 from core.readiness import readiness
 from core.runs.launcher import first_to_work
 from core.runs.studies import Study
-from ui import cache, identity, routes, state
+from ui import cache, identity, members, routes, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step
 from ui.text import plain
@@ -34,6 +34,8 @@ _SHORT_NOTICE = (
 def frame(page: StreamlitPage) -> None:
     """Draw what every page shares, then the page itself."""
     st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")
+    if not members.door():
+        return
     try:
         cache.store()
     except CoreError as error:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.dataset.importing import receive, start_import
 from core.typed_paths import typed_path
@@ -91,10 +93,19 @@ def _uploader_key(kind: str) -> str:
 def _begin(files: Sequence[UploadedFile]) -> None:
     with st.spinner("Receiving the files ..."):
         folder = receive(cache.workspace(), [(file.name, file) for file in files])
+        _forget(files)
         job = start_import(cache.workspace(), folder, name=_title(files))
         # at once: a click that ends this run between the two would bring the same files in again
         state.put(state.UPLOAD_ROUND, state.get(state.UPLOAD_ROUND, 0) + 1)
     _watch(job)
+
+
+def _forget(files: Sequence[UploadedFile]) -> None:
+    """Free the memory of files that were received; Streamlit would hold them until the tab ends."""
+    context = get_script_run_ctx()
+    if context and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
+        for file in files:
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
 
 
 def _title(files: Sequence[UploadedFile]) -> str:

@@ -11,6 +11,7 @@ from filelock import FileLock
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
+from core.dataset.data_folder import make_data_folder, remember_photos, sentinel
 from core.dataset.schema import (
     REVISION,
     choose_journal,
@@ -41,7 +42,7 @@ def open_database(workspace: Workspace) -> tuple[Engine, str]:
         If the data folder cannot be written, the database is damaged, was written by a newer
         version, or does not belong to the pictures beside it.
     """
-    _make_folder(workspace.data)
+    make_data_folder(workspace)
     engine = create_dataset_engine(workspace)
     try:
         if not _is_current(engine, workspace):
@@ -57,16 +58,6 @@ def open_database(workspace: Workspace) -> tuple[Engine, str]:
     except BaseException:
         engine.dispose()
         raise
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkspaceProblem(
-            f"The folder {folder} cannot be made: {error.strerror}.",
-            advice="Choose a folder you may write to.",
-        ) from error
 
 
 def _is_current(engine: Engine, workspace: Workspace) -> bool:
@@ -102,8 +93,7 @@ def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
 
 
 def _create_sqlite(workspace: Workspace) -> None:
-    sentinel = _sentinel(workspace)
-    if sentinel.exists():
+    if sentinel(workspace).exists():
         raise WorkspaceProblem(
             f"The photos in {workspace.pictures} are here but their database is gone.",
             f"{workspace.database.name} should lie in {workspace.data}.",
@@ -139,23 +129,20 @@ def _migrate(connection: Connection) -> None:
         ) from error
 
 
-def _sentinel(workspace: Workspace) -> Path:
-    return workspace.pictures / ".dataset-id"
-
-
 def _checked_id(engine: Engine, workspace: Workspace) -> str:
     with engine.connect() as connection:
         dataset_id = _dataset_id(connection)
         empty = not connection.scalar(select(func.count()).select_from(pictures))
     if dataset_id is None:
         raise WorkspaceProblem("The database has lost the id of its dataset.")
-    sentinel = _sentinel(workspace)
-    if empty and not sentinel.exists():
-        atomic_write(sentinel, dataset_id.encode())
-    if not sentinel.exists() or sentinel.read_text().strip() != dataset_id:
+    told = sentinel(workspace)
+    if empty and not told.exists():
+        atomic_write(told, dataset_id.encode())
+    if not told.exists() or told.read_text().strip() != dataset_id:
         raise WorkspaceProblem(
             f"The photos folder {workspace.pictures} is missing or belongs to another dataset.",
             "It should be the one this database was written with.",
             "Put the folder back, or check that its disk is connected.",
         )
+    remember_photos(workspace, dataset_id, any_here=not empty)
     return dataset_id

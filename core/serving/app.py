@@ -19,12 +19,14 @@ from core.inference import Inference
 from core.runs.run_directory import RunDirectory
 from core.serving.answers import Health, PhotoAnswer, Refusal, photo_answer
 from core.serving.body import FIELD, photo_in
-from core.serving.guard import Guard
 from core.serving.page import PAGE, POLICY
-from core.serving.refusals import RequestRefused, add_refusals
+from core.serving.refusals import RequestRefused, add_refusals, refusal
+from core.web.guard import Guard, is_address, is_one_of
 
 MOST_AT_ONCE = 16
 """Photos that are being sent or wait for their answer; each may need 30 MB."""
+
+_OWN_NAME = "localhost"
 
 _BINARY = {"type": "string", "format": "binary"}
 _PHOTO_BODY: dict[str, Any] = {
@@ -95,7 +97,13 @@ def create_app(run: RunDirectory, inference: Inference, *, names: Collection[str
         docs_url=None,  # these pages would fetch their scripts from elsewhere
         redoc_url=None,
     )
-    app.add_middleware(Guard, names=names)
+    own = {_OWN_NAME, *names}
+    app.add_middleware(
+        Guard,
+        known=lambda name: is_address(name) or is_one_of(name, own),
+        advice="Start it with --allow-host and that name.",
+        refuse=refusal,
+    )
     add_refusals(app)
     _add_pages(app)
     places = _Places(MOST_AT_ONCE)

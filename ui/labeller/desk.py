@@ -50,10 +50,13 @@ class Desk:
     ----------
     store : DatasetStore
         The dataset.
+    names_given : bool, default True
+        Whether people say themselves who they are; else the browser's word for it counts nothing.
     """
 
-    def __init__(self, store: DatasetStore) -> None:
+    def __init__(self, store: DatasetStore, *, names_given: bool = True) -> None:
         self._store = store
+        self._names_given = names_given
         self._sets: dict[str, Shown] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self._fresh: set[str] = set()
@@ -176,7 +179,7 @@ class Desk:
         decision = Decision(
             op_id=op["op"],
             kind=op["kind"],
-            who=op.get("who") or who,
+            who=(op.get("who") or who) if self._names_given else who,
             value=op.get("value"),
             versions=op.get("photos", {}) if op["kind"] != "undo" else {},
             why=op.get("why", "hand"),

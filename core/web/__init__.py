@@ -1,0 +1,1 @@
+"""What stands between the network and whatever answers there; pure ASGI."""
