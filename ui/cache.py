@@ -32,27 +32,13 @@ def _open_store(root: str) -> DatasetStore:
 
 
 def workspace() -> Workspace:
-    """Return the workspace this app shows.
-
-    Raises
-    ------
-    NotAllowed
-        If people have to log in and this person may not be here.
-    """
+    """Return the workspace this app shows, to people who may be here."""
     members.check()
     return Workspace.default()
 
 
 def store() -> DatasetStore:
-    """Return the open dataset, one for all tabs.
-
-    Raises
-    ------
-    NotAllowed
-        If people have to log in and this person may not be here.
-    WorkspaceProblem
-        If the data folder cannot be used.
-    """
+    """Return the open dataset, one for all tabs, to people who may be here."""
     return _open_store(str(workspace().root))
 
 

@@ -7,17 +7,45 @@ whoever reaches the page may.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from core.errors import NotAllowed
+from core.errors import CannotServe, NotAllowed
+
+_OTHERS = 0o077
 
 
 def wanted() -> bool:
-    """Return whether people have to log in."""
-    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+    """Return whether people have to log in; also where the file that would say it is broken."""
+    if st.secrets.load_if_toml_exists():
+        return "auth" in st.secrets
+    return any(path.exists() for path in _files())
+
+
+def check_files() -> None:
+    """Make sure that the secrets can be read, and by nobody but whoever starts the app.
+
+    Raises
+    ------
+    CannotServe
+        If they cannot, or people should log in but nobody is let in.
+    """
+    for path in (each for each in _files() if each.is_file()):
+        if os.name != "nt" and path.stat().st_mode & _OTHERS:
+            raise CannotServe(
+                f"Others on this computer can read the secrets in {path}.",
+                advice=f"Type: chmod 600 {path}",
+            )
+    if wanted() and not _allowed():
+        raise CannotServe(
+            "People have to log in, but nobody is let in.",
+            f"{' or '.join(map(str, _files()))} should be TOML with a section [people].",
+            'Put there: allowed = ["ann@example.org"]',
+        )
 
 
 def signed_in() -> str:
@@ -77,8 +105,12 @@ def _check(user: Mapping[str, Any]) -> None:
         )
 
 
+def _files() -> list[Path]:
+    return [Path(each) for each in st.get_option("secrets.files")]
+
+
 def _allowed() -> list[str]:
-    people = st.secrets.get("people", {})
+    people = st.secrets.get("people", {}) if st.secrets.load_if_toml_exists() else {}
     return [str(each).strip().lower() for each in people.get("allowed", [])]
 
 

@@ -21,13 +21,13 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from core.dataset.data_folder import check_data_folder
-from core.errors import WorkspaceOccupied, WorkspaceProblem
+from core.errors import CannotServe, WorkspaceOccupied, WorkspaceProblem
 from core.occupancy import Occupancy
 from core.web.guard import Guard, is_one_of
 from core.web.headers import Headers
 from core.web.quota import UploadQuota
 from core.workspace import Workspace
-from ui import errors
+from ui import errors, members
 from ui.login_wall import LoginWall
 
 _MEGABYTE = 1 << 20
@@ -47,13 +47,15 @@ def settings() -> dict[str, Any]:
     Raises
     ------
     SystemExit
-        If another app shows this workspace; it says where that one is.
+        If another app shows this workspace, it says where that one is; or if the secrets by which
+        people log in cannot be used.
     """
     _occupancies[:] = [Occupancy(Workspace.default(), address())]
     try:
+        members.check_files()
         hold_workspace()
-    except WorkspaceOccupied as occupied:
-        raise SystemExit(str(occupied)) from occupied
+    except (CannotServe, WorkspaceOccupied) as refused:
+        raise SystemExit(str(refused)) from refused
     except WorkspaceProblem:
         pass  # the page says it, and tries again whenever it is loaded
     return {

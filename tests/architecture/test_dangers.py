@@ -54,6 +54,26 @@ def test_no_dangerous_argument_is_given(argument: tuple[str, bool]) -> None:
     assert found == [], FORBIDDEN_ARGUMENTS[argument]
 
 
+QUERIES = {"execute", "exec_driver_sql", "text", "executescript", "executemany", "scalar"}
+
+
+def made_up_queries(path: Path) -> list[str]:
+    """Return the calls that hand a database words put together on the spot."""
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call) and node.args]
+    named = [(ast.unparse(call.func).rpartition(".")[2], call.args[0]) for call in calls]
+    made = (ast.JoinedStr, ast.BinOp)
+    return [ast.unparse(words) for name, words in named if name in QUERIES and _made(words, made)]
+
+
+def _made(words: ast.expr, made: tuple[type[ast.expr], ...]) -> bool:
+    formatted = isinstance(words, ast.Call) and ast.unparse(words.func).endswith(".format")
+    return isinstance(words, made) or formatted
+
+
+def test_no_query_is_put_together_from_text() -> None:
+    assert {p.name: made_up_queries(p) for p in files("core") if made_up_queries(p)} == {}
+
+
 def test_nothing_draws_raw_html() -> None:
     html = [
         path.name

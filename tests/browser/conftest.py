@@ -24,8 +24,9 @@ FAILED = pytest.StashKey[bool]()
 class App:
     """The app as a person starts it, on a workspace of its own."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *options: str) -> None:
         self.workspace = workspace
+        self.options = options
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -36,7 +37,7 @@ class App:
     def start(self) -> None:
         command = ["-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
         self.process = subprocess.Popen(
-            [sys.executable, *command, "--server.port", str(self.port)],
+            [sys.executable, *command, "--server.port", str(self.port), *self.options],
             cwd=PROJECT,
             env={**os.environ, "MIEN_WORKSPACE": str(self.workspace.root)},
             stdout=subprocess.DEVNULL,

@@ -6,9 +6,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from core.workspace import Workspace
+from tests.browser.conftest import App
 from tests.catalogue.aftermath import hold, labels_of
 from tests.commands.conftest import ask
 
@@ -25,6 +27,22 @@ def place(six_photos: Path, tmp_path: Path) -> Iterator[Workspace]:
 def trained(trained_root: Path, tmp_path: Path) -> Iterator[Workspace]:
     """Return a workspace of forty drawn faces and a model that has to outlive its test."""
     yield from _outliving(trained_root, tmp_path / "trained")
+
+
+MOST_UPLOADED = 40
+"""Megabytes that one page may upload to the app of `app`."""
+
+
+@pytest.fixture(scope="module")
+def app(six_photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Return a running app on six photos that has to outlive all tests of a file."""
+    root = tmp_path_factory.mktemp("app") / "place"
+    for outlived in _outliving(six_photos, root):
+        running = App(outlived, "--server.maxUploadSize", str(MOST_UPLOADED))
+        running.start()
+        yield running
+        assert httpx.get(f"{running.url}/_stcore/health").text == "ok"
+        running.stop()
 
 
 def _outliving(source: Path, root: Path) -> Iterator[Workspace]:
