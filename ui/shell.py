@@ -33,9 +33,9 @@ _SHORT_NOTICE = (
 
 def frame(page: StreamlitPage) -> None:
     """Draw what every page shares, then the page itself."""
-    st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")
     if not members.door():
         return
+    st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")
     try:
         cache.store()
     except CoreError as error:

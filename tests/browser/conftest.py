@@ -24,9 +24,12 @@ FAILED = pytest.StashKey[bool]()
 class App:
     """The app as a person starts it, on a workspace of its own."""
 
-    def __init__(self, workspace: Workspace, *options: str) -> None:
+    def __init__(
+        self, workspace: Workspace, *options: str, script: str = "streamlit_app.py"
+    ) -> None:
         self.workspace = workspace
         self.options = options
+        self.script = script
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -35,7 +38,7 @@ class App:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = ["-m", "streamlit", "run", "streamlit_app.py", "--server.headless", "true"]
+        command = ["-m", "streamlit", "run", self.script, "--server.headless", "true"]
         self.process = subprocess.Popen(
             [sys.executable, *command, "--server.port", str(self.port), *self.options],
             cwd=PROJECT,

@@ -1,0 +1,76 @@
+"""People who log in: whoever is on the list works under their own name, everybody else is out."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.dataset import labels
+from core.dataset.records import PictureQuery
+from core.dataset.store import DatasetStore
+from core.workspace import Workspace
+from tests.browser.conftest import App, _free_port
+from tests.browser.provider import CLIENT, Provider, provided
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    with provided(_free_port()) as running:
+        yield running
+
+
+@pytest.fixture
+def closed(six_photos: Path, provider: Provider, tmp_path: Path) -> Iterator[App]:
+    """Return an app that lets Ann in, and nobody else."""
+    secrets = tmp_path / "secrets.toml"
+    shutil.copytree(six_photos, tmp_path / "place")
+    running = App(Workspace(tmp_path / "place"), "--secrets.files", str(secrets))
+    secrets.write_text(
+        "[auth]\n"
+        f'redirect_uri = "{running.url}/oauth2callback"\n'
+        f'cookie_secret = "{os.urandom(32).hex()}"\n'
+        f'client_id = "{CLIENT}"\n'
+        'client_secret = "none"\n'
+        f'server_metadata_url = "{provider.address}/.well-known/openid-configuration"\n'
+        "[people]\n"
+        'allowed = ["Ann@Example.org"]\n'
+    )
+    secrets.chmod(0o600)
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_only_who_is_on_the_list_comes_in(closed: App, provider: Provider, page: Page) -> None:
+    page.goto(f"{closed.url}/label")
+    expect(page.get_by_text("Log in to go on")).to_be_visible()
+    assert page.get_by_text("Check labels", exact=True).count() == 0
+    refused = httpx.get(f"{closed.url}/_stcore/metrics")
+    assert refused.status_code == 403
+
+    provider.person = {"email": "eve@example.org", "name": "Ann"}
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_text("not among the people")).to_be_visible()
+    expect(page.get_by_text("eve@example.org")).to_be_visible()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("button", name="Log in")).to_be_visible()
+
+    provider.person = {"email": "ann@example.org", "name": "Ann"}
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Teach"))
+    page.goto(f"{closed.url}/label")
+    expect(page.get_by_label("You are")).to_have_value("ann@example.org")
+    page.get_by_role("button", name="sad", exact=True).filter(visible=True).first.click()
+    page.get_by_text("Saved").first.wait_for()
+    with DatasetStore.open(closed.workspace) as store:
+        assert labels.recent_changes(store, who="ann@example.org", limit=5)
+        assert store.count(PictureQuery()) == 6
