@@ -63,7 +63,10 @@ def _folder() -> None:
         accept_multiple_files="directory",
         key=_uploader_key("folder"),
     )
-    st.caption("For more than about 2,000 photos, *A path on this computer* is faster.")
+    st.caption(
+        "For more than about 2,000 photos, *A path on this computer* is faster; this way takes "
+        f"{st.get_option('server.maxUploadSize')} MB at once."
+    )
     if files:
         _begin(files)
 

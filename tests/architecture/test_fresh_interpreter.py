@@ -30,6 +30,7 @@ LIGHT_ROOMS = (
     "core.inference",
     "core.model_card",
     "core.serving",
+    "core.web",
     "core.errors",
     "core.files",
     "core.processes",

@@ -41,6 +41,7 @@ WALLS: dict[str, tuple[str, ...]] = {
     "core.explain": ("core.commands", "core.inference"),
     "core.backup": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.model_card": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
+    "core.web": (*TENSORFLOW, *MACHINERY, "core.dataset", "core.runs", "core.learning", "fastapi"),
     "core.serving": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
     "core.bundle": (*TENSORFLOW, "core.learning", "core.explain.cam", "core.commands"),
     "core.export_process": (*TENSORFLOW, "core.learning", "core.explain", "core.commands"),
@@ -60,6 +61,8 @@ FOUNDATION = (
     "core.processes",
     "core.percent",
     "core.weights",
+    "core.occupancy",
+    "core.error_log",
 )
 
 
