@@ -7,7 +7,7 @@ a page is drawn.
 import streamlit as st
 
 if st.runtime.exists():
-    from ui import routes, shell
+    from ui import members, routes, shell
 
     st.set_page_config(page_title="Mien", page_icon="assets/icon.svg", layout="wide")
 
@@ -23,7 +23,8 @@ if st.runtime.exists():
         st.Page(routes.COMPARE, title="Compare", icon=":material/compare_arrows:"),
     ]
 
-    shell.frame(st.navigation(pages))
+    menu = "sidebar" if members.may_enter() else "hidden"
+    shell.frame(st.navigation(pages, position=menu))
 else:
     from ui import server
 

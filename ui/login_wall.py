@@ -22,7 +22,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from ui import members
 
-_BESIDE_THE_PAGE = re.compile(r"/media/|/_stcore/(upload_file/|metrics|agent/)")
+_BESIDE_THE_PAGE = re.compile(r"(?<!/static)/media/|/_stcore/(upload_file/|metrics|agent/)")
 
 
 class LoginWall:

@@ -79,9 +79,14 @@ def address_of(user: Mapping[str, Any]) -> str:
     return address if any(_fits(address, each) for each in _allowed()) else ""
 
 
+def may_enter() -> bool:
+    """Return whether the pages may be drawn."""
+    return not wanted() or bool(signed_in())
+
+
 def door() -> bool:
     """Return whether the pages may be drawn; else draw how to get in."""
-    if not wanted() or signed_in():
+    if may_enter():
         return True
     st.title("Mien", anchor=False)
     if not st.user.get("is_logged_in"):
