@@ -131,13 +131,17 @@ def test_case_50_a_label_that_is_a_query(place: Workspace, ask: Ask, label: str)
 
 
 @pytest.mark.parametrize(
-    "run_id", ["../../etc/passwd", "%252e%252e", "\\..\\", "x" * 10_000, "20990101-000000-aaaa"]
+    "run_id", ["../../etc/passwd", "%252e%252e", "\\..\\", "x" * 10_000, "../elsewhere"]
 )
 def test_case_51_a_training_that_is_a_path(place: Workspace, ask: Ask, run_id: str) -> None:  # noqa: F811
-    for command in ("report", "resume", "delete", "star"):
+    decoy = place.root / "elsewhere" / "spec.json"
+    decoy.parent.mkdir()
+    decoy.write_text("{}")
+    for command in ("report", "resume", "delete", "undelete"):
         told = ask(place.root, command, run_id, as_json=False)
         assert told.status == 1
-        is_plain(told.err.strip(), "training")
+        is_plain(told.err.strip(), "There is no training")
+    assert decoy.is_file()
 
 
 def test_case_51_an_address_that_is_a_path(app: App) -> None:
