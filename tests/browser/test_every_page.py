@@ -49,6 +49,8 @@ def test_a_page_fits_its_screen(
     width, scheme = LOOKS[look]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text))
     page.goto(shown.url + ADDRESSES[name])
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if name == "try_it":
@@ -56,6 +58,7 @@ def test_a_page_fits_its_screen(
     _settle(page)
     assert _overflow(page) <= 0, "the page is wider than the screen"
     assert page.get_by_test_id("stException").count() == 0
+    assert [line for line in said if "Content Security Policy" in line] == []
     _whole_page(page, _folder(kept) / f"{name}-{look}.png")
     context.close()
 
