@@ -28,7 +28,7 @@ from tests.browser.conftest import App
 from tests.catalogue.aftermath import is_plain
 from tests.catalogue.conftest import MOST_UPLOADED
 from tests.catalogue.visitor import Visitor
-from tests.commands.conftest import Ask, ask  # noqa: F401 - a fixture
+from tests.commands.conftest import Ask
 from tests.dataset.making import photo, zip_of
 from ui.labeller.desk import Desk
 
@@ -102,7 +102,7 @@ def more(place: Workspace, *names: str) -> list[str]:
         return store.picture_ids(PictureQuery(unlabelled=True))
 
 
-def test_case_49_a_label_that_is_a_formula(place: Workspace, tmp_path: Path, ask: Ask) -> None:  # noqa: F811
+def test_case_49_a_label_that_is_a_formula(place: Workspace, tmp_path: Path, ask: Ask) -> None:
     added = more(place, "=1.png", "@2.png", "+3.png", "-4.png", "5.png")
     with DatasetStore.open(place) as store:
         for picture, label in zip(added, FORMULAS, strict=True):
@@ -118,7 +118,7 @@ def test_case_49_a_label_that_is_a_formula(place: Workspace, tmp_path: Path, ask
 
 
 @pytest.mark.parametrize("label", ["'; DROP TABLE pictures; --", "%_", "a\0b", "a\ud800b"])
-def test_case_50_a_label_that_is_a_query(place: Workspace, ask: Ask, label: str) -> None:  # noqa: F811
+def test_case_50_a_label_that_is_a_query(place: Workspace, ask: Ask, label: str) -> None:
     [added] = more(place, "a.png")
     with DatasetStore.open(place) as store:
         try:
@@ -135,7 +135,7 @@ def test_case_50_a_label_that_is_a_query(place: Workspace, ask: Ask, label: str)
 @pytest.mark.parametrize(
     "run_id", ["../../etc/passwd", "%252e%252e", "\\..\\", "x" * 10_000, "../elsewhere"]
 )
-def test_case_51_a_training_that_is_a_path(place: Workspace, ask: Ask, run_id: str) -> None:  # noqa: F811
+def test_case_51_a_training_that_is_a_path(place: Workspace, ask: Ask, run_id: str) -> None:
     decoy = place.root / "elsewhere" / "spec.json"
     decoy.parent.mkdir()
     decoy.write_text("{}")
