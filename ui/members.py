@@ -18,9 +18,20 @@ from core.errors import CannotServe, NotAllowed
 
 _OTHERS = 0o077
 
+_settled: list[tuple[object, bool]] = []
+
 
 def wanted() -> bool:
-    """Return whether people have to log in; also where the file that would say it is broken."""
+    """Return whether people have to log in; also where the file that would say it is broken.
+
+    It is settled when this is first asked: the secrets are read once.
+    """
+    if not (_settled and _settled[0][0] is st.secrets):
+        _settled[:] = [(st.secrets, _is_asked_for())]
+    return _settled[0][1]
+
+
+def _is_asked_for() -> bool:
     if st.secrets.load_if_toml_exists():
         return "auth" in st.secrets
     return any(path.exists() for path in _files())

@@ -57,8 +57,10 @@ def test_only_who_is_on_the_list_comes_in(closed: App, provider: Provider, page:
     expect(page.get_by_text("Log in to go on")).to_be_visible()
     assert page.get_by_text("Check labels").count() == 0
     assert "403" not in " ".join(said)  # fonts and scripts come without a login
-    refused = httpx.get(f"{closed.url}/_stcore/metrics")
-    assert refused.status_code == 403
+    for method, path in (("GET", "metrics"), ("PUT", "upload_file/a/b"), ("GET", "../media/a.png")):
+        refused = httpx.request(method, f"{closed.url}/_stcore/{path}")
+        assert refused.status_code == 403
+        assert "logged in" in refused.text
 
     provider.person = {"email": "eve@example.org", "name": "Ann"}
     page.get_by_role("button", name="Log in").click()
