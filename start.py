@@ -198,6 +198,7 @@ def run_tests(options: Sequence[str]) -> int:
     if not chromium:
         say("No Chromium here and none could be fetched: the browser tests cannot run.")
     environment = {**os.environ, **({"MIEN_CHROMIUM": chromium} if chromium else {})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of many processes compiles anew
     command = [str(PYTHON), "-m", "pytest", *(options or SIDE_BY_SIDE)]
     return subprocess.call(command, cwd=ROOT, env=environment)
 

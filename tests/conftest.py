@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,12 @@ import pytest
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
 from core.runs.presets import default_config
-from core.runs.spec import Augmentation, TrainConfig
+from core.runs.spec import Augmentation, SplitShares, TrainConfig
 from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
 from tests.chromium import QUIET, find_chromium
 from tests.dataset.making import happy_and_sad
+from tests.made_once import made_once
 from tests.postgres_server import PostgresServer, find_postgres
 
 if TYPE_CHECKING:
@@ -68,6 +71,20 @@ def postgres() -> Iterator[PostgresServer]:
     server.start()
     yield server
     server.remove()
+
+
+@pytest.fixture(scope="session")
+def installed_once() -> Iterator[None]:
+    """Look only once for components among the installed packages, which stay the same.
+
+    `AppTest` does so for every app, which takes longer than drawing most pages.
+    """
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture
@@ -126,14 +143,31 @@ def trained_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     For the pictures of the user guide (``MIEN_GUIDE=1``) it is all 400 and a model worth showing.
     """
     guide = bool(os.environ.get("MIEN_GUIDE"))
-    workspace = Workspace(tmp_path_factory.mktemp("trained"))
-    draw_faces(workspace, 400 if guide else 40)
     config = default_config(photos=400, native_size=128) if guide else TINY
-    with DatasetStore.open(workspace) as store:
-        run = start_training(workspace, store, config, launch=False)
-    command = [sys.executable, "-m", "core.worker", str(run.path)]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=400)
-    return workspace.root
+    return trained_on_faces(tmp_path_factory, "trained", 400 if guide else 40, config)
+
+
+@pytest.fixture(scope="session")
+def judged_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace with a short training that is judged by about eighty photos."""
+    shares = SplitShares(train=0.3, validation=0.2, test=0.5)
+    return trained_on_faces(tmp_path_factory, "judged", 160, replace(TINY, shares=shares))
+
+
+def trained_on_faces(
+    factory: pytest.TempPathFactory, name: str, count: int, config: TrainConfig
+) -> Path:
+    """Return a workspace with drawn faces and a training on them; not to be changed."""
+
+    def make(root: Path) -> None:
+        workspace = Workspace(root)
+        draw_faces(workspace, count)
+        with DatasetStore.open(workspace) as store:
+            run = start_training(workspace, store, config, launch=False)
+        command = [sys.executable, "-m", "core.worker", str(run.path)]
+        subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=400)
+
+    return made_once(factory, name, make)[0]
 
 
 @pytest.fixture

@@ -98,6 +98,14 @@ def test_a_broken_environment_is_made_anew(project: Path) -> None:
     assert python.exists()
 
 
+def test_what_the_tests_compile_is_kept(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They start some hundred processes; without that, each would compile what it imports."""
+    (project / "pytest.py").write_text("import sys; print('kept:', not sys.dont_write_bytecode)")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("MIEN_CHROMIUM", sys.executable)
+    assert "kept: True" in run_start(project, "test").stdout
+
+
 def test_an_unknown_word_is_one_sentence() -> None:
     done = run_start(PROJECT, "tset")
     assert done.returncode == 1

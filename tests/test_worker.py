@@ -54,9 +54,13 @@ def until(run: RunDirectory, wanted: Callable[[RunState], bool]) -> RunState:
     pytest.fail(f"The run is still {run.state()}.")
 
 
-def test_a_killed_worker_reads_as_interrupted(started: Started, workspace: Workspace) -> None:
-    run, worker = started(epochs=1000)
-    until(run, lambda state: len(state.history) >= 2)
+def test_a_killed_run_reads_as_interrupted_and_is_resumed_to_its_end(
+    started: Started, workspace: Workspace
+) -> None:
+    whole, worker = started(epochs=40)
+    assert worker.wait(PATIENCE) == 0
+    run, worker = started(epochs=40)
+    until(run, lambda state: len(state.history) >= 5)
     found = active_run(workspace)
     assert found is not None
     assert found.run_id == run.run_id
@@ -64,18 +68,9 @@ def test_a_killed_worker_reads_as_interrupted(started: Started, workspace: Works
     worker.wait()
     state = run.state()
     assert state.status == "interrupted"
-    assert len(state.history) >= 2
+    assert len(state.history) >= 5
     assert not run.finished
     assert active_run(workspace) is None
-
-
-def test_a_killed_run_is_resumed_to_its_end(started: Started) -> None:
-    whole, worker = started(epochs=40)
-    assert worker.wait(PATIENCE) == 0
-    run, worker = started(epochs=40)
-    until(run, lambda state: len(state.history) >= 5)
-    worker.kill()
-    worker.wait()
     assert run.resumable
     resume(run)
     assert run.state().status == "starting"
@@ -105,20 +100,6 @@ def test_a_stopped_run_is_resumed_and_its_model_serves_meanwhile(started: Starte
     run.verify()
 
 
-def test_a_run_taken_out_of_the_queue_can_be_put_back(started: Started) -> None:
-    first, _ = started(epochs=1000)
-    until(first, lambda state: state.status == "training")
-    second, worker = started(epochs=1)
-    until(second, lambda state: state.status == "queued")
-    request_stop(second)
-    until(second, lambda state: state.ended)
-    worker.wait(PATIENCE)
-    resume(second)
-    until(second, lambda state: state.status == "queued")
-    request_stop(first)
-    assert until(second, lambda state: state.ended).status == "finished"
-
-
 def test_a_run_that_diverged_keeps_no_way_on(started: Started) -> None:
     run, worker = started(epochs=9, learning_rate=10, dense_units=256)
     assert worker.wait(PATIENCE) == 1
@@ -128,26 +109,24 @@ def test_a_run_that_diverged_keeps_no_way_on(started: Started) -> None:
         resume(run)
 
 
-def test_a_second_run_waits_and_then_trains(started: Started) -> None:
+def test_runs_wait_for_their_turn_may_leave_the_queue_and_be_put_back(started: Started) -> None:
     first, _ = started(epochs=1000)
     until(first, lambda state: state.status == "training")
-    second, worker = started(epochs=1)
+    second, patient = started(epochs=1)
+    third, leaving = started(epochs=1)
     until(second, lambda state: state.status == "queued")
+    until(third, lambda state: state.status == "queued")
+    request_stop(third)
+    assert until(third, lambda state: state.ended).status == "stopped"
+    assert leaving.wait(PATIENCE) == 0
+    assert not third.finished
+    resume(third)
+    until(third, lambda state: state.status == "queued")
     request_stop(first)
     assert until(first, lambda state: state.ended).status == "stopped"
     assert until(second, lambda state: state.ended).status == "finished"
-    assert worker.wait(PATIENCE) == 0
-
-
-def test_a_run_that_waits_can_be_stopped(started: Started, workspace: Workspace) -> None:
-    first, _ = started(epochs=1000)
-    until(first, lambda state: state.status == "training")
-    second, worker = started()
-    until(second, lambda state: state.status == "queued")
-    request_stop(second)
-    assert until(second, lambda state: state.ended).status == "stopped"
-    assert worker.wait(PATIENCE) == 0
-    assert not second.finished
+    assert patient.wait(PATIENCE) == 0
+    assert until(third, lambda state: state.ended).status == "finished"
 
 
 def test_a_failure_is_told_in_a_sentence(started: Started, workspace: Workspace) -> None:

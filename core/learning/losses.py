@@ -44,6 +44,7 @@ def compile_model(
         metrics=[accuracy(name="accuracy"), *beside],
         steps_per_execution=steps_per_execution,
     )
+    model.optimizer.build(model.trainable_variables)  # in `fit`, it would have to be traced twice
 
 
 def _pair_entropy(labels: Any, answers: Any) -> Any:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from dataclasses import replace
+import shutil
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.dataset.store import DatasetStore
-from core.runs.spec import SplitShares
-from core.training_plan import start_training
-from core.workspace import PROJECT, Workspace
+from core.workspace import Workspace
 from tests.browser.conftest import App
-from tests.conftest import TINY, draw_faces
 
 pytestmark = pytest.mark.browser
 
-MANY = replace(TINY, shares=SplitShares(train=0.4, validation=0.2, test=0.4))
-
 
 @pytest.fixture
-def judged(workspace: Workspace) -> Workspace:
+def judged(judged_root: Path, workspace: Workspace) -> Workspace:
     """Return a workspace with a short training that is judged by at least twenty photos."""
-    draw_faces(workspace, 80)
-    with DatasetStore.open(workspace) as store:
-        run = start_training(workspace, store, MANY, launch=False)
-    command = [sys.executable, "-m", "core.worker", str(run.path)]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=400)
+    shutil.copytree(judged_root, workspace.root, dirs_exist_ok=True)
     return workspace
 
 

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -17,36 +18,53 @@ from core.bundle.web_runtime import WEB_RUNTIME
 from core.dataset.framing import FACES
 from core.dataset.store import DatasetStore
 from core.errors import WeightsMissing
-from core.runs.run_directory import RunDirectory
+from core.runs.run_directory import RunDirectory, list_runs
 from core.training_plan import start_training
 from core.weights import YUNET, find_weights, local_weights
 from core.workspace import PROJECT, Workspace
 from tests.conftest import TINY, draw_faces, missing
+from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
-def faces_run(tmp_path_factory: pytest.TempPathFactory) -> RunDirectory:
-    """Return a tiny training on faces that were found."""
-    workspace = Workspace(tmp_path_factory.mktemp("on-faces"))
-    if local_weights(workspace, YUNET) is None:
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Bundle]:
+    """Return a workspace with a tiny training on faces that were found, and its bundle.
+
+    The bundle has a web page where what runs models in a browser can be had.
+    """
+    if local_weights(Workspace(tmp_path_factory.mktemp("weights")), YUNET) is None:
         missing("needs the weights of YuNet, which are not on this computer")
+    root, facts = made_once(tmp_path_factory, "bundled", _made)
+    return root, replace(Bundle(**facts), path=str(root / facts["path"]))
+
+
+def _made(root: Path) -> dict[str, Any]:
+    workspace = Workspace(root)
     draw_faces(workspace, 40)
-    _python("-m", "core", "faces", "--workspace", str(workspace.root))
+    _python("-m", "core", "faces", "--workspace", str(root))
     with DatasetStore.open(workspace) as store:
         config = replace(TINY, framing=FACES)
         run = start_training(workspace, store, config, launch=False)
     _python("-m", "core.worker", str(run.path))
+    with suppress(WeightsMissing):  # kept in this clone, so that it is fetched once
+        runtime = find_weights(Workspace(PROJECT), WEB_RUNTIME)
+        workspace.weights.mkdir(parents=True, exist_ok=True)
+        shutil.copy(runtime, workspace.weights)
+    made = build_bundle(run, root / "smiles.zip")
+    return {**made.to_json(), "path": "smiles.zip"}
+
+
+@pytest.fixture(scope="session")
+def faces_run(bundled: tuple[Path, Bundle]) -> RunDirectory:
+    """Return a tiny training on faces that were found."""
+    (run,) = list_runs(Workspace(bundled[0]))
     return run
 
 
 @pytest.fixture(scope="session")
-def made(faces_run: RunDirectory, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def made(bundled: tuple[Path, Bundle]) -> Bundle:
     """Return its bundle; with a web page where what runs models in a browser can be had."""
-    with suppress(WeightsMissing):  # kept in this clone, so that it is fetched once
-        runtime = find_weights(Workspace(PROJECT), WEB_RUNTIME)
-        faces_run.workspace.weights.mkdir(parents=True, exist_ok=True)
-        shutil.copy(runtime, faces_run.workspace.weights)
-    return build_bundle(faces_run, tmp_path_factory.mktemp("bundle") / "smiles.zip")
+    return bundled[1]
 
 
 @pytest.fixture(scope="session")

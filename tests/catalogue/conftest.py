@@ -17,6 +17,11 @@ from tests.commands.conftest import ask
 __all__ = ["ask"]
 
 
+@pytest.fixture(autouse=True)
+def _quick_to_draw(installed_once: None) -> None:
+    """Every case ends with the app being drawn."""
+
+
 @pytest.fixture
 def place(six_photos: Path, tmp_path: Path) -> Iterator[Workspace]:
     """Return a workspace of three happy and three sad photos that has to outlive its test."""

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from core.commands.app import main
+from tests.made_once import made_once
 
 SIDE = 24
 CHOSEN = (
@@ -82,7 +83,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained(filled: Path) -> Path:
-    """Return the workspace after a short training."""
-    assert main(["train", *CHOSEN.split(), "--follow", "--workspace", str(filled)]) == 0
-    return filled
+def trained(tmp_path_factory: pytest.TempPathFactory, photos: Path) -> Path:
+    """Return a workspace with the photos after a short training."""
+
+    def make(root: Path) -> None:
+        assert main(["import", str(photos), "--workspace", str(root)]) == 0
+        assert main(["train", *CHOSEN.split(), "--follow", "--workspace", str(root)]) == 0
+
+    return made_once(tmp_path_factory, "commands", make)[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,25 +28,32 @@ AVERAGING = sorted(name for name in ARCHITECTURES if not name.startswith("cnn"))
 GRADIENTS = sorted({*METHODS} - {"occlusion", "cam"})
 
 
+@dataclass
+class Stored:
+    """Networks with one linear layer on their features, kept and read back when first asked for."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.network = cache(self._network)
+        self.explainer = cache(self._explainer)
+
+    def _network(self, name: str, classes: int = 2) -> Any:
+        keras.utils.set_random_seed(7)
+        config = TrainConfig(architecture=name, image_size=SIDE.get(name, 64), dense_units=0)
+        path = self.folder / f"{name}-{classes}.keras"
+        model = build(config, classes)
+        teach(model, classes, whole=name in SIDE)
+        model.save(path)
+        return keras.saving.load_model(path, compile=False)
+
+    def _explainer(self, name: str, method: str, classes: int = 2) -> Explainer:
+        return Explainer(self.network(name, classes), method)
+
+
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, int], Any]:
-    """Return every network with one linear layer on its features, kept and read back."""
-    folder = tmp_path_factory.mktemp("networks")
-    return {
-        (name, classes): _stored(folder, name, classes)
-        for name in ARCHITECTURES
-        for classes in ((2, 3) if name in SIDE else (2,))
-    }
-
-
-def _stored(folder: Path, name: str, classes: int) -> Any:
-    keras.utils.set_random_seed(7)
-    config = TrainConfig(architecture=name, image_size=SIDE.get(name, 64), dense_units=0)
-    path = folder / f"{name}-{classes}.keras"
-    model = build(config, classes)
-    teach(model, classes, whole=name in SIDE)
-    model.save(path)
-    return keras.saving.load_model(path, compile=False)
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Stored:
+    return Stored(tmp_path_factory.mktemp("networks"))
 
 
 def teach(model: Any, classes: int, *, whole: bool) -> None:
@@ -54,12 +63,15 @@ def teach(model: Any, classes: int, *, whole: bool) -> None:
     pixels = images(model, count).astype(np.float32) / 2
     truth = np.arange(count) % classes
     pixels[:, side // 4 : side // 2, side // 4 : side // 2] += 60 * truth[:, None, None, None]
-    for layer in model.layers[:-1]:
-        layer.trainable = whole
+    learning, seen = model, pixels
+    if not whole:  # what is below the head stays as it is: one look is enough
+        below = keras.Model(model.inputs, model.layers[-1].input)
+        seen = np.asarray(below(pixels, training=False))
+        learning = keras.Sequential([keras.Input(seen.shape[1:]), model.layers[-1]])
     binary = classes == 2
     loss = "binary_crossentropy" if binary else "sparse_categorical_crossentropy"
-    model.compile(keras.optimizers.Adam(1e-3), loss)
-    model.fit(pixels, truth, batch_size=16, epochs=6 if whole else 2, verbose=0)
+    learning.compile(keras.optimizers.Adam(1e-3), loss, run_eagerly=True)  # no graph for few steps
+    learning.fit(seen, truth, batch_size=16, epochs=6 if whole else 2, verbose=0)
 
 
 def images(model: Any, count: int = 2) -> np.ndarray:
@@ -74,22 +86,18 @@ def raw(explainer: Explainer, pixels: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_the_cells_add_up_to_the_logit_less_the_bias(
-    stored: dict[tuple[str, int], Any], name: str
-) -> None:
-    model = stored[name, 2]
+def test_the_cells_add_up_to_the_logit_less_the_bias(stored: Stored, name: str) -> None:
+    model = stored.network(name)
     pixels = images(model)
     logits = LogitModel(replay(model))(pixels)[:, 0]
     bias = model.layers[-1].bias.numpy()[0]
-    found = raw(Explainer(model, "hirescam"), pixels).sum(axis=(1, 2))
+    found = raw(stored.explainer(name, "hirescam"), pixels).sum(axis=(1, 2))
     np.testing.assert_allclose(found, logits - bias, rtol=1e-3, atol=1e-4)
 
 
 @pytest.mark.parametrize("name", AVERAGING)
-def test_behind_averaging_cam_is_grad_cam_is_hirescam(
-    stored: dict[tuple[str, int], Any], name: str
-) -> None:
-    model = stored[name, 2]
+def test_behind_averaging_cam_is_grad_cam_is_hirescam(stored: Stored, name: str) -> None:
+    model = stored.network(name)
     pixels = images(model)
     feature = last_feature_map(replay(model)).layer
     seen = keras.Model(model.inputs, model.get_layer(feature.name).output)(
@@ -97,7 +105,7 @@ def test_behind_averaging_cam_is_grad_cam_is_hirescam(
     ).numpy()
     published = np.einsum("bhwc,c->bhw", seen, model.layers[-1].kernel.numpy()[:, 0])
     scale = np.abs(published).max()
-    explainers = [Explainer(model, method) for method in ("cam", "grad-cam", "hirescam")]
+    explainers = [stored.explainer(name, method) for method in ("cam", "grad-cam", "hirescam")]
     for each in explainers:
         unscaled = raw(each, pixels) * published[0].size
         np.testing.assert_allclose(unscaled / scale, published / scale, atol=1e-5)
@@ -106,22 +114,18 @@ def test_behind_averaging_cam_is_grad_cam_is_hirescam(
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_the_two_classes_of_one_unit_are_opposites(
-    stored: dict[tuple[str, int], Any], name: str
-) -> None:
-    model = stored[name, 2]
+def test_the_two_classes_of_one_unit_are_opposites(stored: Stored, name: str) -> None:
+    model = stored.network(name)
     for method in GRADIENTS if name in SIDE else [default_method(model)]:
-        explained = Explainer(model, method).explain(images(model, 1))
+        explained = stored.explainer(name, method).explain(images(model, 1))
         assert np.abs(explained.evidence).max() > 0
         np.testing.assert_array_equal(explained.evidence[:, 0], -explained.evidence[:, 1])
         assert explained.speaking.min() >= 0
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
-def test_maps_change_when_weights_are_drawn_anew(
-    stored: dict[tuple[str, int], Any], name: str
-) -> None:
-    model = stored[name, 2]
+def test_maps_change_when_weights_are_drawn_anew(stored: Stored, name: str) -> None:
+    model = stored.network(name)
     before = [weight.copy() for weight in model.get_weights()]
     draws = 10 if name in SIDE else 4
     found = model_randomisation(model, images(model, 4), draws=draws)
@@ -131,16 +135,16 @@ def test_maps_change_when_weights_are_drawn_anew(
         np.testing.assert_array_equal(one, other)
 
 
-def test_layercam_shows_edges_whatever_was_learned(stored: dict[tuple[str, int], Any]) -> None:
+def test_layercam_shows_edges_whatever_was_learned(stored: Stored) -> None:
     """Why it is not taken where the last map is coarse."""
-    model = stored["mobilenet-v2-0.35", 2]
+    model = stored.network("mobilenet-v2-0.35")
     assert not model_randomisation(model, images(model, 4), "layercam", draws=4)["passed"]
 
 
 def test_maps_of_a_network_with_its_own_weights_do_not_pass(
-    stored: dict[tuple[str, int], Any], monkeypatch: pytest.MonkeyPatch
+    stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = stored["face-cnn", 2]
+    model = stored.network("face-cnn")
     own = model.get_weights()
     monkeypatch.setattr(randomisation, "redraw", lambda copy, _: copy.set_weights(own))
     found = model_randomisation(model, images(model), draws=1)
@@ -151,10 +155,10 @@ def test_maps_of_a_network_with_its_own_weights_do_not_pass(
 @pytest.mark.parametrize("name", SIDE)
 @pytest.mark.parametrize("method", [*GRADIENTS, "occlusion"])
 def test_three_classes_have_a_map_each_by_every_method(
-    stored: dict[tuple[str, int], Any], name: str, method: str
+    stored: Stored, name: str, method: str
 ) -> None:
-    model = stored[name, 3]
-    explained = Explainer(model, method).explain(images(model, 1))
+    model = stored.network(name, 3)
+    explained = stored.explainer(name, method, 3).explain(images(model, 1))
     assert explained.speaking.shape[:2] == explained.evidence.shape[:2] == (1, 3)
     assert explained.speaking.shape[2:] == explained.evidence.shape[2:]
     expected = model(images(model, 1).astype(np.float32), training=False)
@@ -185,6 +189,6 @@ def test_plain_cam_refuses_any_other_head(name: str, units: int) -> None:
         Explainer(model, "cam")
 
 
-def test_a_method_that_does_not_exist_is_refused(stored: dict[tuple[str, int], Any]) -> None:
+def test_a_method_that_does_not_exist_is_refused(stored: Stored) -> None:
     with pytest.raises(ValueError, match="'jet'; expected one of grad-cam"):
-        Explainer(stored["face-cnn", 2], "jet")
+        Explainer(stored.network("face-cnn"), "jet")

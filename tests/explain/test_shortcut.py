@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import keras
@@ -46,31 +47,45 @@ def trained(pixels: np.ndarray, labels: np.ndarray, seed: int) -> Any:
     return model
 
 
-def verdict(seed: int, patch: tuple[slice, slice] | None, colour: Any = (230, 30, 30)) -> Any:
+@dataclass(frozen=True)
+class Patch:
+    """What is planted in every photo of class 1: rows and columns from, to; and the colour."""
+
+    rows: tuple[int, int]
+    columns: tuple[int, int]
+    colour: tuple[int, int, int]
+
+
+LARGE = Patch((0, 12), (0, 12), (250, 240, 40))
+PLANTED = {
+    "top right corner": Patch((0, 6), (42, 48), (255, 250, 80)),
+    "top left corner": LARGE,
+    "bottom right corner": Patch((39, 48), (39, 48), (255, 255, 255)),
+    "left edge": Patch((20, 28), (0, 8), (0, 0, 0)),
+    "top edge": Patch((0, 6), (0, 48), (30, 60, 230)),
+}
+
+
+@cache
+def learned(seed: int, patch: Patch | None) -> tuple[Any, np.ndarray, np.ndarray]:
+    """Return a network, the photos of which it learned the first, and their labels."""
     pixels, labels = faces(seed)
     if patch is not None:
         marked = pixels[labels == 1]
-        marked[:, patch[0], patch[1]] = colour
+        marked[:, slice(*patch.rows), slice(*patch.columns)] = patch.colour
         pixels[labels == 1] = marked
-    model = trained(pixels, labels, seed)
+    return trained(pixels, labels, seed), pixels, labels
+
+
+def verdict(seed: int, patch: Patch | None) -> Any:
+    model, pixels, labels = learned(seed, patch)
     tested, right = pixels[TRAINED:], labels[TRAINED:]
     return find_shortcut(model, tested, right, IDS, CLASSES, faces=True)
 
 
-@pytest.mark.parametrize(
-    ("patch", "colour", "place"),
-    [
-        ((slice(0, 6), slice(42, 48)), (255, 250, 80), "top right corner"),
-        ((slice(0, 12), slice(0, 12)), (250, 240, 40), "top left corner"),
-        ((slice(39, 48), slice(39, 48)), (255, 255, 255), "bottom right corner"),
-        ((slice(20, 28), slice(0, 8)), (0, 0, 0), "left edge"),
-        ((slice(0, 6), slice(0, 48)), (30, 60, 230), "top edge"),
-    ],
-)
-def test_a_planted_patch_is_flagged(
-    patch: tuple[slice, slice], colour: tuple[int, int, int], place: str
-) -> None:
-    found = verdict(1, patch, colour)
+@pytest.mark.parametrize("place", PLANTED)
+def test_a_planted_patch_is_flagged(place: str) -> None:
+    found = verdict(1, PLANTED[place])
     assert json.loads(json.dumps(found)) == found
     assert found["flagged"]
     shortcut = found["shortcut"]
@@ -92,19 +107,14 @@ def test_without_a_patch_nothing_is_flagged(seed: int) -> None:
 
 
 def test_a_class_known_no_better_than_by_chance_is_leaned_on_nowhere() -> None:
-    pixels, _ = faces(3)
-    marked = np.random.default_rng(3).integers(0, 2, len(pixels))
-    pixels[marked == 1, :8, :8] = (255, 250, 80)
-    model = trained(pixels, marked, 3)
+    model, pixels, labels = learned(1, LARGE)
     unrelated = np.arange(len(IDS)) % 2
     assert not find_shortcut(model, pixels[TRAINED:], unrelated, IDS, CLASSES)["flagged"]
-    assert find_shortcut(model, pixels[TRAINED:], marked[TRAINED:], IDS, CLASSES)["flagged"]
+    assert find_shortcut(model, pixels[TRAINED:], labels[TRAINED:], IDS, CLASSES)["flagged"]
 
 
 def test_too_few_photos_prove_nothing_and_that_is_said() -> None:
-    pixels, labels = faces(1)
-    pixels[labels == 1, :12, :12] = (250, 240, 40)
-    model = trained(pixels, labels, 1)
+    model, pixels, labels = learned(1, LARGE)
     sad, happy = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
     few, enough = (np.concatenate([happy[-20:], sad[-count:]]) for count in (9, 40))
     found, flagged = (

@@ -34,27 +34,40 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ids
 
 
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, list[str]]:
+    """Return a search that ended, whose photos to test were gone, and what it would have begun."""
+    study = make_search(Workspace(tmp_path_factory.mktemp("searched")))
+    for each in study.pictures:
+        if each.split == "test":
+            study.workspace.picture(each.id, each.suffix).unlink()
+    begun: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching.launcher, "launch", lambda run: begun.append(run.run_id))
+        return conducted(study), begun
+
+
 def test_a_search_ends_in_a_normal_training_with_the_best(
-    workspace: Workspace, launched: list[str]
+    searched: tuple[Study, list[str]],
 ) -> None:
-    study = conducted(make_search(workspace))
+    study, begun = searched
     attempts = study.attempts()
     best = best_attempt(attempts)
-    (run,) = list_runs(workspace)
-    assert launched == [run.run_id] == [study.chosen_run()]
+    (run,) = list_runs(study.workspace)
+    assert begun == [run.run_id] == [study.chosen_run()]
     assert best is not None
     assert run.config.to_json() == best.config
     assert {each.split for each in run.pictures} == {"train", "validation", "test"}
     assert best.accuracy == max(each.accuracy or 0 for each in attempts if each.status == "done")
     assert study.state().status == "finished"
     assert "photos kept aside" in study.state().message
-    assert list_studies(workspace)[0].run_id == study.run_id
+    assert list_studies(study.workspace)[0].run_id == study.run_id
 
 
 @pytest.mark.parametrize(("limit", "status"), [("deadline", "stopped"), ("longest", "done")])
 def test_the_time_is_kept_within_a_training(workspace: Workspace, limit: str, status: str) -> None:
     study = make_search(workspace, epochs=1000)
-    seconds = {"deadline": time.monotonic() + 5, "longest": 5}[limit]
+    seconds = {"deadline": time.monotonic() + 2, "longest": 2}[limit]
     with EventWriter(study.events) as diary:
         shown = pictures(workspace)
         run_attempt(study, diary, 0, study.config, shown, facts={}, **{limit: seconds})
@@ -81,18 +94,12 @@ def test_more_time_lets_a_search_go_on_that_had_none(
     assert conducted(study).chosen_run() == launched[0]
 
 
-def test_test_photos_are_not_handed_to_the_trainings(
-    workspace: Workspace, launched: list[str]
-) -> None:
-    study = make_search(workspace, tries=1)
-    for each in study.pictures:
-        if each.split == "test":
-            workspace.picture(each.id, each.suffix).unlink()
-    conducted(study)
+def test_test_photos_are_not_handed_to_the_trainings(searched: tuple[Study, list[str]]) -> None:
+    study, _ = searched
     assert study.state().missing == ()
-    events = [
-        e for path in study.path.glob("attempts/*/events.jsonl") for e in read_events(path)[0]
-    ]
+    diaries = [*study.path.glob("attempts/*/events.jsonl")]
+    assert diaries
+    events = [e for path in diaries for e in read_events(path)[0]]
     assert not [e for e in events if e["event"] == "missing"]
 
 
@@ -187,8 +194,8 @@ def test_a_lost_journal_numbers_no_try_like_an_earlier_one(workspace: Workspace)
     assert searching.open_journal(study).ask().number == 3
 
 
-def test_only_small_files_of_a_training_are_kept(workspace: Workspace, launched: list[str]) -> None:
-    study = conducted(make_search(workspace, tries=1))
+def test_only_small_files_of_a_training_are_kept(searched: tuple[Study, list[str]]) -> None:
+    study, _ = searched
     kept = {path.name for path in (study.path / "attempts").rglob("*") if path.is_file()}
     assert kept == {"spec.json", "events.jsonl"}
 

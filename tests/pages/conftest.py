@@ -14,7 +14,7 @@ Open = Callable[[str], AppTest]
 
 
 @pytest.fixture(autouse=True)
-def _main_script() -> Iterator[None]:
+def _main_script(installed_once: None) -> Iterator[None]:
     """Give the main script back: `AppTest` puts the app in its place for good.
 
     Processes started later by `multiprocessing` would run the app instead of what they are for.
@@ -36,5 +36,5 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[[Workspace], Open]:
 
 
 def _draw(page: str) -> AppTest:
-    app = AppTest.from_file(str(PROJECT / "streamlit_app.py"), default_timeout=60).run()
-    return app.switch_page(page).run() if page != "app_pages/home.py" else app
+    app = AppTest.from_file(str(PROJECT / "streamlit_app.py"), default_timeout=60)
+    return app.switch_page(page).run()

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from time import sleep
 
@@ -20,28 +17,12 @@ from core.files import read_json, write_json
 from core.run_figures import answers_of
 from core.runs.launcher import request_stop
 from core.runs.run_directory import list_runs
-from core.runs.spec import SplitShares
-from core.training_plan import start_training
-from core.workspace import PROJECT, Workspace
-from tests.conftest import TINY, draw_faces
+from core.workspace import Workspace
 from tests.pages.conftest import Open
 from tests.pages.test_pages import words
 
 OnWorkspace = Callable[[Workspace], Open]
 PAGE = "app_pages/results.py"
-MANY = replace(TINY, shares=SplitShares(train=0.3, validation=0.2, test=0.5))
-
-
-@pytest.fixture(scope="session")
-def judged_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a workspace with a short training that is judged by about eighty photos."""
-    workspace = Workspace(tmp_path_factory.mktemp("judged"))
-    draw_faces(workspace, 160)
-    with DatasetStore.open(workspace) as store:
-        run = start_training(workspace, store, MANY, launch=False)
-    command = [sys.executable, "-m", "core.worker", str(run.path)]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=400)
-    return workspace.root
 
 
 @pytest.fixture
