@@ -202,7 +202,7 @@ def _one(run: RunDirectory, kind: str, checked: Exported | None) -> None:
         for name in FILES[kind]:
             if (folder / name).is_file():
                 size = file_size((folder / name).stat().st_size)
-                label = f"{_TITLES[kind]}: {name} ({size})"
+                label = f"{name} ({size})"
                 fetch(folder / name, label, f"fetch-{run.run_id}-{name}")
 
 

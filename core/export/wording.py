@@ -68,7 +68,7 @@ def fed_sentence(config: TrainConfig) -> str:
     side = config.image_size
     return (
         f"What has to be fed into a single file: {face} to {side} x {side} pixels, red, green and "
-        "blue, as numbers from 0 to 255; nothing is to be scaled. All this stands in the file, too."
+        "blue, as numbers from 0 to 255; nothing is to be scaled."
     )
 
 
