@@ -99,13 +99,7 @@ class DetachedJob:
                 raise
 
     def ask_to_stop(self) -> None:
-        """Ask it to stop; it does so between two of its steps.
-
-        Raises
-        ------
-        WorkspaceProblem
-            If the disk refuses.
-        """
+        """Ask it to stop between two steps; raises WorkspaceProblem where the disk refuses."""
         try:
             atomic_write(self._stop, b"")
         except OSError as error:
