@@ -1,6 +1,6 @@
 """Home: what Mien is, the five steps, and the one next thing to do."""
 
-from ui import first_notice, home, shell
+from ui import first_notice, home, routes, shell, state
 from ui.spine import steps
 
 shell.heading(
@@ -12,4 +12,6 @@ first_notice.draw(now.photos)
 if not now.photos:
     home.welcome()
 home.spine(steps(now))
+if now.models and state.get(state.TRIED):
+    shell.hint("Good enough to use elsewhere?", "Take it away", routes.SHARE)
 home.about(expanded=False)

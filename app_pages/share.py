@@ -10,4 +10,5 @@ if runs:
     share_model.draw(run_list.choose(runs))
 else:
     shell.no_model()
+    share_model.starter_words()
 backup.draw()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from core.backup.backing_up import back_up
-from core.backup.jobs import BACKUP
+from core.backup.jobs import BACKUP, received
 from core.backup.restoring import restore_backup
 from core.backup.wording import backed_up_sentences, restored_sentences
 from core.detached_job import READY, RUNNING, DetachedJob, JobState
@@ -25,7 +25,10 @@ def main(folder: str, root: str, kind: str, *paths: str) -> int:
     places = [Path(each) for each in paths]
     if kind == BACKUP:
         return job.carry_out(lambda: _backup(job, Workspace(Path(root)), *places))
-    return job.carry_out(lambda: _restore(job, *places))
+    try:
+        return job.carry_out(lambda: _restore(job, *places))
+    finally:
+        received(job.folder).unlink(missing_ok=True)
 
 
 def _backup(job: DetachedJob, workspace: Workspace, target: Path) -> JobState:

@@ -15,7 +15,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from core.errors import CoreError, WorkspaceProblem
-from core.files import read_json, write_json
+from core.files import atomic_write, read_json, write_json
 from core.processes import is_held, start_detached
 
 RUNNING, READY, FAILED, NONE = "running", "ready", "failed", "none"
@@ -90,12 +90,25 @@ class DetachedJob:
             If the disk refuses.
         """
         with self._changing():
+            self._stop.unlink(missing_ok=True)
             self.tell(JobState(RUNNING))
             try:
                 start_detached([self.module, str(self.folder), *arguments], self.folder / "job.log")
             except OSError:
                 self._state.unlink(missing_ok=True)
                 raise
+
+    def ask_to_stop(self) -> None:
+        """Ask it to stop between two steps; raises WorkspaceProblem where the disk refuses."""
+        try:
+            atomic_write(self._stop, b"")
+        except OSError as error:
+            raise _refused(error, self._stop) from error
+
+    @property
+    def stop_asked(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.exists()
 
     @contextmanager
     def working(self) -> Iterator[bool]:
@@ -191,6 +204,10 @@ class DetachedJob:
         return self.folder / "state.json"
 
     @property
+    def _stop(self) -> Path:
+        return self.folder / "stop"
+
+    @property
     def _lock(self) -> Path:
         return self.folder / "job.lock"
 
@@ -212,10 +229,14 @@ class DetachedJob:
         except Timeout as error:
             raise _under_way() from error
         except OSError as error:
-            raise WorkspaceProblem(
-                f"{error.filename or self.folder} could not be written: {error.strerror or error}.",
-                advice="Free some space on the disk or allow writing there, then try again.",
-            ) from error
+            raise _refused(error, self.folder) from error
+
+
+def _refused(error: OSError, place: Path) -> WorkspaceProblem:
+    return WorkspaceProblem(
+        f"{error.filename or place} could not be written: {error.strerror or error}.",
+        advice="Free some space on the disk or allow writing there, then try again.",
+    )
 
 
 def _under_way() -> CoreError:

@@ -69,6 +69,22 @@ def remove(run: RunDirectory) -> None:
     _job(run).forget()
 
 
+def stop(run: RunDirectory) -> None:
+    """Ask the making to stop; it does so after the step it is at.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the disk refuses.
+    """
+    _job(run).ask_to_stop()
+
+
+def is_stopping(run: RunDirectory) -> bool:
+    """Return whether the making was asked to stop."""
+    return _job(run).stop_asked
+
+
 def start(run: RunDirectory, kinds: Sequence[str]) -> None:
     """Make some of `KINDS`, in place of what was made before.
 

@@ -37,6 +37,14 @@ def main(folder: str, run: str, kinds: Sequence[str]) -> int:
     return job.carry_out(_Making(job, RunDirectory(Path(run)), kinds).all)
 
 
+_BUNDLE_STEPS = 5
+_STOPPED = "You stopped the making."
+
+
+class _Stopped(Exception):
+    """Somebody asked for that."""
+
+
 class _Making:
     """What is made of one model, and how far that is."""
 
@@ -48,9 +56,16 @@ class _Making:
         self._onnx: Exported | None = None
         self._bundle: dict[str, Any] | None = None
         self._model = model_mark(run)
+        self._step, self._steps = 0, _steps(run, kinds)
 
     def all(self) -> JobState:
         """Make everything and return how that ended."""
+        try:
+            return self._all()
+        except _Stopped:
+            return JobState(FAILED, message=_STOPPED, result={**self.result(), "stopped": True})
+
+    def _all(self) -> JobState:
         for name in (name for files in FILES.values() for name in files):
             (self._job.folder / name).unlink(missing_ok=True)
         if {CARD, BUNDLE} & {*self._kinds}:
@@ -67,6 +82,8 @@ class _Making:
     def _try(self, kind: str, make: Callable[[], None]) -> None:
         try:
             make()
+        except _Stopped:
+            raise
         except CoreError as error:
             self._refused.append([kind, str(error)])
         except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
@@ -110,8 +127,12 @@ class _Making:
         self._checked.append(outcome.to_json())
 
     def _tell(self, stage: str) -> None:
-        done = (len(self._made) + len(self._refused)) / len(self._kinds)
-        self._job.tell(JobState(RUNNING, stage, done, result=self.result()))
+        if self._job.stop_asked:
+            raise _Stopped
+        self._step = min(self._step + 1, self._steps)
+        told = f"{stage} (step {self._step} of {self._steps})"
+        done = (self._step - 0.5) / self._steps
+        self._job.tell(JobState(RUNNING, told, done, result=self.result()))
 
     def result(self) -> dict[str, Any]:
         """Return what was made, what could not be, and of which model."""
@@ -122,6 +143,14 @@ class _Making:
             "checked": self._checked,
             "bundle": self._bundle,
         }
+
+
+def _steps(run: RunDirectory, kinds: Sequence[str]) -> int:
+    """Return how many steps there are to tell of."""
+    looking = bool({CARD, BUNDLE} & {*kinds}) and kept_check(run) is None
+    files = sum(kind in FORMATS for kind in kinds)
+    bundle = _BUNDLE_STEPS if BUNDLE in kinds else 0
+    return max(1, looking + files + (CARD in kinds) + bundle)
 
 
 def _as_zip(folder: Path) -> None:

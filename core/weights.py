@@ -146,6 +146,11 @@ def local_weights(workspace: Workspace, file: WeightsFile = MOBILENET_V2) -> Pat
     return next((path for path in _copies(workspace, file) if file.matches(path)), None)
 
 
+def is_here(workspace: Workspace, file: WeightsFile) -> bool:
+    """Return whether a copy of the weights is on this computer, whole or not."""
+    return bool(_copies(workspace, file))
+
+
 def damaged_copy(workspace: Workspace, file: WeightsFile) -> Path | None:
     """Return a copy of the weights that is not as they were published, None if there is none."""
     return next((path for path in _copies(workspace, file) if not file.matches(path)), None)

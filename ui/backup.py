@@ -9,8 +9,8 @@ import streamlit as st
 
 from core.backup import jobs
 from core.backup.jobs import BACKUP, RESTORE, job_state
-from core.backup.wording import start_with
-from core.detached_job import FAILED, READY, RUNNING
+from core.backup.wording import on_page, start_with
+from core.detached_job import FAILED, NONE, READY, RUNNING
 from core.errors import CoreError
 from core.typed_paths import typed_path
 from ui import cache, state
@@ -18,7 +18,7 @@ from ui.fetch import fetch
 from ui.text import ago, file_size, plain
 
 _PLACE = "backup"
-_FILE, _FOLDER = "restore-file", "restore-folder"
+_FILE, _FOLDER, _ROUND = "restore-file", "restore-folder", "restore-round"
 
 
 def draw() -> None:
@@ -30,7 +30,12 @@ def draw() -> None:
     )
     _part(BACKUP)
     state.show_message(_PLACE)
-    with st.expander("Put a backup back", icon=":material/settings_backup_restore:"):
+    with st.expander(
+        "Put a backup back",
+        icon=":material/settings_backup_restore:",
+        expanded=job_state(cache.workspace(), RESTORE).status != NONE or state.has_failed(RESTORE),
+        key="restore-panel",
+    ):
         _part(RESTORE)
 
 
@@ -74,9 +79,22 @@ def _ask() -> None:
         "started with that folder."
     )
     with st.form("restore", border=False):
-        st.text_input("Where does the backup lie?", key=_FILE, placeholder="mien-backup.zip")
-        st.text_input("Into which new folder?", key=_FOLDER, value=str(_beside()))
+        st.file_uploader("Choose the backup", type=["zip"], key=_uploader())
+        st.text_input(
+            "Or, for a large one: where does it lie on this computer?",
+            key=_FILE,
+            placeholder="for example ~/Downloads/mien-backup.zip",
+            persist_state="session",
+        )
+        st.text_input(
+            "Into which new folder?", key=_FOLDER, value=str(_beside()), persist_state="session"
+        )
         st.form_submit_button("Put it back", on_click=_restore)
+    state.show_message(RESTORE)
+
+
+def _uploader() -> str:
+    return f"restore-upload-{state.get(_ROUND, 0)}"
 
 
 def _beside() -> Path:
@@ -86,16 +104,26 @@ def _beside() -> Path:
 
 def _restore() -> None:
     try:
-        file, folder = (typed_path(state.get(key, "")) for key in (_FILE, _FOLDER))
-        jobs.start_restore(cache.workspace(), file, folder)
+        folder = typed_path(state.get(_FOLDER, ""))
+        jobs.start_restore(cache.workspace(), _brought(), folder)
+        state.put(_ROUND, state.get(_ROUND, 0) + 1)  # the file was taken from the field
     except CoreError as error:
-        state.fail(error, _PLACE)
+        state.fail(error, RESTORE)
+
+
+def _brought() -> Path:
+    chosen = state.get(_uploader())
+    if chosen:
+        return jobs.receive_backup(cache.workspace(), chosen)
+    if not state.get(_FILE, "").strip():
+        raise CoreError("No backup is chosen yet.", advice="Choose the file, or type where it is.")
+    return typed_path(state.get(_FILE))
 
 
 def _outcome(kind: str) -> None:
     now = job_state(cache.workspace(), kind)
     if now.status == FAILED:
-        st.error(plain(now.message, 900), icon=":material/error:")
+        st.error(plain(on_page(now.message), 900), icon=":material/error:")
     if now.status != READY:
         return
     with st.container(border=True):
@@ -112,5 +140,8 @@ def _outcome(kind: str) -> None:
                 on_click=_remove,
             )
         else:
-            st.markdown("Start Mien with it:")
+            st.markdown(
+                "To work with it, stop Mien, open a terminal in Mien's own folder (the one that "
+                "holds start.py), and type this line:"
+            )
             st.code(start_with(Path(now.result["path"])), language=None)

@@ -9,20 +9,21 @@ from typing import Any
 import streamlit as st
 
 from core import share_jobs
+from core.bundle.web_runtime import WEB_RUNTIME
+from core.counting import photos_in_words
 from core.detached_job import FAILED, RUNNING, JobState
 from core.errors import CoreError
 from core.export.exported import Exported
 from core.export.formats import FORMATS
 from core.export.wording import (
-    difference_words,
-    right_share,
-    same_words,
-    time_words,
+    checked_sentence,
+    fed_sentence,
     warning,
 )
 from core.runs.run_directory import RunDirectory
 from core.share_jobs import BUNDLE, CARD, FILES, KINDS
-from ui import state
+from core.weights import is_here
+from ui import cache, state
 from ui.fetch import fetch
 from ui.text import ago, bare, file_size, plain
 
@@ -32,6 +33,7 @@ _TITLES = {
     CARD: "The model card",
     **{name: each.title for name, each in FORMATS.items()},
 }
+_HOW_LONG = "A bundle takes about one to three minutes, a single file up to one."
 _SUITS = {
     BUNDLE: "One zip with all that is needed: a web page that opens with a double click and "
     "answers photos or the camera, a small program, three test pictures, the model card. Without "
@@ -51,23 +53,50 @@ def draw(run: RunDirectory) -> None:
         return
     _choose(run)
     if now.status == FAILED:
-        what = "Not everything was made." if now.result.get("made") else "Nothing was made."
-        st.error(f"{what} {plain(now.message, 900)}", icon=":material/error:")
+        _broke_off(now)
     if now.result.get("made"):
         _made(run, now)
 
 
+def starter_words() -> None:
+    """Say why the model that comes with Mien is not among those to take away."""
+    st.caption(
+        "The model that comes with Mien can be tried here, and asked by other programs on this "
+        "computer. It is not to be taken away: the photos to check a copy with are not part of "
+        "Mien. A training of your own begins with what it knows, and can be."
+    )
+
+
+def _broke_off(now: JobState) -> None:
+    what = "Not everything was made." if now.result.get("made") else "Nothing was made."
+    said = f"{what} {plain(now.message, 900)}"
+    if now.result.get("stopped"):
+        st.info(said, icon=":material/stop_circle:")
+    else:
+        st.error(said, icon=":material/error:")
+
+
 @st.fragment(run_every=0.7)
 def _live(run: RunDirectory) -> None:
+    state.redraw_if_stale()
     now = share_jobs.share_state(run)
     if now.status != RUNNING:
         st.rerun()
+    stopping = share_jobs.is_stopping(run)
     st.progress(now.done, text=f"{bare(now.stage, 200) or 'Starting'} ...")
-    st.caption("This goes on if you leave the page.")
+    st.caption(f"{_HOW_LONG} This goes on if you leave the page.")
+    st.button(
+        "Stopping after this step ..." if stopping else "Stop",
+        key="share-stop",
+        icon=":material/stop_circle:",
+        disabled=stopping,
+        on_click=_stop,
+        args=(run,),
+    )
 
 
 def _choose(run: RunDirectory) -> None:
-    _option(BUNDLE, chosen=True)
+    _option(BUNDLE, chosen=True, also=_needs_internet())
     _option(CARD)
     with st.expander("For people who program: single files", icon=":material/code:"):
         for kind in FORMATS:
@@ -77,14 +106,22 @@ def _choose(run: RunDirectory) -> None:
         key="share-start",
         icon=":material/inventory_2:",
         type="primary",
+        disabled=not _chosen(),
         on_click=_start,
         args=(run,),
     )
+    st.caption(_HOW_LONG if _chosen() else "Choose at least one thing to make.")
 
 
-def _option(kind: str, *, chosen: bool = False) -> None:
+def _needs_internet() -> str:
+    if is_here(cache.workspace(), WEB_RUNTIME):
+        return ""
+    return " Making one needs the internet once: 33 MB, for its web page."
+
+
+def _option(kind: str, *, chosen: bool = False, also: str = "") -> None:
     st.checkbox(
-        f"**{_TITLES[kind]}**  \n{_SUITS[kind]}",
+        f"**{_TITLES[kind]}**  \n{_SUITS[kind]}{also}",
         value=chosen,
         key=_key(kind),
         persist_state="session",
@@ -95,10 +132,21 @@ def _key(kind: str) -> str:
     return f"share-{kind}"
 
 
-def _start(run: RunDirectory) -> None:
-    kinds = [kind for kind in KINDS if state.get(_key(kind))]
+def _chosen() -> list[str]:
+    return [kind for kind in KINDS if state.get(_key(kind))]
+
+
+def _stop(run: RunDirectory) -> None:
     try:
-        share_jobs.start(run, kinds)
+        share_jobs.stop(run)
+    except CoreError as error:
+        state.fail(error, _PLACE)
+        state.mark_stale()
+
+
+def _start(run: RunDirectory) -> None:
+    try:
+        share_jobs.start(run, _chosen())
     except CoreError as error:
         state.fail(error, _PLACE)
 
@@ -113,8 +161,13 @@ def _made(run: RunDirectory, now: JobState) -> None:
             _bundle(bundle)
         for kind, why in now.result["refused"]:
             st.warning(f"{_TITLES[kind]} was not made. {plain(why, 900)}")
-        _checked([Exported.from_json(each) for each in now.result["checked"]], bundle)
-        _downloads(run, now)
+        checked = {each["format"]: Exported.from_json(each) for each in now.result["checked"]}
+        _warn([*checked.values()], bundle)
+        for kind in now.result["made"]:
+            _one(run, kind, checked.get(kind))
+        if checked:
+            st.caption(fed_sentence(run.config))
+        _removal(run)
 
 
 def _bundle(made: Mapping[str, Any]) -> None:
@@ -126,8 +179,8 @@ def _bundle(made: Mapping[str, Any]) -> None:
     st.markdown("  \n".join(plain(note, 600) for note in made["notes"]))
 
 
-def _checked(checked: list[Exported], bundle: Mapping[str, Any] | None) -> None:
-    """Draw how each file did on the photos, and a warning in red where it lost answers."""
+def _warn(checked: list[Exported], bundle: Mapping[str, Any] | None) -> None:
+    """Warn in red of files that lost answers, and tell which photos were left out."""
     figures = {_TITLES[each.format]: each.figures for each in checked}
     if bundle:
         figures[_TITLES[BUNDLE]] = bundle["figures"]
@@ -136,39 +189,30 @@ def _checked(checked: list[Exported], bundle: Mapping[str, Any] | None) -> None:
             st.error(f":red[**{said}**]", icon=":material/warning:")
     for said in dict.fromkeys(each.notice() for each in checked if each.left_out):
         st.warning(plain(said, 900))
+
+
+def _one(run: RunDirectory, kind: str, checked: Exported | None) -> None:
+    """Draw one thing that was made: how it did, and the way to fetch it."""
+    st.markdown(f"**{_TITLES[kind]}**")
     if checked:
-        app = next(iter(figures.values()))
-        st.markdown(f"Each file was asked about {app['n']:,} photos it has not learned from:")
-        here = {"form": "the app itself", "right": right_share(app["app_accuracy"])}
-        st.dataframe([here, *map(_row, checked)], hide_index=True)
-
-
-def _row(each: Exported) -> dict[str, str]:
-    return {
-        "form": _TITLES[each.format],
-        "right": right_share(each.figures["accuracy"]),
-        "same answers as here": same_words(each.figures),
-        "largest difference": difference_words(each.figures),
-        "size": file_size(round(each.megabytes * 1e6)),
-        "a photo takes": time_words(each.milliseconds),
-    }
-
-
-def _downloads(run: RunDirectory, now: JobState) -> None:
+        asked = f"Asked about {photos_in_words(checked.figures['n'])} it has not learned from: "
+        st.markdown(asked + checked_sentence(checked.figures, checked.milliseconds))
     folder = share_jobs.share_folder(run)
     with st.container(horizontal=True):
-        for kind in now.result["made"]:
-            for name in FILES[kind]:
-                if (folder / name).is_file():
-                    size = file_size((folder / name).stat().st_size)
-                    fetch(folder / name, f"{name} ({size})", f"fetch-{run.run_id}-{name}")
-        st.button(
-            "Remove them again",
-            key="share-remove",
-            icon=":material/delete:",
-            on_click=_remove,
-            args=(run,),
+        for name in FILES[kind]:
+            if (folder / name).is_file():
+                size = file_size((folder / name).stat().st_size)
+                label = f"{name} ({size})"
+                fetch(folder / name, label, f"fetch-{run.run_id}-{name}")
+
+
+def _removal(run: RunDirectory) -> None:
+    with st.popover("Remove them again ...", icon=":material/delete:"):
+        st.markdown(
+            "The files above are removed from this computer. What you have downloaded stays, and "
+            "they can be made again."
         )
+        st.button("Yes, remove them", key="share-remove", on_click=_remove, args=(run,))
 
 
 def _remove(run: RunDirectory) -> None:

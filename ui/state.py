@@ -20,6 +20,7 @@ RUN = "run"
 STARTED = "started"
 ASKED = "asked"
 SEEN = "seen"
+TRIED = "tried"
 PUT_RIGHT = "put-right"
 CELL = "cell"
 SLICE = "slice"
@@ -57,6 +58,11 @@ def say(message: str, place: str = "") -> None:
 def fail(error: CoreError, place: str = "") -> None:
     """Keep an error of a callback to be shown once, after the next redraw, at a place."""
     put(FAILURE + place, (error.came, error.expected, error.advice))
+
+
+def has_failed(place: str) -> bool:
+    """Return whether an error waits to be shown at a place."""
+    return FAILURE + place in st.session_state
 
 
 def show_message(place: str = "") -> None:

@@ -95,6 +95,7 @@ def _look(run: RunDirectory, photo: bytes, face: int) -> Look:
 
 def _answer(run: RunDirectory, look: Look, key: str) -> None:
     _headline(look)
+    state.put(state.TRIED, value=True)
     if look.said.verdict is Verdict.NOT_SURE and (promise := cache_computed.promise(run)):
         st.caption(plain(promise, 600))
     if look.notice:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import BinaryIO
 
 from core.detached_job import READY, DetachedJob, JobState
+from core.errors import WorkspaceProblem
 from core.workspace import Workspace
 
 BACKUP, RESTORE = "backup", "restore"
@@ -50,6 +53,33 @@ def start_restore(workspace: Workspace, file: Path, folder: Path) -> None:
     """
     paths = [str(file.resolve()), str(folder.resolve())]
     _job(workspace, RESTORE).start([str(workspace.root), RESTORE, *paths])
+
+
+def receive_backup(workspace: Workspace, stream: BinaryIO) -> Path:
+    """Keep a backup that came through the browser until it is put back.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If the disk refuses.
+    """
+    place = received(_job(workspace, RESTORE).folder)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        stream.seek(0)
+        with place.open("wb") as target:
+            shutil.copyfileobj(stream, target, 1 << 20)
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"The backup could not be kept: {error.strerror or error}.",
+            advice="Free some space on the disk, or type where it lies instead.",
+        ) from error
+    return place
+
+
+def received(folder: Path) -> Path:
+    """Return where a backup lies that came through the browser; the job removes it at its end."""
+    return folder / "mien-backup.zip"
 
 
 def job_state(workspace: Workspace, kind: str) -> JobState:

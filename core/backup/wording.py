@@ -15,6 +15,13 @@ from core.counting import photos_in_words
 _FEW = 5
 """So many names show which ones are meant."""
 
+_PAGE_WORDS = {
+    "A backup is written by: python -m core backup FILE": (
+        "A backup is the file that Make a backup writes."
+    ),
+    "are brought in with import.": "are brought in with Add photos.",
+}
+
 _QUOTES = re.compile("(['\u2018-\u201b])")
 """What ends a text in single quotes for PowerShell, unless it stands there twice."""
 
@@ -54,6 +61,13 @@ def start_with(folder: Path, *, windows: bool = os.name == "nt") -> str:
         quoted = _QUOTES.sub(r"\1\1", str(folder))
         return f"$env:MIEN_WORKSPACE='{quoted}'; python start.py"
     return f"MIEN_WORKSPACE={shlex.quote(str(folder))} python start.py"
+
+
+def on_page(sentence: str) -> str:
+    """Return a sentence with the words of the page in place of commands."""
+    for command, words in _PAGE_WORDS.items():
+        sentence = sentence.replace(command, words)
+    return sentence
 
 
 def _left_out(names: Sequence[str]) -> list[str]:

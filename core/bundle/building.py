@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from core.aside import aside
 from core.bundle.answering import FACE_FINDER, model_facts
 from core.bundle.contents import EXPECTED_AT, expected_document, own_files, texts
 from core.bundle.golden import expected_answers, golden_pictures
+from core.bundle.reading import Inside
 from core.bundle.self_test import GOLDEN
 from core.bundle.web_page import web_page
 from core.bundle.web_runtime import WEB_RUNTIME, web_runtime
@@ -25,7 +26,7 @@ from core.errors import CannotExport, WeightsMissing
 from core.export.exported import Exported
 from core.export_process import exported
 from core.files import sync_folder
-from core.model_card.card import model_card
+from core.model_card.card import ModelCard, model_card
 from core.runs.run_directory import RunDirectory
 from core.weights import YUNET, WeightsFile, find_weights
 from core.workspace import Workspace
@@ -180,37 +181,53 @@ def _fill(run: RunDirectory, folder: Path, tell: Stage) -> list[str]:
     pictures = golden_pictures(with_finder=with_finder)
     answers = expected_answers(run.path, pictures)
     facts = model_facts(folder)
+    tell("Writing the model card")
+    card = model_card(run)
     tell("Writing the web page")
-    try:
-        page = web_page(folder, facts, web_runtime(workspace))
-        _write(folder / "index.html", page.encode("utf-8"))
-    except WeightsMissing:
-        notes.append(_lacks("its web page", WEB_RUNTIME))
+    with_page = _page_written(workspace, facts, card, notes, folder)
     for name, data in (
         own_files() | {f"{GOLDEN}/{key}": pictures[key] for key in pictures}
     ).items():
         _write(folder / name, data)
-    tell("Writing the model card")
-    card = model_card(run)
-    for name, text in texts(facts, answers, card, notes).items():
+    inside = Inside(page=with_page, finder=with_finder)
+    for name, text in texts(facts, answers, card, run.config, inside).items():
         _write(folder / name, text.encode("utf-8"))
     _write(folder / EXPECTED_AT, expected_document(folder, answers).encode("utf-8"))
     return notes
+
+
+def _page_written(
+    workspace: Workspace,
+    facts: Mapping[str, Any],
+    card: ModelCard,
+    notes: list[str],
+    folder: Path,
+) -> bool:
+    try:
+        page = web_page(folder, facts, card, web_runtime(workspace))
+    except WeightsMissing:
+        notes.append(_lacks("its web page", WEB_RUNTIME, workspace))
+        return False
+    _write(folder / "index.html", page.encode("utf-8"))
+    return True
 
 
 def _fetched(workspace: Workspace, weights: WeightsFile, notes: list[str], folder: Path) -> bool:
     try:
         shutil.copyfile(find_weights(workspace, weights), folder / FACE_FINDER)
     except WeightsMissing:
-        notes.append(_lacks("its face finder; photos have to be cut to the face", weights))
+        notes.append(
+            _lacks("its face finder; photos have to be cut to the face", weights, workspace)
+        )
         return False
     return True
 
 
-def _lacks(what: str, file: WeightsFile) -> str:
+def _lacks(what: str, file: WeightsFile, workspace: Workspace) -> str:
     return (
         f"This bundle came without {what}: {file.name} could not be fetched from {file.url}. "
-        "Connect to the internet and make the bundle again."
+        f"Connect to the internet and make the bundle again, or put that file into "
+        f"{workspace.weights} by hand (a folder that MIEN_WEIGHTS names will do too)."
     )
 
 

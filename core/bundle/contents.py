@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from core.bundle.answering import FACE_FINDER, MODEL
+from core.bundle.reading import Inside, licences, readme
 from core.bundle.self_test import EXPECTED, GOLDEN
 from core.files import sha256_file
 from core.model_card.card import ModelCard
+from core.runs.spec import TrainConfig
 from core.workspace import PROJECT
 
 PACKAGES = ("onnxruntime", "numpy", "pillow")
@@ -55,7 +57,11 @@ def own_files() -> dict[str, bytes]:
 
 
 def texts(
-    facts: Mapping[str, Any], answers: list[dict[str, Any]], card: ModelCard, notes: list[str]
+    facts: Mapping[str, Any],
+    answers: list[dict[str, Any]],
+    card: ModelCard,
+    config: TrainConfig,
+    inside: Inside,
 ) -> dict[str, str]:
     """Return what a person or a program reads in a bundle, by path in it.
 
@@ -67,25 +73,19 @@ def texts(
         As `core.bundle.golden.expected_answers` returns it.
     card : ModelCard
         Of the model.
-    notes : list of str
-        What this bundle lacks, as sentences.
+    config : TrainConfig
+        Of the training.
+    inside : Inside
+        What else is in this bundle.
     """
-    lacks = "".join(f"\n{note}\n" for note in notes)
-    readme = (_HERE / "texts" / "README.md").read_text("utf-8")
     return {
         "facts.json": json.dumps(facts, indent=2, ensure_ascii=False) + "\n",
         "labels.txt": "".join(f"{name}\n" for name in facts["classes"]),
         "requirements.txt": requirements(),
         "MODEL_CARD.md": card.markdown(),
         "MODEL_CARD.html": card.html(),
-        "LICENCES.txt": (_HERE / "texts" / "LICENCES.txt").read_text("utf-8"),
-        "README.md": readme.format(
-            name=facts["run"]["name"],
-            classes=", ".join(facts["classes"]),
-            promise=facts["promise"],
-            example=answers[0]["says"],
-            lacks=lacks,
-        ),
+        "LICENCES.txt": licences(config, inside),
+        "README.md": readme(facts, answers[0]["says"], inside),
     }
 
 

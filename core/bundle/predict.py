@@ -19,6 +19,10 @@ from core.errors import CoreError
 
 HERE = Path(__file__).resolve().parent
 
+_ENDINGS = frozenset(
+    ".jpg .jpeg .jfif .png .webp .gif .bmp .tif .tiff .heic .heif .avif".split()  # noqa: SIM905
+)
+
 
 def main(arguments: Sequence[str]) -> int:
     """Answer photos, or test the bundle.
@@ -47,7 +51,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description="Say what photos look like.")
-    parser.add_argument("photos", nargs="*", type=Path, metavar="PHOTO")
+    parser.add_argument(
+        "photos", nargs="*", type=Path, metavar="PHOTO", help="a photo, or a folder of photos"
+    )
     parser.add_argument(
         "--crop", action="store_true", help="the photos are faces already: do not look for any"
     )
@@ -62,11 +68,11 @@ def _documents(photos: Sequence[Path], *, cropped: bool) -> Iterator[dict[str, A
     if not photos:
         raise CoreError("No photo was named.", advice="Try: python predict.py photo.jpg")
     model = BundledModel(HERE)
-    for photo in photos:
+    for photo in (each for named in photos for each in _files(named)):
         try:
             told = model.tell(photo.read_bytes(), cropped=cropped)
         except OSError:
-            yield {"file": str(photo), "error": "There is no such file, or it cannot be read."}
+            yield {"file": str(photo), "error": _unreadable(photo)}
         except CoreError as refusal:
             yield {"file": str(photo), "error": str(refusal)}
         else:
@@ -81,6 +87,20 @@ def _documents(photos: Sequence[Path], *, cropped: bool) -> Iterator[dict[str, A
                 "faces": told.faces,
                 "error": None,
             }
+
+
+def _files(named: Path) -> list[Path]:
+    """Return a file, or the photos in a folder by name; a folder without any stays as it is."""
+    if not named.is_dir():
+        return [named]
+    photos = sorted(each for each in named.iterdir() if each.suffix.lower() in _ENDINGS)
+    return photos or [named]
+
+
+def _unreadable(photo: Path) -> str:
+    if photo.is_dir():
+        return "This folder holds no photos; photos in folders inside it are not looked at."
+    return "There is no such file, or it cannot be read."
 
 
 def _in_words(document: dict[str, Any]) -> str:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from core.bundle.answering import FACE_FINDER, MODEL
 from core.bundle.web_runtime import WebRuntime
+from core.model_card.card import ModelCard
+from core.model_card.not_for import NOT_FOR
+from core.model_card.plain_text import clean
 
 SCRIPTS = (
     "words.js",
@@ -27,7 +31,7 @@ SCRIPTS = (
 _WEB = Path(__file__).resolve().parent / "web"
 
 
-def web_page(folder: Path, facts: Mapping[str, Any], runtime: WebRuntime) -> str:
+def web_page(folder: Path, facts: Mapping[str, Any], card: ModelCard, runtime: WebRuntime) -> str:
     """Return the page of the bundle in ``folder``.
 
     Parameters
@@ -36,6 +40,8 @@ def web_page(folder: Path, facts: Mapping[str, Any], runtime: WebRuntime) -> str
         Holds the model and, where faces are to be found, the face finder.
     facts : mapping
         As `core.export.facts.facts` returns it.
+    card : ModelCard
+        Of the model; how good it is and what it is not for stand in the page.
     runtime : WebRuntime
         What runs the model.
     """
@@ -43,6 +49,8 @@ def web_page(folder: Path, facts: Mapping[str, Any], runtime: WebRuntime) -> str
     parts = {
         "style": _file("page.css"),
         "script": "\n".join(map(_file, SCRIPTS)),
+        "good": _paragraphs(card.in_short),
+        "not-for": "".join(f"<li>{escape(each)}</li>" for each in NOT_FOR),
         "facts": json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c"),
         "runtime": _packed(runtime.script),
         "wasm": _packed(runtime.wasm),
@@ -55,6 +63,10 @@ def web_page(folder: Path, facts: Mapping[str, Any], runtime: WebRuntime) -> str
         name, rest = piece.split("}}", 1)
         filled += [parts[name], rest]
     return "".join(filled)
+
+
+def _paragraphs(said: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(clean(each))}</p>" for each in said)
 
 
 def _file(name: str) -> str:

@@ -133,9 +133,14 @@ def progress(what: str) -> Iterator[Tell]:
 
 
 def _complete(bars: Progress, bar: TaskID) -> None:
-    """Let the line that stays show all of what was done."""
+    """Let the line that stays show all of what was done; none stays that tells of nothing."""
     task = bars.tasks[bar]
-    bars.update(bar, completed=task.total if task.total is not None else task.completed)
+    if task.total is not None:
+        bars.update(bar, completed=task.total)
+    elif task.completed:
+        bars.update(bar, total=task.completed)
+    else:
+        bars.update(bar, visible=False)  # nobody was told of anything
 
 
 def _cell(value: object) -> str:

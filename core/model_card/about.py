@@ -7,6 +7,7 @@ from core.evaluation.wording import guessing_sentence, leak_sentence, right_word
 from core.learned_rounds import rounds_sentence
 from core.model_card.blocks import Block, Facts, Items, Paragraph, Section
 from core.model_card.material import Material
+from core.model_card.not_for import NOT_FOR
 from core.runs.networks import ARCHITECTURES
 
 _EXPRESSION = (
@@ -17,19 +18,6 @@ _EXPRESSION = (
 _IF_PEOPLE = (
     "Where these photos show people, its answers are about what can be seen in a photo, never "
     "about what somebody feels, is, or will do."
-)
-_NOT_FOR = (
-    (
-        "Not for staff, applicants, pupils or students, nor for exams. In the European Union, "
-        "inferring emotions of people at work or in education is prohibited, but for medical or "
-        "safety reasons (Regulation (EU) 2024/1689, Article 5(1)(f))."
-    ),
-    "Not for policing, insurance, credit, medicine or any other decision about a person.",
-    (
-        "Not for watching people who do not know about it. In the European Union, people must be "
-        "told when a system for recognising emotions looks at them (Article 50(3))."
-    ),
-    "Not for telling who somebody is.",
 )
 
 
@@ -74,7 +62,7 @@ def use(known: Material) -> Section:
             "gives it on should add that here."
         ),
         Paragraph("What it must not be used for:", warning=True),
-        Items(_NOT_FOR),
+        Items(NOT_FOR),
     ]
     return Section("What it is for, and what not", blocks)
 

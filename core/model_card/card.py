@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from core.kept_looks import Progress
 from core.model_card import about, looking, markdown, origin, page, photos, results
-from core.model_card.blocks import Section
+from core.model_card.blocks import Paragraph, Section
 from core.model_card.material import gather
 from core.runs.run_directory import RunDirectory
 
@@ -36,6 +36,12 @@ class ModelCard:
     def title(self) -> str:
         """What stands above it."""
         return f"Model card: {self.name}"
+
+    @property
+    def in_short(self) -> list[str]:
+        """How good it is, and what stands against that, as sentences."""
+        said = self.sections[0].blocks
+        return [each.text for each in said if isinstance(each, Paragraph)]
 
     def markdown(self) -> str:
         """Return it as Markdown (CommonMark with tables)."""

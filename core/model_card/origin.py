@@ -31,8 +31,7 @@ def limits(known: Material) -> Section:
         *([faces] if known.on_faces else []),
         (
             "It always prefers one of its kinds, also for a photo that shows none of them. Mien "
-            "says not sure, or unlike anything it was trained on; other programs have to do so "
-            "themselves."
+            f"says {_said_instead(known)}; other programs have to do so themselves."
         ),
         (
             "It learned once, from the photos above. When labels are put right or photos added, it "
@@ -44,6 +43,12 @@ def limits(known: Material) -> Section:
         ),
     ]
     return Section("What to keep in mind", [Items(said)])
+
+
+def _said_instead(known: Material) -> str:
+    if known.run.familiar.exists():
+        return "not sure, or unlike anything it was trained on"
+    return "not sure"
 
 
 def origin(known: Material, made: datetime) -> Section:

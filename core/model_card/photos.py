@@ -73,7 +73,8 @@ def _balance(known: Material) -> str:
         f"{percent_words(learned[at] / total)} {label}"
         for at, label in enumerate(known.run.classes)
     )
-    weighed = " Rarer kinds counted more while it learned." * known.run.config.class_weights
+    uneven = known.run.config.class_weights and len(set(learned.values())) > 1
+    weighed = " Rarer kinds counted more while it learned." if uneven else ""
     return f"It learned from {_seen(total, on_faces=known.on_faces)}: {shares}.{weighed}"
 
 

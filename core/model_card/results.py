@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from core.evaluation.calibration import calibration_sentence
 from core.evaluation.refusing import refusing_sentences
 from core.evaluation.slices import slice_name, slice_sentences, worst_first
@@ -40,41 +43,28 @@ def how_good(known: Material) -> Section:
 
 def percentages(known: Material) -> Section:
     """Say whether its percentages can be believed, and what "not sure" brings."""
-    certainty = known.certainty
-    said = [certainty.temperature_sentence()] if certainty else []
-    blocks: list[Block] = []
     found = known.more["calibration"] if known.more else None
-    if found:
-        said += [
-            calibration_sentence(found),
-            (
-                f"Brier score {found['brier']:.3f}, expected calibration error {found['ece']:.3f}, "
-                f"of which chance alone brings {found['noise_floor']:.3f}."
-            ),
-        ]
-        blocks.append(_bins(found))
-    else:
-        said.append(_why_not(known))
+    said = calibration_sentence(found) if found else _why_not(known)
+    blocks = [_bins(found, known)] if found else []
     sure = _refusing(known)
-    return Section("Can its percentages be believed?", [Paragraph(" ".join(said)), *blocks, *sure])
+    return Section("Can its percentages be believed?", [Paragraph(said), *blocks, *sure])
 
 
 def weaker(known: Material) -> Section:
-    """Say for which kinds of photos it is right less often."""
+    """Say for which groups of photos it is right less often."""
     heading = "Where it is weaker"
     if known.more is None:
         return Section(heading, [Paragraph(_NO_ANSWERS)])
     if known.set_missing:
-        told = f"Kinds of photos cannot be told apart. {known.set_missing}"
+        told = f"Groups of photos cannot be told apart. {known.set_missing}"
         return Section(heading, [Paragraph(told)])
     rows = worst_first(known.more["slices"])
-    few = len(known.more["slices"]) - len(rows)
+    few = [each for each in known.more["slices"] if each["verdict"] == "too few photos"]
     said = slice_sentences(known.more["slices"])
     if rows and not said:
-        said = ["No kind of photo is worse than the others by more than chance."]
+        said = ["No group of photos is worse than the others by more than chance."]
     if few:
-        kinds = "1 kind has" if few == 1 else f"{few:,} kinds have"
-        said.append(f"{kinds} too few photos to say anything.")
+        said.append(f"Too few to say anything: {', '.join(map(_few_words, few))}.")
     said = said or ["Nothing tells these photos apart but what they show."]
     blocks: list[Block] = [Paragraph(" ".join(said))]
     if rows:
@@ -116,7 +106,7 @@ def _confusion(known: Material) -> Table:
     return Table(headings, rows, "Rows: how the photo was labelled. Columns: what it said.")
 
 
-def _bins(found: dict[str, list[dict[str, float]]]) -> Table:
+def _bins(found: Mapping[str, Any], known: Material) -> Table:
     rows = [
         (
             f"{100 * each['confidence']:.1f} %",
@@ -125,7 +115,13 @@ def _bins(found: dict[str, list[dict[str, float]]]) -> Table:
         )
         for each in found["bins"]
     ]
-    return Table(("it says", "photos", "right"), rows, "How sure it says it is, and how right.")
+    done = f" {known.certainty.temperature_sentence()}" if known.certainty else ""
+    caption = (
+        "How sure it says it is, and how right: what counts is how far the two lie apart."
+        f"{done} Brier score {found['brier']:.3f}, expected calibration error {found['ece']:.3f}, "
+        f"of which chance alone brings {found['noise_floor']:.3f}."
+    )
+    return Table(("it says", "photos", "right"), rows, caption)
 
 
 def _refusing(known: Material) -> list[Block]:
@@ -135,9 +131,13 @@ def _refusing(known: Material) -> list[Block]:
     return [Paragraph(known.certainty.sentence())] if known.certainty else []
 
 
+def _few_words(row: Mapping[str, Any]) -> str:
+    return f"{slice_name(row)} ({row['n']:,})"
+
+
 def _slices(rows: list[dict[str, float]]) -> Table:
     return Table(
-        ("kind of photo", "photos", "right", "beside the others"),
+        ("group of photos", "photos", "right", "beside the others"),
         [
             (
                 slice_name(row),
@@ -147,6 +147,6 @@ def _slices(rows: list[dict[str, float]]) -> Table:
             )
             for row in rows
         ],
-        "Kinds of photos, the worse ones first. Each is told apart from chance by Fisher's exact "
+        "Groups of photos, the worse ones first. Each is told apart from chance by Fisher's exact "
         "test, corrected after Holm for how many were looked at.",
     )

@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse
 
 from core.inference import Inference
 from core.runs.run_directory import RunDirectory
+from core.serving.about import About, about
 from core.serving.answers import Health, PhotoAnswer, Refusal, photo_answer
 from core.serving.body import FIELD, photo_in
 from core.serving.page import PAGE, POLICY
@@ -133,6 +134,11 @@ def create_app(run: RunDirectory, inference: Inference, *, names: Collection[str
                 _GONE, "The model is gone.", advice="Put its training back, or serve another one."
             )
         return Health(status="ready", model=run.run_id, name=run.name, classes=run.classes)
+
+    @app.get("/about", response_description="It is told.")
+    async def told() -> About:
+        """Say how good the model is and what it must not be used for."""
+        return await run_in_threadpool(about, run)
 
     return app
 

@@ -6,8 +6,12 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
+from core.workspace import PROJECT
+
 _FOLDER = Path(__file__).parent
-_SCRIPT = (_FOLDER / "page.js").read_text("utf-8")
+_WORDS = PROJECT / "core" / "bundle" / "web"
+_SCRIPTS = (_WORDS / "rounding.js", _WORDS / "words.js", _FOLDER / "page.js")
+_SCRIPT = "\n".join(each.read_text("utf-8") for each in _SCRIPTS)
 _STYLE = (_FOLDER / "page.css").read_text("utf-8")
 
 PAGE = (

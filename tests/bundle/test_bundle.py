@@ -109,6 +109,18 @@ def test_one_sentence_for_what_cannot_be_answered(unpacked: Path, tmp_path: Path
     assert nothing.stderr == "No photo was named. Try: python predict.py photo.jpg\n"
 
 
+def test_a_folder_is_answered_photo_by_photo(unpacked: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name in ("tiny.png", "grey.jpg"):
+        (tmp_path / name).write_bytes(PHOTOS[name])
+    (tmp_path / "notes.txt").write_text("no photo")
+    done = ask(unpacked, "--json", str(tmp_path), str(tmp_path / "empty"))
+    *told, empty = json.loads(done.stdout)
+    assert [Path(each["file"]).name for each in told] == ["grey.jpg", "tiny.png"]
+    assert [each["error"] for each in told] == [None, None]
+    assert empty["error"].startswith("This folder holds no photos")
+
+
 def test_a_face_that_is_cut_out_already_is_not_looked_for(unpacked: Path, tmp_path: Path) -> None:
     (tmp_path / "grey.jpg").write_bytes(PHOTOS["no-face.jpg"])
     done = ask(unpacked, "--crop", "--json", str(tmp_path / "grey.jpg"))
@@ -197,6 +209,15 @@ def test_a_model_of_whole_photos_needs_no_face_finder_and_offline_there_is_no_pa
     shutil.unpack_archive(tmp_path / "whole.zip", tmp_path)
     inside = {each.name for each in (tmp_path / "whole").iterdir()}
     assert not inside & {"face_finder.onnx", "index.html"}
+    assert f"put that file into {run.workspace.weights}" in lacks
+    told = (tmp_path / "whole" / "README.md").read_text("utf-8")
+    terms = (tmp_path / "whole" / "LICENCES.txt").read_text("utf-8")
+    assert "It came without its web page" in told
+    for name in ("index.html", "face_finder.onnx", "In a browser", "everything that is needed"):
+        assert name not in told
+    for name in ("index.html", "YuNet", "onnxruntime-web", "MIT LICENSE"):
+        assert name not in terms
+    assert str(tmp_path) not in told + terms
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
 
 

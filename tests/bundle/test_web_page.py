@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from core import inference
 from core.bundle.answering import model_facts
@@ -19,6 +19,8 @@ from core.bundle.web_page import web_page
 from core.bundle.web_runtime import WEB_RUNTIME, web_runtime
 from core.dataset.starter import draw_face
 from core.inference import Prediction
+from core.model_card.card import model_card
+from core.model_card.not_for import NOT_FOR
 from core.runs.run_directory import RunDirectory
 from core.workspace import PROJECT, Workspace
 from tests.bundle.test_bundle import PHOTOS
@@ -126,29 +128,78 @@ def test_what_is_no_photo_is_refused_in_a_sentence(page: Page, index: Path) -> N
     refused = {"notes.txt": b"no photo", "spoilt.jpg": spoilt, "thin.png": small.getvalue()}
     assert answers(page, refused) == {"notes.txt": [], "spoilt.jpg": [], "thin.png": []}
     sentences = page.locator(".refused")
-    expect(sentences.nth(2)).to_contain_text("not a photo that this browser can open")
+    expect(sentences.nth(2)).to_have_text(
+        "This is not a photo. Photos are JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF."
+    )
+    expect(sentences.nth(1)).to_have_text(
+        "The picture is damaged or incomplete. Copy it again from where it came from."
+    )
     expect(sentences.nth(0)).to_contain_text("only 200 x 8 pixels")
 
 
+def given(page: Page, photos: dict[str, bytes]) -> None:
+    """Choose some photos at once."""
+    files = [
+        FilePayload(name=name, mimeType="image/jpeg", buffer=data) for name, data in photos.items()
+    ]
+    page.set_input_files("#files", files)
+
+
 def test_without_a_face_finder_only_faces_are_answered(
-    page: Page, index: Path, unpacked: Path, tmp_path: Path
+    page: Page, index: Path, unpacked: Path, tmp_path: Path, faces_run: RunDirectory
 ) -> None:
     shutil.copy(unpacked / "model.onnx", tmp_path)
-    blind = web_page(tmp_path, model_facts(tmp_path), web_runtime(Workspace(PROJECT)))
+    runtime = web_runtime(Workspace(PROJECT))
+    blind = web_page(tmp_path, model_facts(tmp_path), model_card(faces_run), runtime)
     (tmp_path / "index.html").write_text(blind, "utf-8")
     open_page(page, tmp_path / "index.html")
+    expect(page.get_by_role("button", name="Use the camera")).to_be_hidden()
     face = {"tiny.png": PHOTOS["tiny.png"]}
     told = answers(page, {"drawn.jpg": PHOTOS["drawn.jpg"]} | face)
     assert (told["drawn.jpg"], len(told["tiny.png"])) == ([], 1)
     refused = page.locator(".refused")
     expect(refused).to_contain_text("This bundle came without a face finder.")
     page.get_by_label("My photos are cut to the face").check()
-    page.set_input_files(
-        "#files", {"name": "cut.jpg", "mimeType": "image/jpeg", "buffer": PHOTOS["drawn.jpg"]}
-    )
-    expect(page.locator("#results > .photo").first.locator(".answer")).to_be_visible()
+    expect(page.locator("#results .answer")).to_have_count(2)  # asked again at once
+    expect(refused).to_have_count(0)
+
+
+def test_a_photo_that_is_not_cut_gets_no_sure_answer(page: Page, index: Path) -> None:
     open_page(page, index)
-    expect(page.get_by_label("My photos are cut to the face")).to_be_hidden()
+    page.get_by_label("My photos are cut to the face").check()
+    given(page, {"no-face.jpg": PHOTOS["no-face.jpg"], "drawn.jpg": PHOTOS["drawn.jpg"]})
+    wide, square = (
+        page.locator("#results > .photo").nth(0),
+        page.locator("#results > .photo").nth(1),
+    )
+    expect(square.locator(".answer")).to_be_visible()
+    expect(square.locator(".warned")).to_have_count(0)
+    expect(wide).to_contain_text("does not seem to be cut to the face: it has 300 x 200 pixels")
+    expect(wide.locator("h3")).not_to_contain_text("Looks")
+
+
+def test_photos_stand_in_the_order_chosen_until_they_are_cleared(page: Page, index: Path) -> None:
+    open_page(page, index)
+    names = ["tiny.png", "grey.jpg", "drawn.jpg"]
+    given(page, {name: PHOTOS[name] for name in names})
+    headings = page.locator("#results > .photo h2")
+    expect(headings).to_have_text(names)
+    given(page, {"no-face.jpg": PHOTOS["no-face.jpg"]})
+    expect(headings).to_have_text(["no-face.jpg", *names])
+    page.get_by_role("button", name="Clear the photos").click()
+    expect(headings).to_have_count(0)
+    expect(page.get_by_role("button", name="Clear the photos")).to_be_hidden()
+
+
+def test_it_says_how_good_it_is_and_what_it_is_not_for(
+    page: Page, index: Path, faces_run: RunDirectory
+) -> None:
+    open_page(page, index)
+    for sentence in (*model_card(faces_run).in_short, *NOT_FOR):
+        expect(page.locator("footer")).to_contain_text(sentence)
+    expect(page.get_by_role("link", name="MODEL_CARD.html")).to_have_attribute(
+        "href", "MODEL_CARD.html"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -172,8 +223,10 @@ def test_the_camera_is_answered_and_stops(with_camera: Browser, index: Path) -> 
     open_page(page, index)
     page.get_by_role("button", name="Use the camera").click()
     expect(page.locator("#live-answers .answer h3").first).to_be_visible(timeout=60_000)
+    expect(page.locator("#camera-hint")).to_be_visible()
     page.get_by_role("button", name="Stop the camera").click()
     expect(page.locator("#live")).to_be_hidden()
+    expect(page.locator("#camera-hint")).to_be_hidden()
 
 
 @pytest.mark.parametrize("instead", ["a click", "a photo"])

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -186,6 +187,24 @@ def hostile_card() -> ModelCard:
         Table((HOSTILE[0], "share", HOSTILE[1]), rows, HOSTILE[2]),
     ]
     return ModelCard(HOSTILE[0], (Section(HOSTILE[3], blocks),))
+
+
+def test_nothing_is_said_that_the_model_did_not_do(filled: Workspace) -> None:
+    run = only_run(filled)
+    card = model_card(run)
+    learned = Counter(each.class_index for each in run.pictures if each.split == "train")
+    uneven = run.config.class_weights and len(set(learned.values())) > 1
+    assert ("Rarer kinds counted more" in card.markdown()) == uneven
+    kept = section(card, "What to keep in mind")
+    assert ("unlike anything" in kept) == run.familiar.exists()
+    run.familiar.unlink(missing_ok=True)
+    assert "unlike anything" not in section(model_card(run), "What to keep in mind")
+
+
+def test_groups_that_are_too_few_are_named(filled: Workspace) -> None:
+    told = section(model_card(only_run(filled)), "Where it is weaker")
+    assert re.search(r"Too few to say anything: .+ \(\d+\)", told)
+    assert "kinds" not in told.lower()
 
 
 def test_markdown_shows_hostile_names_letter_by_letter() -> None:

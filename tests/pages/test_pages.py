@@ -60,6 +60,14 @@ def test_home_locks_training_until_there_are_photos(
     assert not app.button(key="step-1").disabled
 
 
+def test_home_leads_on_once_a_model_was_tried(filled: Workspace, open_page: OnWorkspace) -> None:
+    app = open_page(filled)("app_pages/home.py")
+    assert "Take it away" not in [each.label for each in app.button]
+    app.session_state["tried"] = True
+    app.run()
+    assert button(app, "Take it away")
+
+
 def test_home_leads_to_results_once_there_is_a_model(
     filled: Workspace, open_page: OnWorkspace
 ) -> None:

@@ -9,11 +9,17 @@ from typing import Any
 
 import pytest
 
+from core import share_jobs
 from core.backup import jobs
-from core.backup.jobs import BACKUP, RESTORE, job_state
+from core.backup.backing_up import back_up
+from core.backup.jobs import BACKUP, RESTORE, job_state, received
+from core.bundle.web_runtime import WEB_RUNTIME
+from core.detached_job import DetachedJob, JobState
+from core.errors import CoreError
 from core.files import write_json
 from core.runs.run_directory import RunDirectory, list_runs
 from core.share_jobs import FILES, model_mark, share_folder, share_state
+from core.share_process import _Making
 from core.workspace import Workspace
 from tests.dataset.making import wait_until
 from tests.pages.conftest import Open
@@ -46,10 +52,11 @@ def test_a_model_is_made_checked_and_offered(
     done(run)
     app = open_page(filled)(PAGE)
     assert not app.exception
-    checked = app.dataframe[0].value
-    assert list(checked["form"]) == ["the app itself", "ONNX", "SavedModel"]
+    said = words(app).replace("\\", "")
     tested = sum(each.split == "test" for each in run.pictures)
-    assert list(checked["same answers as here"])[1:] == [f"{tested} of {tested}"] * 2
+    assert said.count(f"the same answer as here for {tested} of {tested} photos") == 2
+    assert "What has to be fed into a single file" in said
+    assert "None" not in said
     offered = {name for kind in ("card", "onnx", "saved-model") for name in FILES[kind]}
     assert {each.name for each in share_folder(run).iterdir()} >= offered
     with zipfile.ZipFile(share_folder(run) / "saved_model.zip") as packed:
@@ -60,10 +67,45 @@ def test_nothing_is_made_of_nothing(
     filled: Workspace, run: RunDirectory, open_page: OnWorkspace
 ) -> None:
     app = open_page(filled)(PAGE)
+    assert not button(app, "Make and check").disabled
     app.checkbox(key="share-bundle").uncheck().run()
-    button(app, "Make and check").click().run()
-    assert "Nothing is chosen yet" in app.error[0].value
+    assert button(app, "Make and check").disabled
+    assert "Choose at least one thing" in words(app)
+    with pytest.raises(CoreError, match="Nothing is chosen yet"):
+        share_jobs.start(run, [])
     assert share_state(run).status == "none"
+
+
+def test_a_bundle_says_that_it_needs_the_internet_once(
+    filled: Workspace,
+    open_page: OnWorkspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MIEN_WEIGHTS", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    said = "needs the internet once: 33 MB"
+    assert said in open_page(filled)(PAGE).checkbox(key="share-bundle").label
+    (tmp_path / WEB_RUNTIME.name).write_bytes(b"")
+    assert said not in open_page(filled)(PAGE).checkbox(key="share-bundle").label
+
+
+def test_the_making_counts_its_steps_and_can_be_stopped(
+    run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[JobState] = []
+    monkeypatch.setattr(DetachedJob, "tell", lambda _, state: told.append(state))
+    making = _Making(share_jobs._job(run), run, ["card", "onnx"])
+    share_folder(run).mkdir(parents=True)
+    making._tell("First")
+    making._tell("Second")
+    assert [each.stage for each in told] == ["First (step 1 of 3)", "Second (step 2 of 3)"]
+    assert 0 < told[0].done < told[1].done < 1
+    share_jobs.stop(run)
+    assert share_jobs.is_stopping(run)
+    ended = making.all()
+    assert (ended.status, ended.message) == ("failed", "You stopped the making.")
+    assert not [name for name in FILES["card"] if (share_folder(run) / name).exists()]
 
 
 def test_what_cannot_be_made_is_told_with_the_reason(
@@ -110,7 +152,8 @@ def test_an_export_that_lost_answers_is_warned_of_in_red(
     assert "90 % of the photos right, the app 93 %" in app.error[0].value
     assert ":red[" in app.error[0].value
     assert "left out of the check" in words(app)
-    assert app.dataframe[0].value["a photo takes"].iloc[1] == "123 ms"
+    assert "A photo takes 123 ms." in words(app)
+    assert "by at most 40 of 100 points" in words(app)
     assert "learned on" not in words(app)
 
 
@@ -127,7 +170,7 @@ def test_after_an_interruption_what_was_made_is_still_there(
     told(run, "running")
     app = open_page(filled)(PAGE)
     assert "Not everything was made. It was interrupted" in app.error[0].value
-    button(app, "Remove them again").click().run()
+    button(app, "Yes, remove them").click().run()
     assert not app.exception
     assert not app.error
     assert not (share_folder(run) / FILES["litert-int8"][0]).exists()
@@ -161,6 +204,45 @@ def test_a_project_is_backed_up_and_put_back_into_a_new_folder(
     assert len(list_runs(Workspace(tmp_path / "back"))) == len(list_runs(filled))
     button(app, "Remove it again").click().run()
     assert not jobs.default_target(filled).exists()
+
+
+def test_a_backup_is_put_back_that_came_through_the_browser(
+    filled: Workspace, tmp_path: Path, open_page: OnWorkspace
+) -> None:
+    backup = tmp_path / "kept.zip"
+    back_up(filled, backup)
+    app = open_page(filled)(PAGE)
+    [uploader] = app.file_uploader
+    uploader.set_value(("kept.zip", backup.read_bytes(), "application/zip"))
+    app.text_input(key="restore-folder").set_value(str(tmp_path / "back"))
+    button(app, "Put it back").click().run()
+    assert not app.exception
+    wait_until(lambda: job_state(filled, RESTORE).status != "running", seconds=60)
+    assert job_state(filled, RESTORE).status == "ready"
+    assert not received(filled.backups / RESTORE).exists()
+
+
+def test_what_is_wrong_with_a_backup_is_told_beside_it_in_words_of_the_page(
+    filled: Workspace, tmp_path: Path, open_page: OnWorkspace
+) -> None:
+    app = open_page(filled)(PAGE)
+    assert not app.expander[-1].proto.expanded
+    app.text_input(key="restore-folder").set_value(str(tmp_path / "mine"))
+    button(app, "Put it back").click().run()
+    assert "No backup is chosen yet" in app.expander[-1].error[0].value
+    assert app.expander[-1].proto.expanded
+    assert app.text_input(key="restore-folder").value == str(tmp_path / "mine")
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as other:
+        other.writestr("happy/1.jpg", b"")
+    app.text_input(key="restore-file").set_value(str(tmp_path / "photos.zip"))
+    button(app, "Put it back").click().run()
+    wait_until(lambda: job_state(filled, RESTORE).status != "running", seconds=60)
+    app.run()
+    said = app.expander[-1].error[0].value
+    assert "Make a backup" in said
+    assert "Add photos" in said
+    assert "python" not in said
+    assert app.text_input(key="restore-folder").value == str(tmp_path / "mine")
 
 
 def test_without_a_model_it_says_what_comes_first(

@@ -16,6 +16,7 @@ from PIL import Image
 
 from core.dataset.starter import draw_face
 from core.inference import Inference
+from core.model_card.not_for import NOT_FOR
 from core.serving.app import MOST_AT_ONCE
 from core.starter_model import STARTER
 from tests.serving.conftest import Server
@@ -82,6 +83,13 @@ def test_every_face_of_a_group_has_its_own_box(client: httpx.Client, shared: obj
     middles = sorted((each["box"]["left"] + each["box"]["right"]) / 2 for each in answers)
     assert middles == pytest.approx([1 / 6, 1 / 2, 5 / 6], abs=0.06)
     assert all(len(each["corners"]) == 4 for each in answers)
+
+
+def test_it_says_how_good_it_is_and_what_it_is_not_for(client: httpx.Client) -> None:
+    told = client.get("/about").json()
+    assert "Right: 95.3 % (94.1 to 96.2 %" in told["good"][0]
+    assert told["not_for"] == [*NOT_FOR]
+    assert told["card"].startswith("python -m core card ")
 
 
 def test_health_names_the_model(client: httpx.Client) -> None:

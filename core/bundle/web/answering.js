@@ -2,6 +2,7 @@
 
 const ALREADY_FACE = 64;
 const FEWEST_PIXELS = 20;
+const MOST_OF_A_SQUARE = 1.3;
 const LONGEST_TO_LOOK_AT = LOOK_AT.longest;
 
 const WITHOUT_FINDER =
@@ -39,8 +40,8 @@ async function load() {
 }
 
 /**
- * Answer a picture: a list of {answer, corners}, one for each face, or one for the whole photo;
- * `cropped` says that the photo is a face and nothing else.
+ * Answer a picture: a list of {answer, corners, warning}, one for each face, or one for the whole photo;
+ * `cropped` says that the photo is a face and nothing else. Of a photo that plainly is not, nothing sure is said.
  */
 async function tell(picture, cropped) {
   const { width, height } = uprightSize(picture);
@@ -48,6 +49,11 @@ async function tell(picture, cropped) {
     const square = squashed(await reduced(picture, 2 * facts.input.side), facts.input.side);
     return [{ answer: await answered(square, noFace), corners: null }];
   };
+  if (cropped && facts.input.framing === "faces" && !nearlySquare(width, height)) {
+    const [{ answer }] = await whole(false);
+    const verdict = answer.verdict === LOOKS ? NOT_SURE : answer.verdict;
+    return [{ answer: { ...answer, verdict }, corners: null, warning: notCut(width, height) }];
+  }
   if (cropped || facts.input.framing !== "faces" || isFaceItself(width, height)) return whole(false);
   if (!finder) throw new Refused(WITHOUT_FINDER);
   const faces = await findFaces(finder, await reduced(picture, LONGEST_TO_LOOK_AT));
@@ -59,6 +65,17 @@ async function tell(picture, cropped) {
     told.push({ answer, corners: corners(square, width, height) });
   }
   return told;
+}
+
+function nearlySquare(width, height) {
+  return Math.max(width, height) <= MOST_OF_A_SQUARE * Math.min(width, height);
+}
+
+function notCut(width, height) {
+  return (
+    `This photo does not seem to be cut to the face: it has ${width} x ${height} pixels, and a face that is cut out is about ` +
+    "as wide as high. So nothing sure is said about it."
+  );
 }
 
 function isFaceItself(width, height) {

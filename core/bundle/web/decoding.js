@@ -24,7 +24,7 @@ async function readPicture(bytes) {
   }
   const { parts, ...told } = withoutNotes(bytes);
   const file = new Blob(parts);
-  const decoded = await decoded_by_browser(file);
+  const decoded = await decoded_by_browser(file, bytes);
   return { ...told, ...decoded, file, reductions: new Map() };
 }
 
@@ -46,14 +46,12 @@ function uprightSize(picture) {
   return turn >= 5 ? { width: height, height: width } : { width, height };
 }
 
-async function decoded_by_browser(blob) {
+async function decoded_by_browser(blob, bytes) {
   let image;
   try {
     image = await createImageBitmap(blob, { colorSpaceConversion: "none" });
   } catch {
-    throw new Refused(
-      "The file is not a photo that this browser can open. Save it as JPEG or PNG and try again.",
-    );
+    throw new Refused(whyNot(bytes));
   }
   const { width, height } = image;
   if (width * height > MOST_PIXELS) {
@@ -67,6 +65,26 @@ async function decoded_by_browser(blob) {
   const pixels = drawn(image, width, height);
   image.close();
   return { pixels, width, height };
+}
+
+/** Say why a file cannot be opened, in the words of core/dataset/decoding.py. */
+function whyNot(bytes) {
+  const begin = String.fromCharCode(...bytes.subarray(0, 512));
+  if (["II*\0", "MM\0*"].some((each) => begin.startsWith(each)) || begin.slice(4, 8) === "ftyp") {
+    return "This is a photo of a kind that this browser cannot open. Save it as JPEG or PNG and try again.";
+  }
+  const starts = ["\xff\xd8\xff", "\x89PNG", "GIF8", "BM"];
+  if (starts.some((each) => begin.startsWith(each)) || begin.slice(8, 12) === "WEBP") {
+    return "The picture is damaged or incomplete. Copy it again from where it came from.";
+  }
+  return `${whatItIs(begin.trimStart().toLowerCase())} Photos are JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF.`;
+}
+
+function whatItIs(begin) {
+  if (begin.includes("<svg")) return "This is an SVG drawing, not a photo.";
+  if (begin.startsWith("<!doctype") || begin.startsWith("<html")) return "This is a web page, not a photo.";
+  if (begin.startsWith("%pdf")) return "This is a PDF document, not a photo.";
+  return "This is not a photo.";
 }
 
 /** Let the browser decode a JPEG at a part of its size, as the app does; null where it does not offer that. */

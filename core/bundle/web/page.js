@@ -9,6 +9,7 @@ const status = at("status");
 let live = false;
 let starts = 0;
 let asked = Promise.resolve();
+let files = []; // those whose answers are shown, in the order of the page
 
 function made(tag, text = "", name = "") {
   const element = document.createElement(tag);
@@ -29,12 +30,12 @@ function inWords(problem) {
 }
 
 /** Return what is told of one face or photo, as a block of the page. */
-function answerBlock({ answer }, number) {
+function answerBlock({ answer, warning }, number) {
   const block = made("article", "", "answer");
-  const told = answer.verdict === LOOKS || answer.verdict === NOT_SURE;
+  const told = !warning && (answer.verdict === LOOKS || answer.verdict === NOT_SURE);
   if (told) block.style.borderColor = COLOURS[facts.classes.indexOf(likeliest(answer)) % COLOURS.length];
   block.append(made("h3", number ? `${number}. ${headline(answer)}` : headline(answer)));
-  block.append(made("p", explanation(answer)));
+  block.append(warning ? made("p", warning, "warned") : made("p", explanation(answer)));
   if (told) block.append(shareList(answer.shares));
   block.dataset.verdict = answer.verdict;
   block.dataset.shares = JSON.stringify(Object.fromEntries(answer.shares.map((each) => [each.name, each.value])));
@@ -113,7 +114,8 @@ async function bytesOf(file) {
   }
 }
 
-async function showFile(file) {
+/** Return a file with its answers, as a part of the page. */
+async function fileBlock(file) {
   const block = made("section", "", "photo");
   block.append(made("h2", file.name));
   try {
@@ -130,22 +132,40 @@ async function showFile(file) {
   } catch (problem) {
     block.append(made("p", inWords(problem), "refused"));
   }
-  at("results").prepend(block);
+  return block;
 }
 
+/** Show the answers to files as they come, in their order, above those of before. */
 async function showFiles(list) {
+  const results = at("results");
+  const before = results.firstElementChild;
+  files = [...list, ...files];
   for (const [place, file] of list.entries()) {
     say(list.length > 1 ? `Looking at photo ${place + 1} of ${list.length} …` : "Looking …");
     await new Promise((resume) => setTimeout(resume)); // the sentence is drawn first
-    await showFile(file);
+    results.insertBefore(await fileBlock(file), before);
+    at("clearing").hidden = false;
   }
   say("");
 }
 
-/** Answer what comes next only once everything before is answered: the runtime does one at a time. */
-function queue(files) {
+/** Ask about the files shown once more. */
+async function askAgain() {
+  const again = files;
+  clear();
+  await showFiles(again);
+}
+
+function clear() {
+  files = [];
+  at("results").replaceChildren();
+  at("clearing").hidden = true;
+}
+
+/** Do what comes next only once everything before is answered: the runtime does one at a time. */
+function next(work) {
   if (live) toggleCamera();
-  asked = asked.then(() => showFiles(files)).catch((problem) => say(inWords(problem), true));
+  asked = asked.then(work).catch((problem) => say(inWords(problem), true));
 }
 
 async function watch(wanted) {
@@ -153,7 +173,7 @@ async function watch(wanted) {
   const marks = at("marks");
   while (wanted()) {
     const picture = seenNow(video);
-    const told = await tell(picture, at("cut").checked);
+    const told = await tell(picture, false); // faces are found in what the camera sees
     if (!wanted()) break;
     marks.width = picture.width;
     marks.height = picture.height;
@@ -167,6 +187,7 @@ async function toggleCamera() {
   live = !live;
   at("camera").textContent = live ? "Stop the camera" : "Use the camera";
   at("live").hidden = !live;
+  if (!live) at("camera-hint").hidden = true;
   if (!live) {
     stopCamera(at("video"));
     at("live-answers").replaceChildren();
@@ -177,6 +198,7 @@ async function toggleCamera() {
   try {
     if (!(await startCamera(at("video"), wanted))) return;
     say("");
+    at("camera-hint").hidden = false;
     const watching = asked.then(() => watch(wanted));
     asked = watching.catch(() => {}); // told below; what comes next is answered all the same
     await watching;
@@ -190,10 +212,13 @@ async function toggleCamera() {
 function listen() {
   const drop = at("drop");
   at("files").addEventListener("change", (event) => {
-    queue([...event.target.files]);
+    const chosen = [...event.target.files];
+    next(() => showFiles(chosen));
     event.target.value = "";
   });
   at("camera").addEventListener("click", toggleCamera);
+  at("cut").addEventListener("change", () => next(askAgain));
+  at("clear").addEventListener("click", () => next(clear));
   for (const name of ["dragenter", "dragover"]) {
     document.addEventListener(name, (event) => {
       event.preventDefault();
@@ -206,7 +231,8 @@ function listen() {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    queue([...event.dataTransfer.files]);
+    const dropped = [...event.dataTransfer.files];
+    next(() => showFiles(dropped));
   });
 }
 
@@ -223,8 +249,10 @@ async function start() {
   document.body.dataset.state = "loading";
   await load();
   listen();
-  const blind = facts.input.framing === "faces" && !finder;
-  at("blind").hidden = !blind;
+  const onFaces = facts.input.framing === "faces";
+  at("blind").hidden = !onFaces || Boolean(finder);
+  at("camera").hidden = onFaces && !finder;
+  at("cutting").hidden = !onFaces;
   say("");
   document.body.dataset.state = "ready";
 }
