@@ -24,6 +24,7 @@ BENCHMARKS = {
     "suspects": ("benchmarks.suspects", "Wrong labels found among real faces, and the time of it"),
     "duplicates": ("benchmarks.duplicates", "Changed copies found among real faces, and the time"),
     "faults": ("benchmarks.faults", "Trainings and labels whose process is killed; saving's cost"),
+    "defences": ("benchmarks.defences", "Each defence removed once: do the tests turn red?"),
     "fuzz": ("benchmarks.fuzz", "Hostile photos, zips, lists and names: what gets through"),
     "labeller": ("benchmarks.labeller", "Labelling by keys in a browser: speed, and no key lost"),
     "browse": ("benchmarks.browse", "A page of thumbnails in a thousand to 100,000 photos"),
