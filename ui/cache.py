@@ -70,8 +70,7 @@ def runs() -> list[RunDirectory]:
 
 def damaged_runs() -> list[RunDirectory]:
     """Return the trainings and studies that cannot be read."""
-    damaged = [each for each in _all_runs() if not each.sound]
-    return [*damaged, *(each for each in _all_studies() if not each.sound)]
+    return [each for each in (*_all_runs(), *_all_studies()) if not each.sound]
 
 
 def _all_runs() -> list[RunDirectory]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import closing
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError, NoSuchModuleError
@@ -21,6 +21,8 @@ manual, https://www.postgresql.org/docs/current/errcodes-appendix.html."""
 
 _NO_LOCK = "55P03"
 _MIGRATION_LOCK = 0x4D69656E  # any number that nobody else takes: "Mien"
+_HOLD = text("SELECT pg_advisory_xact_lock(:number)")
+_WAIT = text("SELECT set_config('lock_timeout', :milliseconds, true)")
 
 
 def postgres_engine(url: URL, busy_seconds: int) -> Engine:
@@ -62,7 +64,7 @@ def postgres_engine(url: URL, busy_seconds: int) -> Engine:
 def hold_migration_lock(connection: Connection) -> None:
     """Wait, until the transaction ends, for whoever else makes or migrates the tables."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        connection.execute(_HOLD, {"number": _MIGRATION_LOCK})
 
 
 def is_lost(error: Exception) -> bool:
@@ -83,7 +85,7 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("writes", False):
         milliseconds = int(options["busy_seconds"] * 1000)
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
+        connection.execute(_WAIT, {"milliseconds": str(milliseconds)})
     else:
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 

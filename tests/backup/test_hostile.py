@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.backup.layout import MANIFEST
 from core.backup.restoring import restore_backup
@@ -20,6 +21,7 @@ from core.dataset.verify import verify
 from core.errors import BackupRefused
 from core.workspace import Workspace
 from tests.backup.sameness import Edit, listed, remade
+from tests.dataset.making import encoded
 
 DATABASE = "data/mien.sqlite"
 
@@ -111,6 +113,9 @@ def test_a_file_twice(backup: Path, place: Path) -> None:
 def test_a_photo_that_was_exchanged(backup: Path, place: Path) -> None:
     photo = next(name for name in listed(backup)["files"] if name.endswith(".png"))
     file = remade(backup, place.parent.parent / "bad.zip", {photo: b"another photo"})
+    refuses(file, place, "not as Mien keeps photos")
+    other = Image.new("RGB", (9, 9), (1, 2, 3))
+    file = remade(backup, place.parent.parent / "bad.zip", {photo: encoded(other)})
     refuses(file, place, "missing or another one")
 
 

@@ -33,6 +33,7 @@ from tests.backup.sameness import rows
 from tests.dataset.making import photo, zip_of
 
 FACE: dict[str, Any] = {"box": [0.1, 0.1, 0.5, 0.5], "score": 0.9}
+pytestmark = pytest.mark.on_sqlite  # a server keeps copies of its own
 posix = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals")
 
 

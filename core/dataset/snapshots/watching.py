@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from core.dataset.schema import metadata
 
@@ -20,15 +20,25 @@ _TRIGGER = (
     "BEGIN INSERT INTO touched VALUES ('{table}', {row}.rowid); END"
 )
 _ROW = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+_TRIGGERS = [
+    _TRIGGER.format(action=action, table=table, row=row)
+    for table in metadata.tables
+    for action, row in _ROW.items()
+]
 _FORGET = "DELETE FROM temp.touched"
-_GONE = (
+_GONE_ROWS = (
     "SELECT DISTINCT number FROM temp.touched "
     "WHERE of = '{table}' AND number NOT IN (SELECT rowid FROM {table})"
 )
-_HERE = (
+_GONE = {table: _GONE_ROWS.format(table=table) for table in metadata.tables}
+_ROWS_HERE = (
     "SELECT {names} FROM {table} "
     "WHERE rowid IN (SELECT number FROM temp.touched WHERE of = '{table}')"
 )
+_HERE = {
+    name: _ROWS_HERE.format(names=", ".join(f'"{each.name}"' for each in table.c), table=name)
+    for name, table in metadata.tables.items()
+}
 _NAMES = "SELECT DISTINCT of FROM temp.touched"
 _AT_ONCE = 2_000
 
@@ -64,9 +74,8 @@ def watch(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA temp_store=MEMORY")
     driver.execute(_TABLE)
-    for table in metadata.tables:
-        for action, row in _ROW.items():
-            driver.execute(_TRIGGER.format(action=action, table=table, row=row))
+    for trigger in _TRIGGERS:
+        driver.execute(trigger)
     connection.info["watched"] = True
 
 
@@ -78,17 +87,16 @@ def forget(connection: Connection) -> None:
 def touched(connection: Connection) -> Iterator[Touched]:
     """Yield what the transaction has touched, some thousand rows at a time."""
     names = set(connection.exec_driver_sql(_NAMES).scalars())
-    for name, table in metadata.tables.items():
+    for name in metadata.tables:
         if name in names:
-            gone = connection.exec_driver_sql(_GONE.format(table=name)).scalars().all()
+            gone = connection.exec_driver_sql(_GONE[name]).scalars().all()
             if gone:
                 yield Touched(name, [], [*gone])
-            for rows in _rows(connection, table):
+            for rows in _rows(connection, name):
                 yield Touched(name, rows, [])
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[list[list[Any]]]:
-    names = ", ".join(f'"{column.name}"' for column in table.c)
-    found = connection.exec_driver_sql(_HERE.format(names=names, table=table.name))
+def _rows(connection: Connection, table: str) -> Iterator[list[list[Any]]]:
+    found = connection.exec_driver_sql(_HERE[table])
     for part in found.partitions(_AT_ONCE):
         yield [[*row] for row in part]
