@@ -16,7 +16,7 @@ from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.workspace import Workspace
 from tests.browser.conftest import App
-from tests.dataset.making import happy_and_sad
+from tests.dataset.making import happy_and_sad, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
 
@@ -246,7 +246,7 @@ def test_the_name_stays_over_a_reload(desk: Page, served: App) -> None:
     field = desk.get_by_role("textbox", name="You are")
     field.fill("Ann")
     field.press("Enter")
-    desk.wait_for_function("localStorage.getItem('mien-name') === 'Ann'")
+    wait_until(lambda: desk.evaluate("localStorage.getItem('mien-name')") == "Ann")
     desk.reload()
     expect(desk.get_by_role("textbox", name="You are")).to_have_value("Ann")
     expect(desk.locator(".stage img")).to_be_visible()

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.workspace import Workspace
 from tests.browser.conftest import App
 from tests.chromium import QUIET, find_chromium
+from tests.dataset.making import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +77,7 @@ def test_leaving_ends_the_camera(app: App, camera: Page) -> None:
     camera.evaluate(f"() => {{ window.was = ({LIVE})(); }}")
     camera.get_by_text("many photos").click()
     expect(camera.get_by_text("Choose photos, or a zip of photos")).to_be_visible()
-    camera.wait_for_function("() => window.was.stream === null")
+    wait_until(lambda: camera.evaluate("window.was.stream === null"))
 
 
 def test_a_camera_that_is_blocked_or_missing_is_told_in_words(
