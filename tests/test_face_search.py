@@ -113,7 +113,7 @@ def test_a_process_that_fails_leaves_why(workspace: Workspace) -> None:
     workspace.database.write_bytes(b"no database" * 100)
     command = [sys.executable, "-m", "core.face_process", str(workspace.root)]
     assert subprocess.run(command, cwd=PROJECT, check=False).returncode == 1
-    assert "cannot be read" in search_progress(workspace).message
+    assert "is damaged" in search_progress(workspace).message
 
 
 def test_the_command_tells_the_counts(people: Workspace, capfd: pytest.CaptureFixture[str]) -> None:

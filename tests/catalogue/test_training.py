@@ -112,7 +112,7 @@ def test_case_96_all_photos_of_a_training_are_gone(trained: Workspace, ask: Ask)
         assert not page.exception
         told = ask(trained.root, "train", "--epochs", "1", "--follow", as_json=False)
         assert told.status == 1
-        is_plain(told.out.strip().splitlines()[-1], "files are gone", "import the photos again")
+        is_plain(told.err.strip().splitlines()[-1], "40 photos are gone", "Add the photos again")
         assert run.finished
     finally:
         for each, data in kept.items():

@@ -288,7 +288,7 @@ def test_case_59_a_name_given_in_one_tab(place: Workspace, monkeypatch: pytest.M
 
 TOLD = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|sk-[A-Za-z0-9]{32}"
-    r"|(?i:cookie_secret|client_secret|password)\s*=\s*\"(?!your|xxx|\.\.\.)[^\"\s]{12,}\""
+    r"|(?i:cookie_secret|client_secret|password)\s*=\s*\"(?!your|xxx|\{|\.\.\.)[^\"\s]{12,}\""
 )
 
 
