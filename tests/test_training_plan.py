@@ -14,7 +14,7 @@ from core.dataset.labels import changes_since, set_label
 from core.dataset.store import DatasetStore
 from core.errors import CannotTrain
 from core.readiness import readiness
-from core.runs.run_directory import TrainingPicture
+from core.runs.run_directory import TrainingPicture, list_runs
 from core.runs.spec import SplitShares, TrainConfig
 from core.training_plan import split_sentence, start_training
 from core.workspace import Workspace
@@ -78,7 +78,7 @@ def test_what_is_not_ready_does_not_start(workspace: Workspace, store: DatasetSt
     relabel(store, 7, "sad")
     with pytest.raises(CannotTrain, match="Happy has 3 photos"):
         start_training(workspace, store, TrainConfig(), launch=False)
-    assert not list(workspace.models.glob("*-*"))
+    assert list_runs(workspace) == []
 
 
 def test_a_run_freezes_labels_and_splits(workspace: Workspace, store: DatasetStore) -> None:

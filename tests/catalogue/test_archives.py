@@ -36,7 +36,8 @@ def refused(place: Workspace, path: Path) -> str:
     """Hold that an archive is refused as a whole, and return the sentence."""
     with pytest.raises(ImportRefused) as told:
         run_import(place, path, workers=1)
-    assert import_progress(place, imports(place)[0].id).message == str(told.value)
+    kept = [import_progress(place, each.id).message for each in imports(place)]
+    assert str(told.value) in kept  # of two in one second either may come first
     return str(told.value)
 
 
