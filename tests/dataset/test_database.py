@@ -83,7 +83,7 @@ def test_photos_without_their_database_are_not_taken_for_a_new_dataset(
 def test_a_database_without_its_photos_is_not_used(filled: DatasetStore) -> None:
     workspace = filled.workspace
     workspace.pictures.rename(workspace.data / "elsewhere")
-    with pytest.raises(WorkspaceProblem, match="missing or belongs to another|are not here"):
+    with pytest.raises(WorkspaceProblem, match=r"missing or belongs to another|are not here"):
         DatasetStore.open(workspace)
 
 
