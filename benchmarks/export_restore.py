@@ -198,7 +198,7 @@ def _files(workspace: Workspace) -> Counter[str]:
     The database is compared by its rows, and the backup brings a file that explains it.
     """
     besides = (workspace.database, workspace.root / README)
-    made_again = (workspace.thumbnails, workspace.cache, workspace.backups)
+    made_again = (workspace.thumbnails, workspace.cache, workspace.backups, workspace.snapshots)
     return Counter(
         f"{path.relative_to(workspace.root).as_posix()} {sha256_file(path)}"
         for path in workspace.root.rglob("*")
