@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import sys
@@ -352,3 +353,17 @@ def test_a_log_that_is_refused_by_the_disk_keeps_no_half_line(tmp_path: Path) ->
         append(log, lines())  # type: ignore[arg-type]
     assert log.read_bytes() == before
     assert [change.revision for change in changes_of(log)] == [1]
+
+
+def test_a_label_is_saved_where_there_is_no_room_for_a_copy(
+    filled: DatasetStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    filled.close()
+    shutil.rmtree(filled.workspace.snapshots)
+    monkeypatch.setattr(taking, "SPARE_BYTES", 1 << 60)
+    with DatasetStore.open(filled.workspace) as store:
+        one = store.picture_ids()[0]
+        labels.set_label(store, [one], "other")
+        assert store.picture(one).label == "other"
+    assert kept(filled.workspace).snapshots == []
+    assert "A copy of the database needs" in caplog.text

@@ -63,15 +63,12 @@ class Keeper:
     def prepare(self, connection: Connection) -> None:
         """Let a connection notice what it will touch, and take the first copy if there is none.
 
-        Raises
-        ------
-        WorkspaceProblem
-            If that copy cannot be made.
+        Where that copy cannot be made, what is to be saved is saved all the same.
         """
         connection.info.setdefault("file", self._file)
         watch(connection)
         if self._looked < 0 and not kept(self._workspace).snapshots:
-            taking.take(self._workspace, wait=True)
+            self._take(wait=True)
 
     @contextmanager
     def keeping(self, connection: Connection) -> Iterator[Keeping]:
@@ -160,9 +157,9 @@ class Keeper:
             self._taker = threading.Thread(target=self._take, name="database copy")
             self._taker.start()
 
-    def _take(self) -> None:
+    def _take(self, *, wait: bool = False) -> None:
         try:
-            taking.take(self._workspace)
+            taking.take(self._workspace, wait=wait)
         except CoreError as error:
             _told.warning("%s", error)  # `doctor` tells that the copies are old, and why
 
