@@ -33,9 +33,14 @@ def log_unexpected(log: Path, error: BaseException) -> str:
     """
     error_id = secrets.token_hex(4)
     if log.exists() and log.stat().st_size > MOST_BYTES:
-        log.replace(log.with_suffix(".older.log"))
+        log.replace(older(log))
     told = "".join(traceback.format_exception(error))
     when = datetime.now(UTC).isoformat(timespec="seconds")
     with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
         stream.write(f"--- {error_id} {when}\n{told}\n")
     return error_id
+
+
+def older(log: Path) -> Path:
+    """Return where the log goes when it has become too large."""
+    return log.with_suffix(".older.log")

@@ -49,7 +49,7 @@ def search_progress(workspace: Workspace) -> SearchProgress:
 
 def start_search(workspace: Workspace) -> None:
     """Look for faces in a process of its own; one that finds another at work ends at once."""
-    start_detached(["core.face_process", str(workspace.root)], workspace.data / "faces.log")
+    start_detached(["core.face_process", str(workspace.root)], workspace.face_search_log)
 
 
 def note_failure(workspace: Workspace, message: str) -> None:

@@ -146,6 +146,11 @@ class Workspace:
         return self.data / "faces.json"
 
     @property
+    def face_search_log(self) -> Path:
+        """Whatever the process that looks for faces printed."""
+        return self.data / "faces.log"
+
+    @property
     def face_search_lock(self) -> Path:
         """Held by the one process that looks for faces."""
         return self.data / "faces.lock"

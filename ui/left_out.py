@@ -17,12 +17,18 @@ _WORDS = {"missing": "file is gone", "changed": "file was changed"}
 _MOST = 100
 
 
+def words(record: PictureRecord) -> str | None:
+    """Return in words that the file of a photo is gone or has another size than it had."""
+    harm = harm_of(cache.workspace(), record)
+    return None if harm is None else _WORDS[harm]
+
+
 def badge(record: PictureRecord) -> None:
     """Draw a badge where the file of a photo is gone or has another size than it had."""
-    harm = harm_of(cache.workspace(), record)
-    if harm is not None:
+    said = words(record)
+    if said is not None:
         st.badge(
-            _WORDS[harm],
+            said,
             icon=":material/broken_image:",
             color="red",
             help="It is left out of trainings. Add the photo again, or move it to the bin.",

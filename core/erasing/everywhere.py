@@ -10,7 +10,7 @@ from core.dataset.schema import is_sqlite
 from core.dataset.snapshots.taking import keep_only_now
 from core.dataset.store import DatasetStore
 from core.erasing.caches import forget_derived
-from core.erasing.places import check_idle, forget_import, remove_files, remove_made
+from core.erasing.places import check_idle, empty_logs, forget_import, remove_files, remove_made
 from core.errors import CoreError, WorkspaceProblem
 from core.runs.bin import binned_runs
 from core.runs.run_directory import RunDirectory, all_folders
@@ -19,7 +19,8 @@ from core.workspace import Workspace
 
 REMOVED = (
     "The picture and its thumbnail, what was derived from it for trainings and searches, its name, "
-    "faces, label and history, and what Mien made to be taken away with it inside."
+    "faces, label and history, what Mien made to be taken away with it inside, and what was "
+    "logged about errors, where its name may stand."
 )
 """What deleting a photo everywhere removes, for who is asked."""
 
@@ -118,6 +119,7 @@ def delete_everywhere(store: DatasetStore, picture_id: str) -> Erased:
     removed = remove_made(workspace, trained)
     forget_derived(workspace, picture_id, trained)
     given_up = forget_import(workspace, record, files)
+    empty_logs(workspace, trained)
     remove_files(workspace, record)
     erase(store, picture_id)
     tidied = store.compact()

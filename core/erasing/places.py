@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,7 @@ from core.dataset.exchange import away_jobs
 from core.dataset.import_jobs import ImportJob, all_jobs
 from core.dataset.records import PictureRecord
 from core.detached_job import RUNNING, DetachedJob
+from core.error_log import older
 from core.errors import CoreError
 from core.files import read_json, write_json
 from core.runs.run_directory import RunDirectory
@@ -87,6 +89,23 @@ def forget_import(workspace: Workspace, record: PictureRecord, files: Sequence[C
         for document in _DOCUMENTS:
             _unname(job.folder / document, paths, names)
     return given_up
+
+
+def empty_logs(workspace: Workspace, trained: Sequence[RunDirectory]) -> None:
+    """Empty what processes printed, as a traceback may name the photo; the logs stay in place.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses.
+    """
+    errors = (workspace.error_log, older(workspace.error_log))
+    jobs = workspace.data.rglob("job.log")
+    imports = (job.log for job in all_jobs(workspace))
+    workers = (run.worker_log for run in trained)
+    for log in (*errors, workspace.face_search_log, *jobs, *imports, *workers):
+        if log.is_file():
+            os.truncate(log, 0)  # whoever has it open goes on writing
 
 
 def remove_files(workspace: Workspace, record: PictureRecord) -> None:

@@ -148,6 +148,20 @@ def test_labels_that_changed_elsewhere_do_not_come_back_by_a_key(desk: Page, ser
         )
 
 
+def test_a_photo_whose_file_is_gone_says_so(desk: Page, served: App) -> None:
+    with DatasetStore.open(served.workspace) as store:
+        record = store.picture(order(served)[0])
+    file = served.workspace.picture(record.id, record.suffix)
+    aside = file.rename(file.with_suffix(".aside"))
+    try:
+        desk.reload()
+        expect(desk.locator(".caption")).to_contain_text("file is gone")
+        desk.get_by_role("button", name="Grid").click()
+        expect(desk.locator(".grid").get_by_text("file is gone")).to_have_count(1)
+    finally:
+        aside.rename(file)
+
+
 def test_on_a_phone_the_photo_is_whole_above_the_buttons(desk: Page) -> None:
     desk.set_viewport_size({"width": 390, "height": 844})
     expect(desk.locator(".of-keys").first).to_be_hidden()

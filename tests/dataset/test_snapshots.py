@@ -68,7 +68,7 @@ def test_every_kind_of_change_comes_back(filled: DatasetStore, tmp_path: Path) -
     done = restore_database(filled.workspace)
     assert rows(filled.workspace.database) == before
     assert (done.lost, done.photos) == (0, 8)
-    assert "Nothing that was saved is lost." in put_back_sentences(done)
+    assert "Nothing that was saved is lost." in " ".join(put_back_sentences(done))
     labels.set_label(filled, [one], "still open")  # by the store that was open all the time
     assert filled.picture(one).label == "still open"
 
@@ -276,6 +276,16 @@ def test_changes_behind_a_damaged_line_are_counted_as_lost(filled: DatasetStore)
     done = restore_database(filled.workspace)
     assert done.lost == 2
     assert any("2 later changes are lost" in each for each in put_back_sentences(done))
+
+
+def test_nothing_is_promised_where_the_log_is_gone(filled: DatasetStore) -> None:
+    decide(filled, 0)
+    for log in kept(filled.workspace).logs:
+        log.path.unlink()
+    damage(filled.workspace.database)
+    told = " ".join(put_back_sentences(restore_database(filled.workspace)))
+    assert "no change after it is known" in told
+    assert "Nothing that was saved is lost" not in told
 
 
 def test_nothing_is_put_back_where_there_is_no_sound_copy(filled: DatasetStore) -> None:

@@ -16,6 +16,7 @@ from core.dataset.marks import set_mark
 from core.dataset.records import PictureQuery, PictureRecord
 from core.dataset.store import DatasetStore
 from core.erasing.everywhere import delete_everywhere, trained_with
+from core.error_log import log_unexpected
 from core.errors import CoreError
 from core.files import read_json
 from core.runs.bin import delete
@@ -82,6 +83,10 @@ def lived_in(filled: Workspace) -> tuple[Workspace, PictureRecord]:
     for made in (filled.away, filled.backups / "backup", share):
         made.mkdir(parents=True)
         (made / "mien-backup.zip").write_bytes(_kept(filled, record))
+    log_unexpected(filled.error_log, ValueError(record.name))
+    filled.face_search_log.write_text(record.name)
+    list_runs(filled)[0].worker_log.write_text(record.name)
+    (share / "job.log").write_text(record.name)
     (list_runs(filled)[0].path / "looks.json").write_bytes(_kept(filled, record))
     return filled, record
 

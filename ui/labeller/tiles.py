@@ -12,7 +12,7 @@ from typing import Any
 
 from core.dataset.records import PictureRecord
 from core.errors import CoreError
-from ui import cache_computed
+from ui import cache_computed, left_out
 from ui.text import bare
 
 _MIME = {".png": "image/png", ".jpg": "image/jpeg"}
@@ -42,6 +42,7 @@ def tile(record: PictureRecord) -> dict[str, Any]:
         "width": record.width,
         "height": record.height,
         "thumb": thumb(record),
+        "harm": left_out.words(record),
     }
     return standing(record) | facts
 

@@ -82,6 +82,7 @@ class View {
     const parts = [item.label ?? (item.mark ? SHORT[item.mark] : "no label yet")];
     if (item.mark && item.label) parts.push(SHORT[item.mark]);
     if (item.binned) parts.push("in the bin");
+    if (item.harm) parts.push(item.harm);
     return parts.join(", ");
   }
 

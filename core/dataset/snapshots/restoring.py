@@ -85,17 +85,27 @@ def restore_database(workspace: Workspace) -> PutBack:
 def put_back_sentences(done: PutBack) -> list[str]:
     """Say what came back, in numbers."""
     when = done.copied_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    changes = "1 change" if done.changes == 1 else f"{done.changes:,} changes"
     said = [
         f"Put back: {done.photos:,} photos, {done.labelled:,} of them with a label.",
-        f"The copy was made on {when}; {changes} made since came back too.",
-        f"{done.lost:,} later changes are lost, because the log of changes is damaged."
-        if done.lost
-        else "Nothing that was saved is lost.",
+        f"The copy was made on {when}; {_changes_since(done)}",
     ]
     if done.kept_aside is not None:
         said.append(f"The damaged database is kept as {done.kept_aside}.")
     return said
+
+
+def _changes_since(done: PutBack) -> str:
+    if not (done.changes or done.lost):
+        return (
+            "no change after it is known. If you saved something later, it is lost: look at "
+            "your last labels."
+        )
+    changes = "1 change" if done.changes == 1 else f"{done.changes:,} changes"
+    came = f"{changes} made since came back too."
+    if done.lost:
+        lost = f"{done.lost:,} later changes are lost, because the log of changes is damaged."
+        return f"{came} {lost}"
+    return f"{came} Nothing that was saved is lost."
 
 
 def _restored(workspace: Workspace) -> PutBack:
