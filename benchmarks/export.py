@@ -1,9 +1,11 @@
-"""Models in other programs: ``python -m benchmarks export [FIGURE...] [--only NAME] [--keep DIR]``.
+"""Models in other programs: ``python -m benchmarks export [FIGURE...]``.
 
 Every network is trained for a short while on happy and sad faces of FER-2013 and exported; each
 file is asked by its own runtime about every face under ``validation/``, which none has learned
-from. ``--keep`` leaves the trainings in a folder and takes those that are there already. The bundle
-is asked too, and a whole project is backed up and put back: see `benchmarks.export_bundle` and
+from. ``--only NAME`` asks some networks only, ``--keep DIR`` leaves the trainings in a folder and
+takes those that are there already, and ``--minutes N`` is how long a network learns that starts
+from nothing, because what it learned elsewhere is not on this computer. The bundle is asked too,
+and a whole project is backed up and put back: see `benchmarks.export_bundle` and
 `benchmarks.export_restore`.
 """
 
@@ -37,9 +39,8 @@ _FIGURES = ("restore", *_OF_FILES, "empty_environment")
 _OF_BUNDLES = {"max_difference": ("predict", "web"), "empty_environment": ("empty_environment",)}
 _EXACT = ("litert", "onnx", "saved-model")
 _SIDE, _KNOWN_SIDE = 48, 96
-_MINUTES = "3"
+_MINUTES = 3.0
 _SLOWLY = ("--learning-rate", "3e-4")
-"""Large networks that start from nothing, because what they learned elsewhere is not here."""
 
 Made = dict[str, Exported]
 
@@ -75,6 +76,7 @@ def asked_for(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("figures", nargs="*", choices=[*_FIGURES, []], default=[])
     parser.add_argument("--only", action="append", choices=[*ARCHITECTURES])
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--minutes", type=float, default=_MINUTES)
     return parser.parse_args(arguments)
 
 
@@ -92,9 +94,10 @@ def _of_files(
         if not faces.data.exists():
             run_import(faces, _shared_out(Path(folder) / "faces.zip"))
         if wanted & {"max_difference", "int8_size", "int8_latency"}:
-            yield from _face_network(faces, wanted, beside)
+            made = _made(faces, FACE_NETWORK, (*_EXACT, "litert-int8"), given.minutes)
+            yield from _face_network(made, wanted, beside)
         if "int8_drop" in wanted:
-            yield from _drops(faces, given.only or [*ARCHITECTURES])
+            yield from _drops(faces, given.only or [*ARCHITECTURES], given.minutes)
 
 
 def _shared_out(target: Path) -> Path:
@@ -110,8 +113,7 @@ def _shared_out(target: Path) -> Path:
     return target
 
 
-def _face_network(faces: Workspace, wanted: set[str], beside: Sequence[Figure]) -> Iterator[Figure]:
-    made = _made(faces, FACE_NETWORK, (*_EXACT, "litert-int8"))
+def _face_network(made: Made, wanted: set[str], beside: Sequence[Figure]) -> Iterator[Figure]:
     differences = {name: made[name].figures["largest_difference"] for name in _EXACT}
     whole, full = made["litert-int8"], made["litert"]
     network = {"network": FACE_NETWORK, "photos": full.figures["n"]}
@@ -149,10 +151,10 @@ def furthest(
     return Figure("max_difference", worst, "share", target, "the app", told)
 
 
-def _drops(faces: Workspace, networks: Sequence[str]) -> Iterator[Figure]:
+def _drops(faces: Workspace, networks: Sequence[str], minutes: float) -> Iterator[Figure]:
     drops = {}
     for network in networks:
-        made = _made(faces, network, ("litert", "litert-int8"))
+        made = _made(faces, network, ("litert", "litert-int8"), minutes)
         full, whole = made["litert"], made["litert-int8"]
         drops[network] = round(full.figures["app_accuracy"] - whole.figures["accuracy"], 4)
         detail = {
@@ -169,10 +171,10 @@ def _drops(faces: Workspace, networks: Sequence[str]) -> Iterator[Figure]:
     yield Figure("int8_drop", max(drops.values()), "share", "<= 0.01, stretch 0.003", None, drops)
 
 
-def _made(faces: Workspace, network: str, formats: Sequence[str]) -> Made:
+def _made(faces: Workspace, network: str, formats: Sequence[str], minutes: float) -> Made:
     known = {each.config.architecture: each for each in list_runs(faces) if each.finished}
     if network not in known:
-        _train(faces, network)
+        _train(faces, network, minutes)
         known = {each.config.architecture: each for each in list_runs(faces) if each.finished}
     with tempfile.TemporaryDirectory(dir=PROJECT / "data") as folder:
         came = [*exported(known[network], formats, Path(folder))]
@@ -182,7 +184,7 @@ def _made(faces: Workspace, network: str, formats: Sequence[str]) -> Made:
     return {each.format: each for each in came if isinstance(each, Exported)}
 
 
-def _train(faces: Workspace, network: str) -> None:
+def _train(faces: Workspace, network: str, minutes: float) -> None:
     """Train as a person does on the command line: at once where something is known already."""
     info = ARCHITECTURES[network]
     known = info.weights and local_weights(faces, IMAGENET[info.weights])
@@ -190,5 +192,5 @@ def _train(faces: Workspace, network: str) -> None:
     command += ["--preset", "instant" if known else "quick"]
     command += ["--image-size", str(_KNOWN_SIDE if known else _SIDE)]
     if info.weights and not known:
-        command += [*("--set", "from_scratch=true"), *("--minutes", _MINUTES), *_SLOWLY]
+        command += [*("--set", "from_scratch=true"), *("--minutes", str(minutes)), *_SLOWLY]
     subprocess.run([*command, "--workspace", str(faces.root)], cwd=PROJECT, check=True)
