@@ -6,28 +6,23 @@ script once more in it, which in the app is the app.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from core.errors import CoreError
-from core.limited_child import OVER_MEMORY, OVER_TIME, READY, SOUND
-from core.limits import READER_CPU_SECONDS, READER_FILES, READER_MEMORY, READER_SECONDS
-from core.workspace import PROJECT
+from core.limited_child import OVER_MEMORY, OVER_TIME, SOUND
+from core.limited_start import Child, end_child, start_child
+from core.limits import (
+    READER_AGAIN_SECONDS,
+    READER_CPU_SECONDS,
+    READER_FILES,
+    READER_MEMORY,
+    READER_SECONDS,
+)
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
-
-_STARTING_SECONDS = 60.0
-_ENDING_SECONDS = 5.0
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Threads of a library would each take memory from the limit, and are not needed."""
 
 _TOO_LONG = (-getattr(signal, "SIGXCPU", 0), OVER_TIME)
 
@@ -50,13 +45,21 @@ _STALLED = Died(
 _LARGE = Died(
     f"Reading the file needs more than {READER_MEMORY >> 30} GB of memory. Save a smaller copy."
 )
+_LONG = (_SLOW, _STALLED)
 
 
-@dataclass
-class _Child:
-    process: subprocess.Popen[bytes]
-    connection: Connection[Any, Any]
-    files: int = 0
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Whether each answer comes alone, and seconds of computing and of waiting for one."""
+
+    alone: bool
+    computing: int
+    waiting: float
+
+
+_TOGETHER = _Way(False, READER_CPU_SECONDS, READER_SECONDS)
+_ALONE = _Way(True, READER_CPU_SECONDS, READER_SECONDS)
+_AGAIN = _Way(True, READER_AGAIN_SECONDS, READER_SECONDS / 2)
 
 
 class LimitedProcess:
@@ -66,7 +69,7 @@ class LimitedProcess:
     """
 
     def __init__(self) -> None:
-        self._child: _Child | None = None
+        self._child: Child | None = None
 
     @property
     def process_id(self) -> int | None:
@@ -95,37 +98,53 @@ class LimitedProcess:
         """
         answers: list[Answer | Died] = []
         while len(answers) < len(items):
-            answers += self._until_death(work, items[len(answers) :])
+            more, death = self._until_death(work, items[len(answers) :], _TOGETHER)
+            answers += more
+            if death is not None:
+                answers += self._alone(work, items[len(answers) :], death)
         return answers
 
     def close(self) -> None:
         """End the process; it begins anew where more is asked of it."""
         self._drop(kill=False)
 
-    def _until_death(
-        self, work: Callable[[Item], Answer], items: Sequence[Item]
+    def _alone(
+        self, work: Callable[[Item], Answer], items: Sequence[Item], death: Died
     ) -> list[Answer | Died]:
+        """Find out which piece brought the process down: the first one, or one soon after it.
+
+        Answers that were to go together died with it. What came before the deadly piece was
+        quick, so it need not be waited for as long again.
+        """
+        if len(items) == 1:
+            return [death]
+        answers, again = self._until_death(work, items, _AGAIN if death in _LONG else _ALONE)
+        return answers if again is None else [*answers, again]
+
+    def _until_death(
+        self, work: Callable[[Item], Answer], items: Sequence[Item], way: _Way
+    ) -> tuple[list[Answer | Died], Died | None]:
         child = self._living()
         answers: list[Answer | Died] = []
         try:
-            for value, error, status in _answers(child, work, items):
+            for value, error, status in _answers(child, work, items, way):
                 answers.append(_sound(value, error, status))
         except _Ended as ended:
-            answers.append(self._post_mortem(child, stalled=ended.stalled))
+            return answers, self._post_mortem(child, stalled=ended.stalled)
         except BaseException:
             self._drop()  # else answers nobody waited for would come to the next question
             raise
         child.files += len(items)
         if child.files >= READER_FILES:
             self.close()
-        return answers
+        return answers, None
 
-    def _living(self) -> _Child:
+    def _living(self) -> Child:
         if self._child is None:
-            self._child = _started()
+            self._child = start_child()
         return self._child
 
-    def _post_mortem(self, child: _Child, *, stalled: bool) -> Died:
+    def _post_mortem(self, child: Child, *, stalled: bool) -> Died:
         self._drop(kill=stalled)
         if stalled:
             return _STALLED
@@ -136,7 +155,7 @@ class LimitedProcess:
         if child is not None:
             if kill:
                 child.process.kill()
-            _end(child)
+            end_child(child)
 
 
 def _sound(value: Any, error: Exception | None, status: int) -> Any:
@@ -160,60 +179,16 @@ class _Ended(Exception):
 
 
 def _answers(
-    child: _Child, work: Callable[[Item], Answer], items: Sequence[Item]
+    child: Child, work: Callable[[Item], Answer], items: Sequence[Item], way: _Way
 ) -> Iterator[tuple[Any, Exception | None, int]]:
+    waiting = len(items)
     try:
-        child.connection.send((work, list(items)))
-        for _ in items:
-            if not child.connection.poll(READER_SECONDS):
+        child.connection.send((work, list(items), way.alone, way.computing))
+        while waiting:
+            if not child.connection.poll(way.waiting):
                 raise _Ended(stalled=True)
-            answer = child.connection.recv()
-            yield answer
+            answers = child.connection.recv()
+            waiting -= len(answers)
+            yield from answers
     except (EOFError, ConnectionError) as error:
         raise _Ended(stalled=False) from error
-
-
-def _started() -> _Child:
-    ours, theirs = multiprocessing.Pipe()
-    with theirs:
-        process = _spawned(theirs.fileno())
-    child = _Child(process, ours)
-    try:
-        if ours.poll(_STARTING_SECONDS) and ours.recv() == READY:
-            return child
-    except (EOFError, ConnectionError):
-        pass
-    process.kill()
-    _end(child)
-    raise CoreError(
-        "The part of the app that reads photos could not be started.",
-        advice="Close other programs and try again; the terminal says more.",
-    )
-
-
-def _spawned(handle: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "core.limited_child", str(handle)]
-    environment = {**os.environ, **_ENVIRONMENT}
-    if sys.platform == "win32":
-        os.set_handle_inheritable(handle, True)
-        passed = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            cwd=PROJECT,
-            env=environment,
-            startupinfo=passed,
-            creationflags=subprocess.CREATE_NO_WINDOW,
-        )
-    return subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, cwd=PROJECT, env=environment, pass_fds=[handle]
-    )
-
-
-def _end(child: _Child) -> None:
-    child.connection.close()
-    try:
-        child.process.wait(_ENDING_SECONDS)
-    except subprocess.TimeoutExpired:
-        child.process.kill()
-        child.process.wait()

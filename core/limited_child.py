@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.errors import CoreError
-from core.limits import READER_CPU_SECONDS, READER_MEMORY
+from core.limits import READER_MEMORY
 
 if sys.platform != "win32":
     import resource
@@ -27,6 +27,7 @@ OVER_TIME, OVER_MEMORY = 81, 82
 """What became of a piece of work; the last two are exit statuses as well."""
 
 _LOOK_EVERY = 0.25
+_TOGETHER_SECONDS = 0.02
 _HELD_BY_SYSTEM = sys.platform == "linux"
 
 
@@ -40,11 +41,13 @@ def main(handle: int) -> None:
     try:
         connection.send(READY)
         while True:
-            work, items = connection.recv()
+            work, items, alone, seconds = connection.recv()
+            outbox = _Outbox(connection, alone=alone)
             for item in items:
-                watch.begin()
-                connection.send(_answer(work, item))
+                watch.begin(seconds)
+                outbox.add(_answer(work, item))
                 watch.pause()
+            outbox.send()
     except (EOFError, OSError):
         return
 
@@ -72,6 +75,28 @@ def _answer(work: Callable[[Any], Any], item: Any) -> tuple[Any, Exception | Non
         return None, None, BROKE
 
 
+class _Outbox:
+    """Answers on their way: many quick ones go together, as each message wakes the parent."""
+
+    def __init__(self, connection: Any, *, alone: bool) -> None:
+        self._connection, self._seconds = connection, 0.0 if alone else _TOGETHER_SECONDS
+        self._answers: list[Any] = []
+        self._sent = time.monotonic()
+
+    def add(self, answer: Any) -> None:
+        """Take an answer, and send what there is if the first of it has waited long enough."""
+        self._answers.append(answer)
+        if time.monotonic() - self._sent >= self._seconds:
+            self.send()
+
+    def send(self) -> None:
+        """Send what there is."""
+        if self._answers:
+            self._connection.send(self._answers)
+        self._answers = []
+        self._sent = time.monotonic()
+
+
 class _Watch:
     """Holds this process to its memory, and every piece of work to its time."""
 
@@ -85,12 +110,12 @@ class _Watch:
         else:
             threading.Thread(target=self._look, daemon=True).start()
 
-    def begin(self) -> None:
-        """Begin a piece of work."""
+    def begin(self, seconds: int) -> None:
+        """Begin a piece of work that may take so many seconds of computing."""
         used = time.process_time()
-        self._until = used + READER_CPU_SECONDS
+        self._until = used + seconds
         if _HELD_BY_SYSTEM:
-            _limit(resource.RLIMIT_CPU, int(used) + READER_CPU_SECONDS)
+            _limit(resource.RLIMIT_CPU, int(used) + seconds)
 
     def pause(self) -> None:
         """End a piece of work."""

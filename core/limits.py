@@ -46,6 +46,9 @@ READER_CPU_SECONDS = 20
 READER_SECONDS = 120.0
 """Seconds for it on the clock, where a disk does not answer."""
 
+READER_AGAIN_SECONDS = 2
+"""Computing time for each of the few among which one was too slow, to find out which."""
+
 READER_FILES = 20_000
 """Files after which a fresh process takes over."""
 
