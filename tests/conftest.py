@@ -74,16 +74,20 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def installed_once() -> Iterator[None]:
-    """Look only once for components among the installed packages, which stay the same.
+def quick_to_draw() -> Iterator[None]:
+    """Spare the drawing of a page what costs more than the page, and what the app has no use for.
 
-    `AppTest` does so for every app, which takes longer than drawing most pages.
+    `AppTest` looks for components among the installed packages for every app, and they stay the
+    same. After every drawing Streamlit has Keras forget and collect everything, where a process
+    has loaded it: the app never does, the tests of networks in the same process do.
     """
     from streamlit.components.v2 import manifest_scanner
+    from streamlit.runtime.scriptrunner import script_runner
 
     with pytest.MonkeyPatch.context() as patch:
         scan = functools.cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
 
 

@@ -18,7 +18,7 @@ __all__ = ["ask"]
 
 
 @pytest.fixture(autouse=True)
-def _quick_to_draw(installed_once: None) -> None:
+def _quick_to_draw(quick_to_draw: None) -> None:
     """Every case ends with the app being drawn."""
 
 

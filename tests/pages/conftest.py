@@ -14,7 +14,7 @@ Open = Callable[[str], AppTest]
 
 
 @pytest.fixture(autouse=True)
-def _main_script(installed_once: None) -> Iterator[None]:
+def _main_script(quick_to_draw: None) -> Iterator[None]:
     """Give the main script back: `AppTest` puts the app in its place for good.
 
     Processes started later by `multiprocessing` would run the app instead of what they are for.

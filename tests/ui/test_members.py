@@ -18,6 +18,8 @@ from core.errors import CannotServe
 from core.workspace import PROJECT, Workspace
 from ui import members
 
+pytestmark = pytest.mark.usefixtures("quick_to_draw")
+
 SECRETS = {"auth": {"client_id": "mien"}, "people": {"allowed": ["ann@example.org", "@team.org"]}}
 ANN = {"is_logged_in": True, "email": "Ann@example.org", "name": "Ann"}
 OUTSIDE = [
