@@ -40,7 +40,7 @@ _OF_BUNDLES = {"max_difference": ("predict", "web"), "empty_environment": ("empt
 _EXACT = ("litert", "onnx", "saved-model")
 _SIDE, _KNOWN_SIDE = 48, 96
 _MINUTES = 3.0
-_SLOWLY = ("--learning-rate", "3e-4", "--epochs", "300", "--set", "early_stopping=false")
+_SLOWLY = ("--learning-rate", "3e-4", "--epochs", "300", "--no-early-stopping")
 
 Made = dict[str, Exported]
 
