@@ -141,11 +141,11 @@ def start(job: ImportJob) -> subprocess.Popen[bytes]:
 def test_a_killed_import_loses_nothing_and_takes_nothing_twice(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    source = happy_and_sad(tmp_path / "many.zip", each=1200)
+    source = happy_and_sad(tmp_path / "many.zip", each=500)
     job = ImportJob(workspace, "20260101-000000-0000")
     job.register([str(source)], "many", [], {})
     kills = 0
-    for wanted in (1, 500, 1000):
+    for wanted in (1, 200, 600):
         process = start(job)
         while process.poll() is None and import_progress(workspace, job.id).done < wanted:
             time.sleep(0.01)
@@ -158,10 +158,10 @@ def test_a_killed_import_loses_nothing_and_takes_nothing_twice(
     assert kills > 0
     assert start(job).wait() == 0
     report = job.report()
-    assert (report.added, report.duplicates, report.refused) == (2400, [], [])
+    assert (report.added, report.duplicates, report.refused) == (1000, [], [])
     with DatasetStore.open(workspace) as store:
-        assert store.summary().per_class == {"happy": 1200, "sad": 1200}
-        assert store.summary().last_event == 2400
+        assert store.summary().per_class == {"happy": 500, "sad": 500}
+        assert store.summary().last_event == 1000
     assert verify(workspace).intact
     assert [
         path for path in workspace.pictures.iterdir() if path.name.startswith(".incoming")
