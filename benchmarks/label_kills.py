@@ -11,6 +11,7 @@ import multiprocessing
 import random
 import sys
 import threading
+import time
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -24,7 +25,7 @@ from core.workspace import Workspace
 
 _PHOTOS = 400
 _AT_ONCE = 5
-_LATEST_KILL = 0.4
+_ANSWERS = 4  # as long as so many first ones take, a server lives at most
 _CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 _CHOICES = (("label", "happy"), ("label", "sad"), ("mark", "skipped"), ("mark", "unsure"))
 
@@ -38,8 +39,9 @@ def label_kills(workspace: Workspace, kills: int, seed: int) -> Figure:
             if kind == "label":
                 add_class(store, name, who="benchmark")
         typist = _Typist(store.picture_ids(PictureQuery(sort="name")), random.Random(seed))
+    latest = _ANSWERS * _until_killed(workspace, typist, None)
     for _ in range(kills):
-        _until_killed(workspace, typist)
+        _until_killed(workspace, typist, typist.chance.uniform(0, latest))
     acknowledged = typist.acknowledged
     wrong, whole = _wrong(workspace, typist)
     detail = {
@@ -90,21 +92,34 @@ class _Typist:
         self._waiting = [*known.values()]
 
 
-def _until_killed(workspace: Workspace, typist: _Typist) -> None:
+def _until_killed(workspace: Workspace, typist: _Typist, after: float | None) -> float:
+    """Give labels until the server is killed after some seconds, or for None after one answer.
+
+    Returns
+    -------
+    float
+        How many seconds it lived.
+    """
     mine, theirs = _CONTEXT.Pipe()
     server = _CONTEXT.Process(target=_serve, args=(workspace, theirs))
     server.start()
     theirs.close()
     mine.recv()
-    killer = threading.Timer(typist.chance.uniform(0, _LATEST_KILL), server.kill)
-    killer.start()
+    began = time.monotonic()
+    killer = threading.Timer(after or 0.0, server.kill)
+    if after is not None:
+        killer.start()
     try:
         while True:
             mine.send(typist.message())
             typist.hear(mine.recv())
+            if after is None:
+                server.kill()
+                break
     except (EOFError, ConnectionError):
         killer.join()
-        server.join()
+    server.join()
+    return time.monotonic() - began
 
 
 def _wrong(workspace: Workspace, typist: _Typist) -> tuple[int, str]:

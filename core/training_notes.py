@@ -40,6 +40,24 @@ def one_sided(per_class: Mapping[str, int]) -> str:
     )
 
 
+def without_photos(per_class: Mapping[str, int]) -> str:
+    """Return which classes no photo has, so that no training knows them; empty where all have some.
+
+    Parameters
+    ----------
+    per_class : mapping of str to int
+        Photos of each class, 0 for one that a person added and has not used.
+    """
+    unused = [label for label, count in per_class.items() if not count]
+    if not unused:
+        return ""
+    them = "it" if len(unused) == 1 else "them"
+    return (
+        f"No photo is labelled {' or '.join(unused)} yet, so a model cannot know {them}. "
+        "Label some photos so, or remove the label."
+    )
+
+
 def all_alike(groups: Sequence[Sequence[str]], photos: int) -> str:
     """Return a warning where nearly all photos show the same picture, empty where they do not.
 

@@ -23,7 +23,7 @@ from core.runs.networks import FACE_NETWORK
 from core.runs.run_directory import Folder, RunDirectory, TrainingPicture
 from core.runs.run_files import SPLITS
 from core.runs.spec import TrainConfig
-from core.training_notes import all_alike, warnings
+from core.training_notes import all_alike, warnings, without_photos
 from core.training_pictures import left_out_sentence, training_pictures
 from core.weights import local_weights
 from core.workspace import Workspace
@@ -155,7 +155,7 @@ def freeze(
         notes=[
             split_sentence(pictures),
             *notes.sentences,
-            *filter(None, left_out),
+            *filter(None, [*left_out, without_photos(store.summary().per_class)]),
             *warnings(ready.per_class, groups, config.batch_size, _learned(pictures)),
         ],
         without_face=faceless,

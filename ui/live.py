@@ -110,6 +110,8 @@ def _words(run: RunDirectory, now: RunState) -> None:
         st.markdown(f"It begins by itself after {count(before, 'training')} before it.")
     if run.config.looks_once and now.status in ACTIVE:
         st.caption("It looks at each photo once, so each curve is a single point.")
+    if now.device and now.status in ACTIVE:
+        st.caption(plain(now.device, 200))
     for note in (*([now.resumed] if now.resumed else []), *now.notes):
         st.caption(plain(note, 400))
     left_out.of_training(run, now)

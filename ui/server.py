@@ -21,6 +21,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from core.dataset.data_folder import check_data_folder
+from core.doctor.of_leftovers import remove_leftovers
 from core.errors import CannotServe, WorkspaceOccupied, WorkspaceProblem
 from core.occupancy import Occupancy
 from core.web.guard import Guard, is_one_of
@@ -167,6 +168,8 @@ def _held() -> dict[str, int]:
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     del app
+    clearing = threading.Thread(target=remove_leftovers, args=[Workspace.default()], daemon=True)
+    clearing.start()
     if not st.get_option("server.headless"):
         threading.Thread(target=webbrowser.open, args=[address()], daemon=True).start()
     try:

@@ -12,7 +12,7 @@ from core.errors import CoreError
 from core.readiness import Readiness
 from core.runs.presets import preset_config
 from core.runs.spec import TrainConfig
-from core.training_notes import one_sided
+from core.training_notes import one_sided, without_photos
 from core.training_pictures import left_out_sentence, native_size
 from core.training_plan import start_training
 from core.training_shares import with_chosen_shares
@@ -45,9 +45,18 @@ def draw(ready: Readiness) -> None:
     if asked:
         start(config)
         st.rerun()
-    if ready.ready and (warning := one_sided(ready.per_class)):
-        st.warning(plain(warning, 600), icon=":material/balance:")
+    if ready.ready:
+        _warn(ready)
     _start_button(ready, config)
+
+
+def _warn(ready: Readiness) -> None:
+    for warning, icon in (
+        (one_sided(ready.per_class), "balance"),
+        (without_photos(cache.store().summary().per_class), "label_off"),
+    ):
+        if warning:
+            st.warning(plain(warning, 600), icon=f":material/{icon}:")
 
 
 def _looks_at(ready: Readiness) -> None:

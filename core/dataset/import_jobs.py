@@ -87,10 +87,7 @@ class ImportJob:
             write_json(self._spec, spec)
             self.announce_start()
         except OSError as error:
-            raise WorkspaceProblem(
-                f"Nothing can be written to {self.workspace.data}: {error.strerror}.",
-                advice="Make the folder writable and free some space, then add the photos again.",
-            ) from error
+            raise self._not_written(error) from error
 
     def announce_start(self) -> None:
         """Say that a process is about to take this import up."""
@@ -103,9 +100,12 @@ class ImportJob:
     def reopen(self) -> None:
         """Make an import that failed or was cut off ready to go on."""
         now = self.progress()
-        if now.status != "finished":
-            self.write_progress(replace(now, status="running", message=""))
-        self.announce_start()
+        try:
+            if now.status != "finished":
+                self.write_progress(replace(now, status="running", message=""))
+            self.announce_start()
+        except OSError as error:
+            raise self._not_written(error) from error
 
     def fail(self, message: str) -> None:
         """Write that the import cannot go on, and why."""
@@ -160,6 +160,12 @@ class ImportJob:
         except (FileNotFoundError, ValueError):
             latest = told
         return replace(latest, status="interrupted") if latest.status == "running" else latest
+
+    def _not_written(self, error: OSError) -> WorkspaceProblem:
+        return WorkspaceProblem(
+            f"Nothing can be written to {self.workspace.data}: {error.strerror}.",
+            advice="Make the folder writable and free some space, then add the photos again.",
+        )
 
     def _is_starting(self) -> bool:
         started = self.folder / "starting"

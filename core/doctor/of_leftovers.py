@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from core.aside import LOCK_NAME
@@ -35,6 +36,12 @@ def examine_leftovers(workspace: Workspace) -> Iterator[Finding]:
         names = tuple(path.name for path in torn)
         yield Finding("caches", words, names=names, repair=lambda: _removed(torn))
     yield from _imports(workspace)
+
+
+def remove_leftovers(workspace: Workspace) -> None:
+    """Remove temporary files nobody writes any more, as an app that starts does."""
+    with suppress(OSError):  # a folder that cannot be read is told elsewhere
+        _removed(sorted(_temporary(workspace)))
 
 
 def _temporary(workspace: Workspace) -> Iterator[Path]:

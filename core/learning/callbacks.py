@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.learning.best_weights import BestWeights
+from core.learning.device import learns_on
 from core.learning.pace import Pace
 from core.learning.stopping import Diverged, StopRequested
 from core.learning.watcher import Logs, Watcher, plain_figures
@@ -127,7 +128,8 @@ class EventLogger(Watcher):
     def on_train_begin(self, logs: Logs = None) -> None:
         """Say that the first batch is about to be read."""
         self._pace.begin_part()
-        self._diary.write("training", epochs=self._epochs, steps=self._steps)
+        plan = {"epochs": self._epochs, "steps": self._steps}
+        self._diary.write("training", **plan, device=learns_on())
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:
         """Start the clock of an epoch."""

@@ -9,7 +9,8 @@ Every event has ``event`` (its kind) and ``at`` (UTC, ISO 8601). The kinds, with
 ``preparing``   ``message``, ``done``, ``total`` (counts, or null where nothing can be counted)
 ``note``        ``message``: a sentence worth keeping
 ``missing``     ``pictures``: ids that were left out because their file is gone or damaged
-``training``    ``epochs``, ``steps``: the first batch is about to be read
+``training``    ``epochs``, ``steps``, ``device``: the first batch is about to be read; what it
+                computes on, as a sentence
 ``batch``       ``epoch``, ``step``, ``steps``, ``loss``, ``accuracy``, ``images_per_second``,
                 ``seconds_left``
 ``epoch``       the fields of `core.runs.state.EpochRecord`, and ``best_epoch``

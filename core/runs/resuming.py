@@ -24,17 +24,24 @@ def take_up(run: RunDirectory, diary: EventWriter) -> Checkpoint | None:
     """
     chosen = newest_intact(run)
     facts = chosen.facts() if chosen else {}
-    newest, _ = checkpoints(run)
     diary.write(
         "resumed",
         message=_begins(run, chosen),
         history=facts.get("history", []),
         best_epoch=facts.get("best_epoch"),
     )
-    if newest.epoch >= 0 and newest != chosen:
-        diary.write("note", message="The last saved state is damaged and was not used.")
+    if any(_passed_over(each, chosen) for each in checkpoints(run)):
+        diary.write("note", message="A saved state is damaged and was not used.")
     run.resume_request.unlink(missing_ok=True)
     return chosen
+
+
+def _passed_over(checkpoint: Checkpoint, chosen: Checkpoint | None) -> bool:
+    """Return whether a checkpoint was declared whole, is not, and may be newer than the chosen."""
+    if checkpoint == chosen or not checkpoint.manifest.exists():
+        return False
+    older = chosen is not None and 0 <= checkpoint.epoch < chosen.epoch
+    return not older and not checkpoint.intact()
 
 
 def _begins(run: RunDirectory, chosen: Checkpoint | None) -> str:

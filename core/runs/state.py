@@ -90,6 +90,8 @@ class RunState:
         Sentences worth keeping, in order.
     resumed : str
         From where it goes on, as a sentence; empty if it was never resumed or has ended.
+    device : str
+        What it computes on, as a sentence; empty before it is known.
     missing : tuple of str
         Pictures that were left out because their file is gone or damaged.
     resumable : bool
@@ -115,6 +117,7 @@ class RunState:
     best_epoch: int | None = None
     notes: tuple[str, ...] = ()
     resumed: str = ""
+    device: str = ""
     missing: tuple[str, ...] = ()
     resumable: bool = True
     started_at: str | None = None
@@ -153,8 +156,7 @@ def _queued(state: RunState, _: Event) -> RunState:
 
 
 def _started(state: RunState, event: Event) -> RunState:
-    epochs = event.get("epochs", state.epochs)
-    message = event.get("message", "")
+    epochs, message = event.get("epochs", state.epochs), event.get("message", "")
     at = state.started_at or event.get("at")
     return replace(state, status="preparing", message=message, epochs=epochs, started_at=at)
 
@@ -186,7 +188,8 @@ def _missing(state: RunState, event: Event) -> RunState:
 
 
 def _training(state: RunState, event: Event) -> RunState:
-    progress: dict[str, Any] = {key: event[key] for key in ("epochs", "steps") if key in event}
+    keys = ("epochs", "steps", "device")
+    progress: dict[str, Any] = {key: event[key] for key in keys if key in event}
     progress["epoch"] = len(state.history) + 1
     return replace(state, status="training", message="", done=None, total=None, **progress)
 
@@ -209,10 +212,7 @@ def _epoch(state: RunState, event: Event) -> RunState:
 
 
 def _evaluating(state: RunState, event: Event) -> RunState:
-    done, total = event.get("done"), event.get("total")
-    message = event.get("message", "")
-    progress = replace(state, status="evaluating", message=message, done=done, total=total)
-    return replace(progress, seconds_left=None)
+    return replace(_preparing(state, event), status="evaluating", seconds_left=None)
 
 
 def _ended(state: RunState, event: Event) -> RunState:

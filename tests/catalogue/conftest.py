@@ -25,13 +25,13 @@ def _quick_to_draw(quick_to_draw: None) -> None:
 @pytest.fixture
 def place(six_photos: Path, tmp_path: Path) -> Iterator[Workspace]:
     """Return a workspace of three happy and three sad photos that has to outlive its test."""
-    yield from _outliving(six_photos, tmp_path / "place")
+    yield from outliving(six_photos, tmp_path / "place")
 
 
 @pytest.fixture
 def trained(trained_root: Path, tmp_path: Path) -> Iterator[Workspace]:
     """Return a workspace of forty drawn faces and a model that has to outlive its test."""
-    yield from _outliving(trained_root, tmp_path / "trained")
+    yield from outliving(trained_root, tmp_path / "trained")
 
 
 MOST_UPLOADED = 40
@@ -42,7 +42,7 @@ MOST_UPLOADED = 40
 def app(six_photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """Return a running app on six photos that has to outlive all tests of a file."""
     root = tmp_path_factory.mktemp("app") / "place"
-    for outlived in _outliving(six_photos, root):
+    for outlived in outliving(six_photos, root):
         running = App(outlived, "--server.maxUploadSize", str(MOST_UPLOADED))
         running.start()
         yield running
@@ -50,7 +50,8 @@ def app(six_photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         running.stop()
 
 
-def _outliving(source: Path, root: Path) -> Iterator[Workspace]:
+def outliving(source: Path, root: Path) -> Iterator[Workspace]:
+    """Yield a copy of a workspace, and hold afterwards that nothing in it is lost."""
     shutil.copytree(source, root)
     made = Workspace(root)
     before = labels_of(made)

@@ -1,4 +1,4 @@
-"""Cases 91 to 102: trainings that cannot work, and predictions that have nothing to go on."""
+"""Cases 83, 84 and 91 to 102: trainings that cannot work, predictions with nothing to go on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from core.dataset.classes import add_class
 from core.dataset.importing import run_import
 from core.dataset.labels import set_label
 from core.dataset.store import DatasetStore
@@ -41,6 +42,64 @@ def more(place: Workspace, tmp_path: Path, **counts: int) -> None:
         for number in range(count)
     }
     run_import(place, zip_of(tmp_path / "more.zip", files), workers=0)
+
+
+def test_case_83_too_few_photos_of_a_class(place: Workspace, tmp_path: Path, ask: Ask) -> None:
+    with DatasetStore.open(place) as store:
+        add_class(store, "surprised", who="me")
+    told = ask(place.root, *FEW, as_json=False)
+    assert told.status == 1
+    for label in ("Happy", "Sad"):
+        is_plain(told.err, f"{label} has 3 photos", "add at least 2 more")
+    assert drawn(place, "train").button(key="start-training").disabled
+    assert list_runs(place) == []
+    more(place, tmp_path, happy=5, sad=5)
+    [warned] = [each.value for each in drawn(place, "train").warning]
+    told_before = warned.replace("\\", "")
+    is_plain(told_before, "no photo is labelled surprised", "remove the label")
+    with DatasetStore.open(place) as store:
+        run = start_training(place, store, TINY, launch=False)
+    assert run.classes == ["happy", "sad"]
+    assert told_before in run.spec["notes"]
+
+
+@pytest.mark.parametrize(
+    ("photos", "wanted"),
+    [
+        ({}, "There are no photos yet. Add some"),
+        ({"happy/1.png": photo(1)}, "second kind"),
+        ({f"{label}/1.png": b"no photo" for label in ("happy", "sad")}, "There are no photos yet"),
+    ],
+    ids=["none", "one", "unreadable"],
+)
+def test_case_84_no_photo_to_speak_of(
+    tmp_path: Path, ask: Ask, photos: dict[str, bytes], wanted: str
+) -> None:
+    place = Workspace(tmp_path / "place")
+    if photos:
+        run_import(place, zip_of(tmp_path / "a.zip", photos), workers=0)
+    told = ask(place.root, "train", as_json=False)
+    assert told.status == 1
+    is_plain(told.err, wanted, "add")
+    page = drawn(place, "train")
+    assert not page.exception
+    assert not any(each.key == "start-training" and not each.disabled for each in page.button)
+    assert list_runs(place) == []
+
+
+def test_case_84_no_photo_can_be_read_any_more(place: Workspace, tmp_path: Path, ask: Ask) -> None:
+    more(place, tmp_path, happy=5, sad=5)
+    files = [each for each in place.pictures.rglob("*.png") if each.is_file()]
+    kept = {each: each.read_bytes() for each in files}
+    for each in files:
+        each.unlink()
+        each.write_bytes(b"no photo")
+    told = ask(place.root, *FEW, as_json=False)
+    for each, data in kept.items():
+        each.write_bytes(data)
+    assert told.status == 1
+    is_plain(told.err, "files of 16 photos", "add the photos again")
+    assert list_runs(place) == []
 
 
 def test_case_91_one_class(tmp_path: Path, ask: Ask) -> None:

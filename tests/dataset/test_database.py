@@ -126,7 +126,7 @@ def test_every_connection_waits_flushes_and_checks(workspace: Workspace) -> None
             for name in ("synchronous", "foreign_keys", "busy_timeout")
         }
     engine.dispose()
-    assert settings == {"synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
+    assert settings == {"synchronous": 3, "foreign_keys": 1, "busy_timeout": 10_000}
 
 
 @pytest.mark.parametrize(
