@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,7 +82,8 @@ def run(
 
 def _give_up(job: ImportJob, error: CoreError) -> None:
     shutil.rmtree(job.incoming, ignore_errors=True)
-    job.fail(str(error))
+    with suppress(OSError):  # a full disk does not take the reason either: it reads as cut off
+        job.fail(str(error))
 
 
 class _Sitting:
