@@ -28,7 +28,8 @@ _LOADED_ONCE = {
 }
 """What the processes that are killed work with, so that only the killing takes time."""
 
-_KILLS = {LABELS: 300, IMPORTS: 200, CHECKPOINTS: 100, RESTARTS: 50}
+KILLS = {LABELS: 300, IMPORTS: 200, CHECKPOINTS: 100, RESTARTS: 50}
+"""How often each kills, unless told otherwise."""
 
 
 def figures(wanted: Collection[str], seed: int, given: argparse.Namespace) -> Iterator[Figure]:
@@ -44,7 +45,7 @@ def figures(wanted: Collection[str], seed: int, given: argparse.Namespace) -> It
         ``kills``, and of ``stateful`` ``runs``, ``steps``, ``first`` and ``postgres``.
     """
     _load_once([module for name, module in _LOADED_ONCE.items() if name in wanted])
-    for name, most in _KILLS.items():
+    for name, most in KILLS.items():
         if name in wanted:
             yield _of_kills(name, given.kills or most, seed)
     if STATEFUL in wanted:

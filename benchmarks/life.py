@@ -8,7 +8,6 @@ kill leaves behind to chance does not change which steps can be drawn.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -16,20 +15,19 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import initialize, invariant, rule
 
 from benchmarks import life_looks
+from benchmarks.life_aftermath import Aftermath
 from benchmarks.life_home import Home
 from benchmarks.life_looks import HARMS, frozen, same
 from benchmarks.life_model import Model, Op
-from benchmarks.life_ops import CONFIG, killed_while, killed_while_restoring, perform
-from benchmarks.life_photos import Package, packages
-from core.dataset.schema import is_sqlite
-from core.dataset.snapshots.restoring import restore_database
+from benchmarks.life_ops import CONFIG, killed_while, perform
+from benchmarks.life_photos import packages
 from core.dataset.store import DatasetStore
 from core.dataset.verify import verify
-from core.errors import CannotTrain, DatabaseDamaged, LabelConflict
-from core.runs.run_directory import RunDirectory, list_runs
+from core.errors import CannotTrain, LabelConflict
+from core.runs.run_directory import RunDirectory
 from core.training_plan import start_training
 
 _LABELS = st.sampled_from(("happy", "sad", "other", None))
@@ -38,14 +36,13 @@ _PEOPLE = st.sampled_from(("Ann", "Ben"))
 _PLACES = st.sets(st.integers(0, 19), min_size=1, max_size=8)
 _KINDS = st.sampled_from(("label", "label", "mark", "bin", "restore", "undo", "redo"))
 _PLANS = st.lists(st.tuples(_KINDS, _PEOPLE, _PLACES, _LABELS), min_size=1, max_size=6)
-_MILLISECONDS = st.integers(0, 40)
+_MILLISECONDS = st.integers(0, 150)
 
 
-class Life(RuleBasedStateMachine):
+class Life(Aftermath):
     """A dataset and its model, and what can happen to both."""
 
     counts: ClassVar[Counter[str]] = Counter()
-    packages: ClassVar[tuple[Package, ...]] = ()
 
     @initialize()
     def begin(self) -> None:
@@ -56,8 +53,9 @@ class Life(RuleBasedStateMachine):
         self.workspace = self.home.workspace
         self.store = DatasetStore.open(self.workspace)
         self.model = Model()
+        self.doubt = None
         self.seen: dict[str, dict[str, int]] = {}
-        self.frozen: dict[str, dict[str, str]] = {}
+        self.frozen = {}
         self.last: tuple[Op, int | None] | None = None
         self.made = 0
         self.counts["runs"] += 1
@@ -150,8 +148,7 @@ class Life(RuleBasedStateMachine):
         told = killed_while(self.workspace, ops, after / 1000, opening=opening)
         self.counts["kill"] += 1
         self.counts["kill: acknowledged"] += len(told)
-        for number, op in enumerate(ops):
-            self._after_kill(op, told[number] if number < len(told) else None, number - len(told))
+        self._settle(ops, told)
 
     @rule(harm=st.sampled_from(HARMS), seed=st.integers(0, 999))
     def damage(self, harm: str, seed: int) -> None:
@@ -179,22 +176,6 @@ class Life(RuleBasedStateMachine):
             self.store.close()
             self.home.leave()
 
-    def _put_back(self, harm: str, seed: int) -> None:
-        if not is_sqlite():
-            return
-        self.store.close()
-        before = life_looks.dump(self.workspace.database)
-        life_looks.harm(self.workspace.database, harm, seed)
-        try:
-            DatasetStore.open(self.workspace, check=True).close()
-        except DatabaseDamaged:
-            if seed % 3 == 0:
-                killed_while_restoring(self.workspace, seed / 20_000)
-            same("lost changes", restore_database(self.workspace).lost, 0)
-        same("database", life_looks.dump(self.workspace.database), before)
-        shutil.rmtree(self.workspace.broken, ignore_errors=True)
-        self.store = DatasetStore.open(self.workspace, check=True)
-
     def _take(self, op: Op) -> None:
         count = self._done(op)
         same("changed", count, self.model.apply(op))
@@ -218,33 +199,3 @@ class Life(RuleBasedStateMachine):
         ids = tuple(dict.fromkeys(known[place % len(known)] for place in sorted(places)))
         value = _AS_MARK[value] if kind == "mark" else value
         return Op(kind, who, ids, value, f"step-{self.made}", versions)
-
-    def _after_kill(self, op: Op, told: int | None, late: int) -> None:
-        """Take into the model what a killed process did; ``late`` is 0 for what it was at.
-
-        What came before that was acknowledged and has to be there; what comes after was not begun.
-        """
-        if op.kind == "train":
-            self._find_runs(expected=late < 0)
-        elif op.kind == "import":
-            package = next(each for each in self.packages if str(each.path) == op.value)
-            new = self.model.bring_in(package.photos) if late <= 0 else 0
-            if late < 0:
-                same("added", told, new)
-            elif late == 0:
-                perform(self.store, op)
-        elif late < 0:
-            same("acknowledged", told, self.model.apply(op))
-            same("is written", life_looks.written(self.store, op.op_id) or not told, True)
-        elif life_looks.written(self.store, op.op_id):
-            same("begun before its turn", late, 0)
-            self.model.apply(op)
-
-    def _find_runs(self, *, expected: bool) -> None:
-        """Look at what a killed process froze: nothing, or all of it."""
-        new = [run for run in list_runs(self.workspace) if run.run_id not in self.frozen]
-        for run in new:
-            same("frozen", frozen(run), self.model.trainable)
-            self.frozen[run.run_id] = self.model.trainable
-        if expected and self.model.ready and life_looks.can_be_trained(self.store):
-            same("acknowledged trainings", len(new), 1)

@@ -30,9 +30,11 @@ def same(what: str, found: object, expected: object) -> None:
 
 
 def _short(one: object, other: object) -> object:
-    """Return of a dict only what another one has otherwise."""
+    """Return of a dict or list only what another one has otherwise."""
     if isinstance(one, dict) and isinstance(other, dict):
         return {key: value for key, value in one.items() if other.get(key) != value}
+    if isinstance(one, list) and isinstance(other, list):
+        return [each for each in one if each not in other]
     return str(one)[:200]
 
 

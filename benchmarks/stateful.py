@@ -7,6 +7,7 @@ figure of what was lived so far; ``--from`` goes on with the number that was pri
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 import traceback
@@ -38,6 +39,8 @@ def stateful(runs: int, steps: int, first: int = 0, *, postgres: bool = False) -
         Whether the rows are on a PostgreSQL server.
     """
     flush_own_files_only()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # begun in the background of a script
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     Life.counts.clear()
     began, found, cut_off = time.monotonic(), [], False
     try:
