@@ -1,11 +1,15 @@
-"""What survives a kill: ``python -m benchmarks faults [FIGURE ...] [SEED] [--kills N]``.
+"""What survives a kill or a fault: ``python -m benchmarks faults [FIGURE ...] [SEED] [--kills N]``.
 
 ``resume`` kills the worker of a training at five random moments, resumes it each time, and counts
 the rounds that are missing, told twice or different from those of the same training left alone.
 ``checkpoint_overhead`` is the share of a training that goes into writing down where it is.
 ``label_kills`` kills the app 300 times (or ``--kills N``) while labels are given, and counts the
-acknowledged ones that are lost, doubled or wrong. The figures of `benchmarks.database_faults` are
-about what a database outlives; asked for by name.
+acknowledged ones that are lost, doubled or wrong. ``import_kills`` kills imports 200 times, and
+``checkpoint_kills`` a process that writes checkpoints 100 times. The rest is asked for by name:
+``app_restarts`` kills the app 50 times during one training; ``stateful`` lives 2,000 lives of a
+dataset at random beside a model in memory (``--runs``, ``--steps``, ``--from``, ``--postgres``);
+``calls`` lets every single call to the disk fail, with strace; the figures of
+`benchmarks.database_faults` are about what a database outlives.
 ``offline`` goes the whole road in a browser on a machine without a network, and counts what is
 asked elsewhere.
 """
@@ -20,10 +24,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import database_faults
+from benchmarks import database_faults, kill_figures
 from benchmarks.event_cost import Stopwatch
 from benchmarks.figure import Figure
-from benchmarks.label_kills import label_kills
 from benchmarks.offline import NAME as OFFLINE
 from benchmarks.offline import offline
 from core.dataset.importing import run_import
@@ -39,9 +42,8 @@ from core.training_plan import start_training
 from core.worker import tune_tensorflow
 from core.workspace import Workspace
 
-_RESUME, _OVERHEAD, _LABELS = "resume", "checkpoint_overhead", "label_kills"
+_RESUME, _OVERHEAD = "resume", "checkpoint_overhead"
 _KILLS = 5
-_LABEL_KILLS = 300
 _LOOK_EVERY = 0.05
 _NOISE = 1e-3
 _CONFIG = TrainConfig(
@@ -52,18 +54,13 @@ _COSTLY = TrainConfig(image_size=128, epochs=8, early_stopping=False, augmentati
 
 def run(arguments: Sequence[str]) -> Iterator[Figure]:
     """Yield the figures above, or those named; a number among the arguments is the seed."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks faults")
-    parser.add_argument("what", nargs="*")
-    parser.add_argument("--kills", type=int, default=_LABEL_KILLS)
-    given = parser.parse_args(arguments)
+    given = _given(arguments)
     seeds = [int(each) for each in given.what if each.isdigit()] or [0]
     wanted = {each for each in given.what if not each.isdigit()}
-    wanted = wanted or {_RESUME, _OVERHEAD, _LABELS, OFFLINE}
+    wanted = wanted or {_RESUME, _OVERHEAD, OFFLINE, *kill_figures.USUAL}
     if OFFLINE in wanted:
         yield offline()
-    if _LABELS in wanted:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            yield label_kills(Workspace(Path(folder)), given.kills, seeds[0])
+    yield from kill_figures.figures(wanted, seeds[0], given)
     yield from database_faults.figures(sorted(wanted & {*database_faults.FIGURES}), seeds[0])
     if not wanted & {_RESUME, _OVERHEAD}:
         return
@@ -74,6 +71,17 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
             yield _resume(workspace, seeds[0])
         if _OVERHEAD in wanted:
             yield _overhead(workspace)
+
+
+def _given(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks faults")
+    parser.add_argument("what", nargs="*")
+    parser.add_argument("--kills", type=int)
+    parser.add_argument("--runs", type=int, default=2_000)
+    parser.add_argument("--steps", type=int, default=50)
+    parser.add_argument("--from", type=int, default=0, dest="first")
+    parser.add_argument("--postgres", action="store_true")
+    return parser.parse_args(arguments)
 
 
 def _resume(workspace: Workspace, seed: int) -> Figure:

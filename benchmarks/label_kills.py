@@ -33,7 +33,6 @@ _CHOICES = (("label", "happy"), ("label", "sad"), ("mark", "skipped"), ("mark", 
 def label_kills(workspace: Workspace, kills: int, seed: int) -> Figure:
     """Return the figure ``label_kills``: acknowledged decisions that are lost, doubled or wrong."""
     make_photos(workspace, _PHOTOS, labelled=False)
-    _CONTEXT.set_forkserver_preload(["ui.labeller.desk"])  # so that only the killing takes time
     with DatasetStore.open(workspace) as store:
         for kind, name in _CHOICES:
             if kind == "label":

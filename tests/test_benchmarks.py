@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import export, export_restore
+from benchmarks import export, export_restore, failing_calls, kill_figures
 from benchmarks.__main__ import BENCHMARKS, main
 from benchmarks.figure import Figure
 from core.workspace import Workspace
@@ -64,6 +64,17 @@ def test_a_file_and_a_row_that_did_not_come_back_are_counted(
         connection.execute("DELETE FROM events WHERE id = (SELECT max(id) FROM events)")
         connection.commit()
     assert export_restore.compared(filled, back)[0] == 2
+
+
+@pytest.mark.parametrize("name", kill_figures.KILLS)
+def test_every_figure_of_kills_has_a_file_of_its_name(name: str) -> None:
+    assert callable(getattr(importlib.import_module(f"benchmarks.{name}"), name))
+
+
+def test_without_strace_no_call_can_be_made_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    figure = failing_calls.failing_calls()
+    assert (figure.value, figure.detail["reason"]) == (None, "strace is not on this computer")
 
 
 @pytest.mark.parametrize("name", BENCHMARKS)

@@ -21,7 +21,7 @@ from core.dataset.schema import (
     pictures,
 )
 from core.dataset.snapshots import taking
-from core.dataset.snapshots.copying import check_soundness, damaged, is_damage
+from core.dataset.snapshots.copying import check_soundness, damaged, is_damage, is_of_disk
 from core.dataset.snapshots.places import kept
 from core.dataset.troubles import TROUBLES, told_plainly
 from core.errors import DatabaseDamaged, WorkspaceProblem
@@ -69,14 +69,28 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
             raise told_plainly(error) or error from error
         if is_damage(getattr(error, "orig", None)):
             raise damaged(workspace.database) from error
+        if is_of_disk(getattr(error, "orig", None)):
+            raise _not_taken(workspace, error) from error
         raise WorkspaceProblem(
             f"The database {workspace.database} cannot be read: {reason(error)}.",
             "It should be the file this program wrote.",
             "Put a copy of it back, and keep the photos folder beside it.",
         ) from error
+    except (OSError, sqlite3.Error) as error:
+        engine.dispose()
+        raise _not_taken(workspace, error) from error
     except BaseException:
         engine.dispose()
         raise
+
+
+def _not_taken(workspace: Workspace, error: Exception) -> WorkspaceProblem:
+    why = error.strerror if isinstance(error, OSError) else reason(error)
+    return WorkspaceProblem(
+        f"The disk of {workspace.data} did not take this: {why or error}.",
+        "Nothing was changed.",
+        "Check that the folder may be written to and has space, then try again.",
+    )
 
 
 def _is_current(engine: Engine, workspace: Workspace) -> bool:

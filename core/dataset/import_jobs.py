@@ -6,7 +6,8 @@ import json
 import re
 import secrets
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -79,15 +80,19 @@ class ImportJob:
     def register(
         self, sources: list[str], name: str, known: list[str], drawing: dict[str, int]
     ) -> None:
-        """Write what is to be imported, before anything is."""
+        """Write what is to be imported, before anything is.
+
+        Raises
+        ------
+        WorkspaceProblem
+            If the disk refuses.
+        """
         spec: dict[str, Any] = {"sources": sources, "name": name, "known": known, **drawing}
         spec["stamp"] = stamp_of(sources)
-        try:
+        with self._writing():
             self.folder.mkdir(parents=True, exist_ok=True)
             write_json(self._spec, spec)
             self.announce_start()
-        except OSError as error:
-            raise self._not_written(error) from error
 
     def announce_start(self) -> None:
         """Say that a process is about to take this import up."""
@@ -98,14 +103,12 @@ class ImportJob:
         (self.folder / "starting").unlink(missing_ok=True)
 
     def reopen(self) -> None:
-        """Make an import that failed or was cut off ready to go on."""
+        """Make an import that failed or was cut off ready to go on; errors as `register`."""
         now = self.progress()
-        try:
+        with self._writing():
             if now.status != "finished":
                 self.write_progress(replace(now, status="running", message=""))
             self.announce_start()
-        except OSError as error:
-            raise self._not_written(error) from error
 
     def fail(self, message: str) -> None:
         """Write that the import cannot go on, and why."""
@@ -153,6 +156,16 @@ class ImportJob:
             return told
         return replace(self._as_written(told), per_second=0.0, seconds_left=None)
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise WorkspaceProblem(
+                f"Nothing can be written to {self.workspace.data}: {error.strerror or error}.",
+                advice="Make the folder writable and free some space, then add the photos again.",
+            ) from error
+
     def _as_written(self, told: ImportProgress) -> ImportProgress:
         # Between the reading of the file and the look at the lock it may have ended in order.
         try:
@@ -160,12 +173,6 @@ class ImportJob:
         except (FileNotFoundError, ValueError):
             latest = told
         return replace(latest, status="interrupted") if latest.status == "running" else latest
-
-    def _not_written(self, error: OSError) -> WorkspaceProblem:
-        return WorkspaceProblem(
-            f"Nothing can be written to {self.workspace.data}: {error.strerror}.",
-            advice="Make the folder writable and free some space, then add the photos again.",
-        )
 
     def _is_starting(self) -> bool:
         started = self.folder / "starting"

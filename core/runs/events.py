@@ -24,6 +24,7 @@ Numbers that are not finite are written as null, so that every line is JSON to e
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -52,6 +53,7 @@ class EventWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._torn = False
         self._descriptor = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR | _BINARY, 0o644)
         self._mend()
 
@@ -65,7 +67,7 @@ class EventWriter:
         """
         record = {"event": event, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
         line = json.dumps(_finite({**record, **fields}), ensure_ascii=False, allow_nan=False)
-        os.write(self._descriptor, line.encode("utf-8", "surrogatepass") + b"\n")
+        self._append(line.encode("utf-8", "surrogatepass") + b"\n")
         if event in _KEPT:
             os.fsync(self._descriptor)
 
@@ -77,8 +79,16 @@ class EventWriter:
         """Close the file; nothing may be written afterwards."""
         os.close(self._descriptor)
 
+    def _append(self, line: bytes) -> None:
+        if self._torn:
+            self._mend()
+        self._torn = True
+        if os.write(self._descriptor, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._torn = False
+
     def _mend(self) -> None:
-        """End a line that a killed writer left half, so that the next one stays whole."""
+        """End a line that a kill or a full disk left half, so that the next one stays whole."""
         size = os.lseek(self._descriptor, 0, os.SEEK_END)
         if size == 0:
             return

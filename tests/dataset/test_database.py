@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +18,7 @@ from core.dataset.database import _create, migrate
 from core.dataset.schema import REVISION, create_dataset_engine, metadata, wal_is_safe
 from core.dataset.store import DatasetStore
 from core.errors import WorkspaceProblem
-from core.workspace import Workspace
+from core.workspace import PROJECT, Workspace
 
 
 def test_the_migrations_lead_to_the_tables_of_the_schema() -> None:
@@ -114,6 +118,49 @@ def test_a_data_folder_that_cannot_be_made_is_named(workspace: Workspace) -> Non
     workspace.data.write_text("in the way")
     with pytest.raises(WorkspaceProblem, match="data"):
         DatasetStore.open(workspace)
+
+
+def test_a_disk_that_is_full_when_a_dataset_begins_is_told_and_can_be_tried_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(
+            WorkspaceProblem, match=r"No space left on device\. Nothing was changed"
+        ):
+            DatasetStore.open(workspace)
+    with DatasetStore.open(workspace) as store:
+        assert store.count() == 0
+    assert not [*workspace.root.rglob("*.tmp")]
+
+
+OPENING = """
+import resource, sys
+from pathlib import Path
+from core.dataset.store import DatasetStore
+from core.errors import WorkspaceProblem
+from core.workspace import Workspace
+resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
+try:
+    DatasetStore.open(Workspace(Path(sys.argv[1])))
+except WorkspaceProblem as problem:
+    print(problem)
+"""
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of this kind")
+def test_a_disk_that_takes_no_database_is_no_reason_to_put_a_copy_back(
+    workspace: Workspace,
+) -> None:
+    command = [sys.executable, "-c", OPENING, str(workspace.root)]
+    said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert "has space" in said
+    assert "copy" not in said
+    DatasetStore.open(workspace).close()
 
 
 @pytest.mark.on_sqlite

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import time
@@ -20,7 +22,7 @@ from core.dataset.importing import (
 )
 from core.dataset.store import DatasetStore
 from core.dataset.verify import verify
-from core.errors import ImportRefused
+from core.errors import CoreError, ImportRefused
 from core.workspace import PROJECT, Workspace
 from tests.dataset.making import happy_and_sad, photo, zip_of
 
@@ -109,6 +111,28 @@ def test_a_source_that_is_gone_leaves_the_import_to_go_on_later(
         run_import(workspace, job_id=job, workers=0)
     away.rename(source)
     assert run_import(workspace, job_id=job, workers=0).added == 6
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("what", "call"), [(Path, "write_text"), (os, "fsync")])
+def test_a_full_disk_is_told_whatever_it_refuses_and_the_import_goes_on_later(
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: object,
+    call: str,
+) -> None:
+    source = happy_and_sad(tmp_path / "a.zip")
+    job = cut_after(workspace, source, 2, monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(what, call, full)
+        with pytest.raises(CoreError, match="No space left on device"):
+            run_import(workspace, job_id=job, workers=0)
+    assert run_import(workspace, source, workers=0).added == 6
+    assert import_progress(workspace, job).status == "finished"
 
 
 def test_a_finished_import_is_not_done_again(workspace: Workspace, tmp_path: Path) -> None:

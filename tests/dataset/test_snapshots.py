@@ -24,7 +24,7 @@ from core.dataset.importing import run_import
 from core.dataset.marks import set_mark
 from core.dataset.records import PictureQuery
 from core.dataset.snapshots import keeper, taking
-from core.dataset.snapshots.log_file import append, changes_of, unread_changes
+from core.dataset.snapshots.log_file import VOID, append, changes_of, unread_changes
 from core.dataset.snapshots.places import kept
 from core.dataset.snapshots.restoring import put_back_sentences, restore_database
 from core.dataset.splits import ensure_splits
@@ -98,6 +98,19 @@ def test_ten_copies_are_kept_and_the_log_they_need(filled: DatasetStore) -> None
         damage(copy.path)
     damage(filled.workspace.database)
     assert restore_database(filled.workspace).changes == taking.MOST - 1
+    assert rows(filled.workspace.database) == before
+
+
+def test_a_change_that_was_taken_back_although_the_database_had_it_comes_back(
+    filled: DatasetStore,
+) -> None:
+    decide(filled, 0)
+    log, revision = kept(filled.workspace).logs[-1], filled.revision()
+    append(log.path, [{VOID: revision}])
+    decide(filled, 1)
+    before = rows(filled.workspace.database)
+    damage(filled.workspace.database)
+    assert restore_database(filled.workspace).lost == 0
     assert rows(filled.workspace.database) == before
 
 

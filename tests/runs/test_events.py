@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from pathlib import Path
 
 import pytest
 
 from core.runs.events import EventWriter, read_events
+
+WRITE = os.write
 
 
 @pytest.fixture
@@ -54,6 +57,19 @@ def test_a_writer_after_a_kill_begins_on_a_line_of_its_own(path: Path) -> None:
         diary.write("note")
     events, _ = read_events(path)
     assert [event["event"] for event in events] == ["unreadable", "note"]
+
+
+def test_a_line_that_a_full_disk_took_half_spoils_no_later_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with EventWriter(path) as diary:
+        with monkeypatch.context() as full:
+            full.setattr(os, "write", lambda descriptor, data: WRITE(descriptor, data[:9]))
+            with pytest.raises(OSError, match="No space"):
+                diary.write("epoch", epoch=1)
+        diary.write("failed", message="The disk refused.")
+    events, _ = read_events(path)
+    assert [event["event"] for event in events] == ["unreadable", "failed"]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])

@@ -14,6 +14,7 @@ _PAGES = 1_000  # four megabytes: a save waits for as long as it takes to copy t
 _PAUSE = 0.02
 _MOST_RESTARTS = 3
 _CORRUPT, _NOT_A_DATABASE = 11, 26
+_DISK_FAILED, _DISK_FULL = 10, 13
 
 
 class _Disturbed(Exception):
@@ -88,8 +89,16 @@ def damaged(path: Path) -> DatabaseDamaged:
 
 def is_damage(error: BaseException | None) -> bool:
     """Return whether an error of SQLite says that the file is damaged."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (_CORRUPT, _NOT_A_DATABASE)
+    return _code(error) in (_CORRUPT, _NOT_A_DATABASE)
+
+
+def is_of_disk(error: BaseException | None) -> bool:
+    """Return whether an error of SQLite says that the disk is full or fails."""
+    return _code(error) in (_DISK_FAILED, _DISK_FULL)
+
+
+def _code(error: BaseException | None) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 class _Restarts:

@@ -4,7 +4,8 @@ A line is a CRC-32 of eight digits, a blank, and JSON. The first line of a file 
 names the columns. A change is a line ``begin``, lines with whole rows (``table``, ``rows``) or with
 numbers of removed ones (``gone``), and a line ``end``; what lacks its end was never acknowledged. A
 line ``void`` takes back a change that the database refused after all, and so does a later one
-of the same revision.
+of the same revision. Where the next change is of the next revision, the database had it all the
+same: a flush that failed does not say which.
 """
 
 from __future__ import annotations
@@ -156,19 +157,20 @@ def header_of(path: Path) -> Line:
 def changes_of(path: Path) -> Iterator[Change]:
     """Yield the changes of a log that hold, in their order; ends at a line that is damaged."""
     held: Change | None = None
+    taken_back = False
     parts: list[Line] = []
     for line in _lines(path):
         if BEGIN in line:
             if held is not None and held.revision != line[BEGIN]:
                 yield held
-            held, parts = None, []
+            held, taken_back, parts = None, False, []
         elif VOID in line:
-            held = None
+            taken_back = True
         elif END in line:
             held = Change(line[END], line.get("at", 0), parts)
         elif "table" in line:
             parts.append(line)
-    if held is not None:
+    if held is not None and not taken_back:
         yield held
 
 
