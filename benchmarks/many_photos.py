@@ -8,10 +8,14 @@ as many files and rows as on any other.
 from __future__ import annotations
 
 import os
+import zipfile
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from core.dataset.images import DecodedPicture, encode_picture, make_thumbnail
 from core.dataset.import_log import write_batch
@@ -21,6 +25,8 @@ from core.dataset.store import DatasetStore
 from core.workspace import Workspace
 
 _DRAWN = 200
+_SOURCES = 50
+_CAMERA_QUALITY = 80
 _WIDTH, _HEIGHT = 320, 240
 _BATCH = 5_000
 _BYTES = 0  # an import checks sizes of files before it reads them; here nothing is read
@@ -47,16 +53,48 @@ def make_photos(workspace: Workspace, count: int, *, labelled: bool = True) -> N
                 write_batch(connection, "benchmark", "benchmark", made)
 
 
+def zip_of_photos(archive: Path, count: int) -> Path:
+    """Write a zip of different photos of 640 x 480 pixels, half "happy" and half "sad".
+
+    Parameters
+    ----------
+    archive : Path
+        The file to write.
+    count : int
+        How many.
+
+    Returns
+    -------
+    Path
+        The same file.
+    """
+    drawn = [_noisy(number, 40, 4) for number in range(_SOURCES)]
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive, "w") as target:
+        for number in range(count):
+            moved = np.roll(drawn[number % _SOURCES], number // _SOURCES, axis=1)
+            photo = BytesIO()
+            Image.fromarray(moved).save(photo, "JPEG", quality=_CAMERA_QUALITY)
+            name = f"{('happy', 'sad')[number % 2]}/new-{number:06d}.jpg"
+            target.writestr(name, photo.getvalue())
+    return archive
+
+
 def _draw(folder: Path, number: int) -> tuple[Path, Path]:
-    random = np.random.default_rng(number)
-    coarse = random.integers(0, 256, (12, 16, 3), dtype=np.uint8)
-    pixels = np.kron(coarse, np.ones((20, 20, 1), dtype=np.uint8))
-    noisy = np.clip(pixels + random.integers(-12, 12, pixels.shape), 0, 255).astype(np.uint8)
+    noisy = _noisy(number, 20, 12)
     folder.mkdir(parents=True, exist_ok=True)
     large, small = folder / f"{number}.jpg", folder / f"{number}-small.jpg"
     large.write_bytes(encode_picture(DecodedPicture(noisy, False, "PNG", ()))[0])
     small.write_bytes(make_thumbnail(noisy))
     return large, small
+
+
+def _noisy(number: int, square: int, noise: int) -> NDArray[np.uint8]:
+    """Return coarse coloured squares under noise, 16 squares wide and 12 high."""
+    random = np.random.default_rng(number)
+    coarse = random.integers(0, 256, (12, 16, 3), dtype=np.uint8)
+    pixels = np.kron(coarse, np.ones((square, square, 1), dtype=np.uint8))
+    return np.clip(pixels + random.integers(-noise, noise, pixels.shape), 0, 255).astype(np.uint8)
 
 
 def _photo(
