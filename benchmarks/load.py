@@ -36,6 +36,7 @@ from core.workspace import PROJECT, Workspace
 _SHORT = TrainConfig(architecture="cnn-16-32-16", image_size=32, epochs=2, dense_units=8)
 _WATCHING = 2
 _ROUNDS = 500
+_BEFORE = ("queued", "starting", "preparing")
 _LOOK_EVERY = 0.2
 
 
@@ -86,12 +87,14 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
 
 def _filled(workspace: Workspace, photos: int) -> list[str]:
     """Make the set as it is when somebody has trained on it once; return its photos by name."""
-    make_photos(workspace, photos)
+    make_photos(workspace, photos, own_bytes=True)
     with DatasetStore.open(workspace) as store:
         ids = store.picture_ids(PictureQuery(sort="name"))
         save_faces(store, {each: [] for each in ids})
         first = start_training(workspace, store, _SHORT)
     _wait(lambda: first.state().ended)
+    if not first.finished:
+        raise RuntimeError(first.state().message)
     return ids
 
 
@@ -110,7 +113,7 @@ async def _while_training(workspace: Workspace, crowd: Crowd, app: _App, seconds
     config = replace(default_config(photos=10_000), epochs=_ROUNDS, early_stopping=False)
     with DatasetStore.open(workspace) as store:
         training = await asyncio.to_thread(start_training, workspace, store, config)
-    await asyncio.to_thread(_wait, lambda: training.state().status == "training")
+    await asyncio.to_thread(_wait, lambda: training.state().status not in _BEFORE)
     for _ in range(_WATCHING):
         await crowd.watch("train")
     phase = await _worked(crowd, app, asyncio.sleep(seconds))
@@ -120,7 +123,7 @@ async def _while_training(workspace: Workspace, crowd: Crowd, app: _App, seconds
         "rounds": len(now.history),
         "photos_a_second": now.images_per_second and round(now.images_per_second),
     }
-    launcher.request_stop(training)
+    launcher.end_at_once(training)
     await asyncio.to_thread(_wait, lambda: training.state().ended)
     return phase
 

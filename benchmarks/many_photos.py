@@ -1,8 +1,8 @@
 """Large sets for the benchmarks, made in seconds: real files, rows as an import writes them.
 
 A few hundred photos are drawn; every further photo of the set has its own row, name, id and place
-on the disk, and shares the bytes of one of those (a hard link). What is timed on such a set reads
-as many files and rows as on any other.
+on the disk, and shares the bytes of one of those (a hard link) unless it needs its own. What is
+timed on such a set reads as many files and rows as on any other.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ _BATCH = 5_000
 _BYTES = 0  # an import checks sizes of files before it reads them; here nothing is read
 
 
-def make_photos(workspace: Workspace, count: int, *, labelled: bool = True) -> None:
+def make_photos(
+    workspace: Workspace, count: int, *, labelled: bool = True, own_bytes: bool = False
+) -> None:
     """Fill an empty workspace with photos of 320 x 240 pixels, half "happy" and half "sad".
 
     Parameters
@@ -43,12 +45,21 @@ def make_photos(workspace: Workspace, count: int, *, labelled: bool = True) -> N
         How many.
     labelled : bool, optional
         Whether they come with their labels.
+    own_bytes : bool, optional
+        Whether each has a file of its own that its id is the hash of, as a training wants it. It
+        shows what another shows, and takes its place on the disk.
     """
+    keep = _keep_own if own_bytes else _link
     drawn = [_draw(workspace.data / "drawn", number) for number in range(min(_DRAWN, count))]
     with DatasetStore.open(workspace) as store:
         for start in range(0, count, _BATCH):
             numbers = range(start, min(start + _BATCH, count))
-            made = [_photo(workspace, drawn[n % len(drawn)], n, labelled=labelled) for n in numbers]
+            made = []
+            for n in numbers:
+                large, small = drawn[n % len(drawn)]
+                picture, size = keep(workspace, large, n)
+                _link_to(small, workspace.thumbnail(picture))
+                made.append(_row(picture, size, n, labelled=labelled))
             with store.transaction() as connection:
                 write_batch(connection, "benchmark", "benchmark", made)
 
@@ -97,15 +108,27 @@ def _noisy(number: int, square: int, noise: int) -> NDArray[np.uint8]:
     return np.clip(pixels + random.integers(-noise, noise, pixels.shape), 0, 255).astype(np.uint8)
 
 
-def _photo(
-    workspace: Workspace, drawn: tuple[Path, Path], number: int, *, labelled: bool
-) -> tuple[Item, Outcome]:
+def _link(workspace: Workspace, drawn: Path, number: int) -> tuple[str, int]:
     picture = sha256(f"photo {number}".encode()).hexdigest()
-    places = workspace.picture(picture, ".jpg"), workspace.thumbnail(picture)
-    for source, target in zip(drawn, places, strict=True):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.link(source, target)
+    _link_to(drawn, workspace.picture(picture, ".jpg"))
+    return picture, drawn.stat().st_size
+
+
+def _keep_own(workspace: Workspace, drawn: Path, number: int) -> tuple[str, int]:
+    data = drawn.read_bytes() + f"photo {number}".encode()  # after the end that decoders read to
+    picture = sha256(data).hexdigest()
+    place = workspace.picture(picture, ".jpg")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
+    return picture, len(data)
+
+
+def _link_to(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.link(source, target)
+
+
+def _row(picture: str, size: int, number: int, *, labelled: bool) -> tuple[Item, Outcome]:
     label = ("happy", "sad")[number % 2] if labelled else None
     item = Item(picture, f"{number:06d}.jpg", None, _BYTES, label, None)  # type: ignore[arg-type]
-    size = drawn[0].stat().st_size
     return item, Prepared(picture, ".jpg", _WIDTH, _HEIGHT, size, False, ())
