@@ -28,6 +28,11 @@ BENCHMARKS = {
     "fuzz": ("benchmarks.fuzz", "Hostile photos, zips, lists and names: what gets through"),
     "labeller": ("benchmarks.labeller", "Labelling by keys in a browser: speed, and no key lost"),
     "browse": ("benchmarks.browse", "A page of thumbnails in a thousand to 100,000 photos"),
+    "load": ("benchmarks.load", "Twenty people and a training on one app: waits, errors, losses"),
+    "memory": (
+        "benchmarks.memory",
+        "The app's memory after a day of labels, predictions, tabs",
+    ),
     "takeaway": ("benchmarks.takeaway", "A set taken away and had back, in each format"),
     "trust": ("benchmarks.trust", "How far answers can be believed, and what is refused"),
     "explain": ("benchmarks.explain", "Heat maps: do they show what counts; shortcuts found"),

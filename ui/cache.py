@@ -83,13 +83,12 @@ def _all_studies() -> list[Study]:
 
 def active_run() -> RunDirectory | None:
     """Return the training that goes on now, else the first that waits, else None."""
-    active = launcher.active_run(workspace())
-    return run(active.run_id) if active else None
+    return launcher.active_run(workspace(), _all_runs())
 
 
 def waiting_runs() -> list[RunDirectory]:
     """Return the trainings that wait for their turn, the next one first."""
-    return [run(waiting.run_id) for waiting in launcher.waiting_runs(workspace())]
+    return launcher.waiting_runs(workspace(), _all_runs())
 
 
 def binned_runs() -> list[RunDirectory]:
@@ -114,8 +113,7 @@ def studies() -> list[Study]:
 
 def active_study() -> Study | None:
     """Return the search or learning curve that goes on now or waits, else None."""
-    active = find_active_study(workspace())
-    return study(active.run_id) if active else None
+    return find_active_study(workspace(), _all_studies())
 
 
 def usable_runs() -> list[RunDirectory]:

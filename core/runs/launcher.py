@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.errors import CannotEnd, CannotResume
 from core.processes import end_process, start_detached
 from core.runs.changing import changing
@@ -72,17 +74,33 @@ def end_at_once(run: RunDirectory) -> None:
     end_process(int(run.worker_pid.read_text()))
 
 
-def waiting_runs(workspace: Workspace) -> list[RunDirectory]:
-    """Return the runs that wait until the active one is done, the next one first."""
-    going = _going(workspace)
-    active = active_run(workspace)
+def waiting_runs(
+    workspace: Workspace, runs: Sequence[RunDirectory] | None = None
+) -> list[RunDirectory]:
+    """Return the runs that wait until the active one is done, the next one first.
+
+    The parameters are those of `active_run`.
+    """
+    going = _going(workspace, runs)
+    active = active_run(workspace, runs)
     first = active.run_id if active else None
     return [run for run in going if run.run_id != first and run.state().status in WAITING]
 
 
-def active_run(workspace: Workspace) -> RunDirectory | None:
-    """Return the run that trains now, else the first of those that wait, else None."""
-    going = _going(workspace)
+def active_run(
+    workspace: Workspace, runs: Sequence[RunDirectory] | None = None
+) -> RunDirectory | None:
+    """Return the run that trains now, else the first of those that wait, else None.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the runs lie.
+    runs : sequence of RunDirectory, optional
+        All of them, newest first, where they are open already: of a diary that was read before,
+        only what is new is read. Else they are opened here.
+    """
+    going = _going(workspace, runs)
     known = [(run, run.state().status) for run in going]
     busy = [run for run, status in known if status in _BUSY]
     waiting = [run for run, status in known if status in WAITING]
@@ -105,10 +123,10 @@ def _turn(run: RunDirectory) -> tuple[bool, str]:
     return (run.state().status in WAITING, run.run_id)
 
 
-def _going(workspace: Workspace) -> list[RunDirectory]:
+def _going(workspace: Workspace, runs: Sequence[RunDirectory] | None) -> list[RunDirectory]:
     """Return the runs that have a worker or are about to, the oldest first."""
-    oldest_first = reversed(all_folders(workspace, RunDirectory))
-    return [run for run in oldest_first if run.going and run.sound]
+    known = all_folders(workspace, RunDirectory) if runs is None else runs
+    return [run for run in reversed(known) if run.going and run.sound]
 
 
 _BUSY = ("preparing", "training", "evaluating", "stalled")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from core.runs.events import Event, read_events
-from core.runs.run_directory import RunDirectory, list_folders
+from core.runs.run_directory import RunDirectory, all_folders, list_folders
 from core.runs.run_files import TrainingPicture
 from core.runs.spec import TrainConfig
 from core.runs.study_budget import Budget, read_budget
@@ -158,9 +158,13 @@ def list_studies(workspace: Workspace) -> list[Study]:
     return list_folders(workspace, Study)
 
 
-def active_study(workspace: Workspace) -> Study | None:
-    """Return the study that goes on now or waits, else None."""
-    going = [study for study in list_studies(workspace) if study.going]
+def active_study(workspace: Workspace, studies: Sequence[Study] | None = None) -> Study | None:
+    """Return the study that goes on now or waits, else None.
+
+    The parameters are those of `core.runs.launcher.active_run`.
+    """
+    known = all_folders(workspace, Study) if studies is None else studies
+    going = [study for study in known if study.going and study.sound]
     return next((study for study in reversed(going) if not study.state().ended), None)
 
 

@@ -109,6 +109,16 @@ def test_the_active_run_is_the_one_that_trains(workspace: Workspace, make_run: M
     assert found.run_id == second.run_id
 
 
+def test_a_run_that_is_open_already_is_asked_and_its_diary_not_read_anew(
+    workspace: Workspace, run: RunDirectory
+) -> None:
+    with FileLock(run.lock), EventWriter(run.events) as diary:
+        diary.write("training", epochs=3, steps=1)
+        assert active_run(workspace, [run]) is run
+        assert waiting_runs(workspace, [run]) == []
+        assert active_run(workspace, []) is None
+
+
 def test_without_a_living_run_nothing_is_active(workspace: Workspace, run: RunDirectory) -> None:
     with EventWriter(run.events) as diary:
         diary.write("training", epochs=3, steps=1)
