@@ -82,7 +82,7 @@ def run(
 
 def _give_up(job: ImportJob, error: CoreError) -> None:
     shutil.rmtree(job.incoming, ignore_errors=True)
-    with suppress(OSError):  # a full disk does not take the reason either: it reads as cut off
+    with suppress(OSError):  # a disk without room even for this: it reads as interrupted
         job.fail(str(error))
 
 
