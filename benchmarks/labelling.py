@@ -123,7 +123,8 @@ class Labelling:
         return time.perf_counter() - began
 
     def _at(self) -> str | None:
-        return self._photos[self._place]["id"] if self._photos else None
+        here = self._photos[self._place : self._place + 1] or self._photos[-1:]
+        return here[0]["id"] if here else None
 
     def _large_wanted(self) -> list[str]:
         near = self._photos[self._place : self._place + _LARGE_AHEAD]

@@ -25,7 +25,7 @@ from websockets.exceptions import ConnectionClosed
 PATIENCE = 60.0
 """Seconds after which what was asked for counts as not answered."""
 
-_KEPT = 8
+_KEPT = 60
 _WIDGETS = ("bidi_component", "text_input", "file_uploader")
 
 
@@ -118,7 +118,10 @@ class Visitor:
 
     async def say(self, widget: str, **value: Any) -> None:
         """Give a widget a value (a field of ``WidgetState``); it is drawn anew."""
-        known = self.widgets[widget]
+        known = self.widgets.get(widget)
+        if known is None:
+            self.errors.append(f"The page does not show {widget!r}.")
+            return
         self._states[known.id] = WidgetState(id=known.id, **value)
         await self._ask(fragment=known.fragment)
 
@@ -187,6 +190,8 @@ class Visitor:
                 self.whole += message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
     def _show(self, message: ForwardMsg) -> None:
+        if message.ref_hash and message.ref_hash not in self._kept:
+            self.errors.append("The app left out what this tab does not have.")
         delta = self._kept.get(message.ref_hash, message.delta)
         self._draw(delta)
         if message.ref_hash or message.metadata.cacheable:

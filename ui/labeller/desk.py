@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from core.dataset import labels
 from core.dataset.changes import Change
@@ -25,6 +26,8 @@ from ui.theme import class_colour, class_shape
 PAGE = 48
 _SETS_KEPT = 12
 _LATEST = 10
+
+_counted: WeakKeyDictionary[DatasetStore, tuple[int, dict[str, Any]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,6 @@ class Desk:
         self._sets: dict[str, Shown] = {}
         self._answers: dict[str, dict[str, Any]] = {}
         self._fresh: set[str] = set()
-        self._counted: tuple[int, dict[str, Any]] = (-1, {})
         self.failure: CoreError | None = None
 
     def reply(
@@ -123,16 +125,17 @@ class Desk:
         }
 
     def _counts(self) -> dict[str, Any]:
-        """Return the numbers over the set; they are counted once for each state of it."""
+        """Return the numbers over the set; all tabs together count once for each state of it."""
         revision = self._store.revision()
-        if self._counted[0] != revision:
+        known = _counted.get(self._store)
+        if known is None or known[0] != revision:
             summary = self._store.summary()
             counts: dict[str, Any] = {"labelled": summary.labelled, "total": summary.total}
             for mark in (SKIPPED, UNSURE):
                 counts[mark] = self._store.count(PictureQuery(mark=mark))
             classes = {bare(name): number for name, number in summary.per_class.items()}
-            self._counted = (revision, counts | {"classes": classes})
-        return self._counted[1]
+            _counted[self._store] = known = (revision, counts | {"classes": classes})
+        return known[1]
 
     def _fits(self, picture_id: str | None, query: PictureQuery) -> bool:
         found = window(self._store, query, picture_id, "from", 1) if picture_id else []
