@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
@@ -112,6 +113,40 @@ def test_a_change_that_was_taken_back_although_the_database_had_it_comes_back(
     damage(filled.workspace.database)
     assert restore_database(filled.workspace).lost == 0
     assert rows(filled.workspace.database) == before
+
+
+def test_what_follows_on_a_log_that_was_only_just_made_comes_back(filled: DatasetStore) -> None:
+    """A kill or a full disk once left a part of the log without its first line."""
+    decide(filled, 0)
+    taking.take(filled.workspace, wait=True)
+    following = filled.revision() + 1
+    name = kept(filled.workspace).snapshots[-1].path.name.replace(f"{following - 1:010d}", "%010d")
+    empty = filled.workspace.snapshots / (name % following).replace(".sqlite", ".log")
+    empty.touch()
+    decide(filled, 1)
+    decide(filled, 2)
+    assert kept(filled.workspace).logs[-1].path == empty
+    before = rows(filled.workspace.database)
+    damage(filled.workspace.database)
+    assert restore_database(filled.workspace).lost == 0
+    assert rows(filled.workspace.database) == before
+
+
+def test_a_log_that_a_full_disk_does_not_take_is_not_begun_half(
+    filled: DatasetStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(filled, 0)
+    taking.take(filled.workspace, wait=True)
+    logs = kept(filled.workspace).logs
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(WorkspaceProblem, match="Nothing was saved"):
+            decide(filled, 1)
+    assert kept(filled.workspace).logs == logs
 
 
 def test_a_copy_is_due_after_an_hour_and_after_the_clock_was_set_back(

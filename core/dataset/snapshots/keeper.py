@@ -25,6 +25,7 @@ from core.dataset.snapshots.log_file import (
     Line,
     append,
     begin_log,
+    is_empty,
     last_revision,
 )
 from core.dataset.snapshots.places import LOG, Place, kept
@@ -128,7 +129,7 @@ class Keeper:
         if known not in (revision - 1, revision):
             self._looked = -_LOOK_EVERY
             return self._begun(life + 1, revision)
-        stale = log is None or log.schema != REVISION
+        stale = log is None or log.schema != REVISION or is_empty(log.path)
         if log is None or stale or (copy is not None and copy > log):
             return self._begun(life, revision)
         return log
@@ -143,8 +144,7 @@ class Keeper:
     def _begun(self, life: int, revision: int) -> Place:
         place = Place.of(self._workspace, life, revision, REVISION, LOG)
         header: Line = {"dataset": self._dataset_id, "schema": REVISION, "columns": columns()}
-        with suppress(FileExistsError):
-            begin_log(place.path, header)
+        begin_log(place.path, header)
         return place
 
     def _look(self) -> None:

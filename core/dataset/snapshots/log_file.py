@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from core.files import sync_folder
+from core.files import atomic_write
 
 BEGIN, END, VOID = "begin", "end", "void"
 _CRC = 8
@@ -66,19 +66,22 @@ def decoded(line: bytes) -> Line | None:
 
 
 def begin_log(path: Path, header: Line) -> None:
-    """Make a new part of the log.
+    """Make a new part of the log, with its first line or not at all; one that is there stays.
+
+    What would follow on a part without its first line could never be done again.
 
     Raises
     ------
     OSError
         If the disk refuses.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
-        stream.write(encoded(header))
-        stream.flush()
-        os.fsync(stream.fileno())
-    sync_folder(path.parent)
+    if not path.exists() or is_empty(path):
+        atomic_write(path, encoded(header))
+
+
+def is_empty(path: Path) -> bool:
+    """Return whether a part of the log lacks even its first line."""
+    return path.stat().st_size == 0
 
 
 def append(path: Path, lines: Iterable[Line]) -> int:
