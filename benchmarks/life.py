@@ -8,6 +8,7 @@ kill leaves behind to chance does not change which steps can be drawn.
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -167,14 +168,19 @@ class Life(Aftermath):
         if not hasattr(self, "store"):
             return
         try:
-            life_looks.tell_the_same(self.store, self.model)
-            for run_id, pictures in self.frozen.items():
-                same("run", frozen(RunDirectory.open(self.workspace, run_id)), pictures)
-            same("files", verify(self.workspace, fresh=True).intact, True)
-            self._put_back("gone", 1)
+            if sys.exc_info()[0] is None:  # else it was cut short, by Ctrl+C or a difference
+                self._last_look()
         finally:
             self.store.close()
             self.home.leave()
+
+    def _last_look(self) -> None:
+        self.counts["looked at in the end"] += 1
+        life_looks.tell_the_same(self.store, self.model)
+        for run_id, pictures in self.frozen.items():
+            same("run", frozen(RunDirectory.open(self.workspace, run_id)), pictures)
+        same("files", verify(self.workspace, fresh=True).intact, True)
+        self._put_back("gone", 1)
 
     def _take(self, op: Op) -> None:
         count = self._done(op)
