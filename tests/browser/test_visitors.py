@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +18,8 @@ from core.dataset.store import DatasetStore
 from core.workspace import Workspace
 from tests.browser.conftest import App
 
+Found = TypeVar("Found")
+
 
 @pytest.fixture
 def shown(six_photos: Path, tmp_path: Path) -> Iterator[App]:
@@ -25,6 +29,12 @@ def shown(six_photos: Path, tmp_path: Path) -> Iterator[App]:
     running.start()
     yield running
     running.stop()
+
+
+def beside(work: Coroutine[Any, Any, Found]) -> Found:
+    """Run it in a thread: Playwright keeps a loop going in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def _at_work(port: int) -> tuple[Labelling, list[str]]:
@@ -41,7 +51,7 @@ async def _at_work(port: int) -> tuple[Labelling, list[str]]:
 
 
 def test_what_a_visitor_saw_acknowledged_is_saved_under_their_name(shown: App) -> None:
-    desk, errors = asyncio.run(_at_work(shown.port))
+    desk, errors = beside(_at_work(shown.port))
     assert errors == []
     assert len(desk.saved) == 3
     with DatasetStore.open(shown.workspace) as store:
@@ -57,4 +67,4 @@ async def _unanswered(port: int) -> list[str]:
 
 
 def test_a_visitor_tells_what_was_not_answered(shown: App) -> None:
-    assert asyncio.run(_unanswered(shown.port)) == ["Nothing was not answered in 0 seconds."]
+    assert beside(_unanswered(shown.port)) == ["Nothing was not answered in 0 seconds."]
