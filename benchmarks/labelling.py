@@ -82,7 +82,7 @@ class Labelling:
         photo = self._photos[self._place]
         others = [name for name in self._classes if name != photo["label"]]
         value = others[0]
-        op = {
+        op: dict[str, Any] = {
             "op": f"b-{secrets.token_hex(12)}",
             "kind": "label",
             "value": value,
