@@ -219,7 +219,7 @@ def test_a_backup_is_put_back_that_came_through_the_browser(
     assert not app.exception
     wait_until(lambda: job_state(filled, RESTORE).status != "running", seconds=60)
     assert job_state(filled, RESTORE).status == "ready"
-    assert not received(filled.backups / RESTORE).exists()
+    wait_until(lambda: not received(filled.backups / RESTORE).exists())
 
 
 def test_what_is_wrong_with_a_backup_is_told_beside_it_in_words_of_the_page(
