@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from filelock import FileLock, Timeout
+
 from core.curation.duplicates import groups, same_pictures
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
@@ -13,6 +15,7 @@ from core.kept_looks import Progress, looks
 from core.workspace import Workspace
 
 _SMALL = 1000  # photos: a second at most
+_LOCK_SECONDS = 2  # longer than a look at whether it is held
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,18 @@ def find_duplicates(
     found.sort(key=lambda group: (not group.conflict, not group.leak, -len(group.ids)))
     keep_groups(workspace, [group.ids for group in found], seen.ids, seen.unreadable)
     return Duplicates(tuple(found), len(seen.ids), len(seen.unreadable))
+
+
+def search_beside(workspace: Workspace, store: DatasetStore) -> None:
+    """Look for look-alikes until all photos in use were seen, unless another process is at it."""
+    try:
+        with FileLock(workspace.look_alikes_lock, timeout=_LOCK_SECONDS):
+            before: set[str] = set()
+            while (now := {*store.picture_ids()}) != before and not is_searched(workspace, store):
+                find_duplicates(workspace, store)
+                before = now
+    except Timeout:
+        return
 
 
 def groups_at_hand(workspace: Workspace, store: DatasetStore) -> Sequence[Sequence[str]]:

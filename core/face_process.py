@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 
 from core.dataset.store import DatasetStore
-from core.duplicate_search import find_duplicates
+from core.duplicate_search import search_beside
 from core.errors import CoreError
 from core.face_progress import note_failure
 from core.face_search import find_faces
@@ -30,7 +30,7 @@ def main(root: str) -> int:
     try:
         find_faces(workspace)
         with DatasetStore.open(workspace) as store:
-            find_duplicates(workspace, store)
+            search_beside(workspace, store)
     except CoreError as error:
         note_failure(workspace, str(error))
         return 1

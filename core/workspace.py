@@ -136,6 +136,11 @@ class Workspace:
         """Groups of photos of the same picture, as they were found last."""
         return self.cache / "look-alikes.json"
 
+    @property
+    def look_alikes_lock(self) -> Path:
+        """Held by the one process that looks for look-alikes beside the app."""
+        return self.data / "look-alikes.lock"
+
     def looks(self, number: int) -> Path:
         """Return where small greys and measures of photos are kept, in the format ``number``."""
         return self.cache / f"looks-{number}.bin"

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from PIL import Image
 
+from core import duplicate_search
 from core.dataset.importing import run_import
 from core.dataset.records import PictureRecord
 from core.dataset.split_repair import unite_splits
 from core.dataset.store import DatasetStore
-from core.duplicate_search import find_duplicates
+from core.duplicate_search import find_duplicates, is_searched, search_beside
 from core.kept_looks import looks
 from core.quality_search import find_poor_photos
 from core.workspace import Workspace
@@ -109,3 +111,36 @@ def test_a_photo_that_is_gone_is_counted(store: DatasetStore) -> None:
     store.workspace.thumbnail(lost.id).unlink(missing_ok=True)
     assert find_duplicates(store.workspace, store).unreadable == 1
     assert find_poor_photos(store.workspace, store).unreadable == (lost.id,)
+
+
+def test_a_search_beside_the_app_is_left_to_whoever_is_at_it(store: DatasetStore) -> None:
+    with FileLock(store.workspace.look_alikes_lock):
+        search_beside(store.workspace, store)
+        assert not is_searched(store.workspace, store)
+    search_beside(store.workspace, store)
+    assert is_searched(store.workspace, store)
+
+
+def test_a_search_that_cannot_be_kept_ends_all_the_same(store: DatasetStore) -> None:
+    store.workspace.look_alikes.mkdir(parents=True)  # where the groups would be written
+    search_beside(store.workspace, store)
+    assert not is_searched(store.workspace, store)
+
+
+def test_photos_that_came_in_during_a_search_are_seen_by_it(
+    store: DatasetStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene(9).save(tmp_path / "late.png")
+    real = duplicate_search.find_duplicates
+    searched = []
+
+    def late(workspace: Workspace, opened: DatasetStore) -> None:
+        real(workspace, opened)
+        if not searched:
+            run_import(workspace, tmp_path / "late.png", workers=0)
+        searched.append(opened.count())
+
+    monkeypatch.setattr(duplicate_search, "find_duplicates", late)
+    search_beside(store.workspace, store)
+    assert is_searched(store.workspace, store)
+    assert searched == [len(FILES) + 1] * 2

@@ -10,10 +10,8 @@ import streamlit as st
 from core import inference
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore
-from core.duplicate_search import is_searched
 from core.errors import NotInDataset
 from core.evaluation.report import load_predictions, load_report
-from core.face_progress import start_search
 from core.runs import bin as bin_
 from core.runs import launcher
 from core.runs.run_directory import RunDirectory, all_folders
@@ -188,31 +186,6 @@ def written(path: str) -> int:
 def _look(run_path: str, when: int, photo: bytes, face: int, method: str | None) -> inference.Look:
     del when
     return model_process().look(Path(run_path), photo, face=face, method=method)
-
-
-@st.cache_resource(show_spinner=False)
-def _resume_face_search(root: str, waiting: int) -> bool:
-    del waiting
-    start_search(Workspace(Path(root)))
-    return True
-
-
-def resume_face_search(waiting: int) -> None:
-    """Let somebody look for faces in so many photos; asked again, only after some progress."""
-    _resume_face_search(str(workspace().root), waiting)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _search_look_alikes(root: str, revision: int) -> bool:
-    del revision
-    if not is_searched(Workspace(Path(root)), store()):
-        start_search(Workspace(Path(root)))
-    return True
-
-
-def search_look_alikes() -> None:
-    """Let somebody look for look-alikes where photos came in since the last search."""
-    _search_look_alikes(str(workspace().root), store().revision())
 
 
 def look(run_path: str, photo: bytes, face: int = 0, method: str | None = None) -> inference.Look:
