@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 import traceback
@@ -16,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import CoreError, WorkspaceProblem
 from core.files import atomic_write, read_json, write_json
+from core.priority import give_way
 from core.processes import is_held, start_detached
 
 RUNNING, READY, FAILED, NONE = "running", "ready", "failed", "none"
@@ -159,8 +159,7 @@ class DetachedJob:
         OSError
             If the disk refuses even that.
         """
-        if hasattr(os, "nice"):
-            os.nice(5)
+        give_way()
         with self.working() as free:
             if free:
                 self.end(self._ended(work))

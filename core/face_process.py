@@ -5,7 +5,6 @@ Look-alikes are looked for afterwards, so that they are known when photos are sh
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -15,6 +14,7 @@ from core.duplicate_search import search_beside
 from core.errors import CoreError
 from core.face_progress import note_failure
 from core.face_search import find_faces
+from core.priority import give_way
 from core.workspace import Workspace
 
 
@@ -42,6 +42,5 @@ def main(root: str) -> int:
 
 
 if __name__ == "__main__":
-    if hasattr(os, "nice"):
-        os.nice(5)
+    give_way()
     sys.exit(main(*sys.argv[1:]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from pathlib import Path
 
 from core.errors import CoreError
+from core.priority import give_way
 from core.workspace import Workspace
 
 
@@ -23,8 +23,7 @@ def main(root: str, job_id: str) -> int:
     from core.dataset.import_jobs import find_job  # noqa: PLC0415
     from core.dataset.import_run import run  # noqa: PLC0415
 
-    if hasattr(os, "nice"):
-        os.nice(5)
+    give_way()
     job = find_job(Workspace(Path(root)), job_id)
     try:
         run(job)

@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 from core.errors import CoreError
 from core.learning.preparing import prepare_pixels
 from core.learning.stopping import Diverged, StopRequested, out_of_memory
+from core.priority import give_way
 from core.runs.checkpoints import Checkpoint, remove_checkpoints
 from core.runs.events import EventWriter
 from core.runs.resuming import take_up
@@ -103,8 +104,7 @@ def tune_tensorflow() -> None:
 
 def make_room_for_others() -> None:
     """Give way to the app and to whatever else the person does, where the system can."""
-    if hasattr(os, "nice"):
-        os.nice(max(0, _NICENESS - os.nice(0)))
+    give_way(_NICENESS)
     with suppress(OSError):  # not Linux, or a container that forbids it: then the order is chance
         _FIRST_TO_GO.write_text(_RATHER_THIS)
 
