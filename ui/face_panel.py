@@ -14,7 +14,7 @@ from core.dataset.framing import (
 )
 from core.errors import CoreError
 from core.face_progress import SearchProgress, search_progress, start_search
-from ui import cache, cache_computed, searches_beside, state
+from ui import cache, cache_computed, cache_searches, state
 from ui.text import bare, count, plain
 
 FILTER = "filter-faces"
@@ -37,10 +37,10 @@ def draw(*, importing: bool) -> None:
     elif counts.waiting and now.message:
         _failed(now)
     elif counts.waiting and not importing:
-        searches_beside.resume_face_search(counts.waiting)
+        cache_searches.resume_face_search(counts.waiting)
         _live()
     elif not importing:
-        searches_beside.search_look_alikes()
+        cache_searches.search_look_alikes()
     if counts.one + counts.several + counts.none:
         _found(counts, now)
         _choice()
