@@ -6,6 +6,7 @@ import csv
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -96,7 +97,7 @@ def _asked(run: RunDirectory, files: Sequence[UploadedFile]) -> Iterator[Answere
         place = Path(folder)
         here = place / "files"
         keep_received(here, [(file.name, file) for file in files])
-        with OpenedElsewhere() as opener:
+        with closing(OpenedElsewhere()) as opener:
             sources = photos_in(here, place / "scratch", opener)
         done = 0
         for batch in batches(sources):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,7 +26,8 @@ def run(
     """Say for each photo what it looks like."""
     chosen = usable_run(open_workspace(workspace), name)
     documents: list[dict[str, Any]] = []
-    with _scratch() as scratch, OpenedElsewhere() as opener, console.progress("Looking") as tell:
+    reader = closing(OpenedElsewhere())
+    with _scratch() as scratch, reader as opener, console.progress("Looking") as tell:
         sources = [
             source
             for number, path in enumerate(files)

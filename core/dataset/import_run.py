@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,7 +103,7 @@ class _Sitting:
         job = self._job
         _check_space(job.workspace.data)
         with (
-            self._reader() as reader,
+            closing(self._reader()) as reader,
             DatasetStore.open(job.workspace) as store,
         ):
             reader.warm_up()

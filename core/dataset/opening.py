@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from types import TracebackType
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from core.errors import ImportRefused
 from core.limited import Died, LimitedProcess
@@ -38,15 +37,8 @@ class OpenedElsewhere:
     def __init__(self) -> None:
         self._process = LimitedProcess()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the process."""
         self._process.close()
 
     def __call__(self, name: str, work: Callable[..., Found], *given: Any) -> Found:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from core.dataset.entries import Loader
 from core.dataset.opening import open_here, opened, spread
@@ -26,19 +25,11 @@ class DirectReader:
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        pass
-
     def warm_up(self) -> None:
         """Do nothing: there is nothing to start."""
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to end."""
 
     def open(self, name: str, work: Callable[..., Found], *given: Any) -> Found:
         """Call a function that opens a source, as `core.dataset.opening.Opener`."""
@@ -64,15 +55,8 @@ class PicturePool:
         self._keeper = keeper
         self._pool = LimitedPool(workers or min(_MOST_WORKERS, os.cpu_count() or 1))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the processes."""
         self._pool.close()
 
     def warm_up(self) -> None:

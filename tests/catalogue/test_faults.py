@@ -152,7 +152,9 @@ def test_case_70_a_disk_that_fails_to_keep(six_photos: Path, tmp_path: Path) -> 
     refusals = {why for _, _, why in outcomes if why}
     for why in refusals:
         is_plain(why, "disk", "try again")
-    assert any("The disk did not take this" in why for why in refusals)
+    [disk] = {why for why in refusals if "The disk did not take this" in why}
+    assert "Check that the disk is well" in disk
+    assert "Free some space" not in disk
     assert any("The database did not take this" in why for why in refusals)
     held = labels_of(place)
     for picture in held:

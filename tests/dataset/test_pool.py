@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def keeper(workspace: Workspace, tmp_path: Path) -> Keeper:
 
 def test_outcomes_come_in_the_order_of_the_files(keeper: Keeper) -> None:
     chunks = [[Given(photo(seed)), Given(b"no photo")] for seed in range(30)]
-    with PicturePool(keeper, 2) as pool:
+    with closing(PicturePool(keeper, 2)) as pool:
         outcomes = [each for chunk in pool.run(chunks) for each in chunk]
     assert [type(each) for each in outcomes] == [Prepared, Refused] * 30
     ids = [each.id for each in outcomes if isinstance(each, Prepared)]
@@ -63,7 +64,7 @@ def test_outcomes_come_in_the_order_of_the_files(keeper: Keeper) -> None:
 def test_a_file_that_kills_the_reader_costs_that_file_alone(keeper: Keeper) -> None:
     good = [Given(photo(seed)) for seed in range(6)]
     chunks = [good[:2], [good[2], Deadly(), good[3]], good[4:]]
-    with PicturePool(keeper, 1) as pool:
+    with closing(PicturePool(keeper, 1)) as pool:
         outcomes = [each for chunk in pool.run(chunks) for each in chunk]
     assert [type(each) for each in outcomes] == [Prepared] * 3 + [Refused] + [Prepared] * 3
     refused = outcomes[3]
@@ -72,7 +73,10 @@ def test_a_file_that_kills_the_reader_costs_that_file_alone(keeper: Keeper) -> N
 
 
 def test_a_source_that_is_gone_ends_the_import(keeper: Keeper) -> None:
-    with PicturePool(keeper, 1) as pool, pytest.raises(ImportRefused, match="disk is gone"):
+    with (
+        closing(PicturePool(keeper, 1)) as pool,
+        pytest.raises(ImportRefused, match="disk is gone"),
+    ):
         list(pool.run([[Gone()]]))
 
 

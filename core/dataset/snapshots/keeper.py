@@ -7,6 +7,7 @@ next change of the same revision takes its place. Whoever reads the log goes by 
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 import time
@@ -35,6 +36,7 @@ from core.workspace import Workspace
 
 _LOOK_EVERY = 60.0
 _LOCK_SECONDS = 10
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _told = logging.getLogger(__name__)
 
 
@@ -199,11 +201,7 @@ class Keeping:
         except Timeout as error:
             raise _put_back() from error
         except OSError as error:
-            raise WorkspaceProblem(
-                f"The disk did not take this: {error.strerror or error}.",
-                "Nothing was saved.",
-                "Free some space on the disk, then try again.",
-            ) from error
+            raise _not_taken(error) from error
 
     def withdraw(self) -> None:
         """Take it back from the log, if it came so far."""
@@ -223,6 +221,16 @@ def _lines(connection: Connection, revision: int) -> Iterator[Line]:
         kind, value = ("gone", part.gone) if part.gone else ("rows", part.rows)
         yield {"table": part.table, kind: value}
     yield {END: revision, "at": time.time_ns() // 1_000_000}
+
+
+def _not_taken(error: OSError) -> WorkspaceProblem:
+    full = error.errno in _FULL
+    return WorkspaceProblem(
+        f"The disk did not take this: {error.strerror or error}.",
+        "Nothing was saved.",
+        ("Free some space on the disk" if full else "Check that the disk is well")
+        + ", then try again.",
+    )
 
 
 def _put_back() -> WorkspaceProblem:
