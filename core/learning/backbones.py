@@ -20,6 +20,8 @@ from core.learning.face_network import FEATURES
 from core.runs.spec import TrainConfig
 
 _PREPARE = "rescale"
+_REMEMBERS = 0.9
+"""Share of a batch normalisation's running average that a step from nothing leaves."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def unfreeze(model: keras.Model, config: TrainConfig) -> None:
     """Let learn what the settings say of a backbone; other networks stay as they are.
 
     Batch normalisation that learned elsewhere stays as it is: with the small batches of a small
-    photo set its statistics would be worse than those it brought along.
+    photo set its statistics would be worse than those it brought along. One that starts from
+    scratch follows what it sees within some dozens of steps: MobileNetV2's own, made for ImageNet,
+    takes ten thousand, and until then the network answers everything alike.
 
     Parameters
     ----------
@@ -85,7 +89,10 @@ def unfreeze(model: keras.Model, config: TrainConfig) -> None:
     reached = config.from_scratch or config.fine_tuning == "whole"
     for layer in model.layers:
         reached = reached or layer.name.startswith(backbone.upper)
-        settled = isinstance(layer, layers.BatchNormalization) and not config.from_scratch
+        normalises = isinstance(layer, layers.BatchNormalization)
+        if normalises and config.from_scratch:
+            layer.momentum = _REMEMBERS
+        settled = normalises and not config.from_scratch
         if reached and not settled and layer.name != _PREPARE:
             layer.trainable = True
 
