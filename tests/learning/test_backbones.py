@@ -75,3 +75,18 @@ def test_what_learns_is_what_was_asked_for(
     assert learns["block_3_expand"] is lower
     assert learns["block_16_project"] is upper
     assert learns["block_16_project_BN"] is normal
+
+
+def test_from_scratch_it_answers_as_it_learned_after_some_hundred_steps() -> None:
+    keras.utils.set_random_seed(0)
+    config = replace(
+        preset_config("quick", "mobilenet-v2-0.35"), image_size=SIDE, from_scratch=True
+    )
+    model = build(config, 2)
+    unfreeze(model, config)
+    network = feature_network(model)
+    photos = np.random.default_rng(0).integers(0, 256, (8, SIDE, SIDE, 3)).astype(np.float32)
+    for _ in range(160):
+        learned = np.asarray(network(photos, training=True))
+    asked = np.asarray(network(photos, training=False))
+    assert np.abs(asked - learned).max() < 0.1 * learned.std()
