@@ -73,7 +73,7 @@ def unfreeze(model: keras.Model, config: TrainConfig) -> None:
 
     Batch normalisation that learned elsewhere stays as it is: with the small batches of a small
     photo set its statistics would be worse than those it brought along. One that starts from
-    scratch follows what it sees within a hundred steps or two: MobileNetV2's own, made for ImageNet,
+    scratch follows what it sees within two hundred steps: MobileNetV2's own, made for ImageNet,
     takes ten thousand, and until then the network answers everything alike.
 
     Parameters
