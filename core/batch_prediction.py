@@ -8,7 +8,7 @@ from pathlib import Path
 from core.dataset.entries import Loader
 from core.dataset.opening import Opener
 from core.dataset.sources import list_source
-from core.errors import PictureRefused
+from core.errors import CoreError
 from core.inference import Inference
 from core.inference_answers import Outcome
 
@@ -47,7 +47,10 @@ def photos_in(path: Path, scratch: Path, opener: Opener) -> list[Source]:
 
 
 def batches(
-    sources: Iterable[Source], most: int = _AT_ONCE, most_bytes: int = _BYTES_AT_ONCE
+    sources: Iterable[Source],
+    opener: Opener,
+    most: int = _AT_ONCE,
+    most_bytes: int = _BYTES_AT_ONCE,
 ) -> Iterator[list[Content]]:
     """Read photos, as many at once as memory should hold.
 
@@ -55,6 +58,8 @@ def batches(
     ----------
     sources : iterable of Source
         The photos.
+    opener : Opener
+        What reads them, out of zips and tables too.
     most, most_bytes : int, optional
         How many photos and bytes a batch holds; one photo may be larger than that alone.
 
@@ -66,7 +71,7 @@ def batches(
     batch: list[Content] = []
     held = 0
     for file, rest in sources:
-        content = _read(rest)
+        content = _read(opener, file, rest)
         size = len(content) if isinstance(content, bytes) else 0
         if batch and (len(batch) == most or held + size > most_bytes):
             yield batch
@@ -107,10 +112,14 @@ def outcomes(
         yield file, next(said) if isinstance(content, bytes) else content
 
 
-def _read(rest: Loader | str) -> bytes | str:
+def _read(opener: Opener, file: str, rest: Loader | str) -> bytes | str:
     if isinstance(rest, str):
         return rest
     try:
-        return rest.read()
-    except PictureRefused as refusal:
+        return opener(file, _bytes_of, rest)
+    except CoreError as refusal:
         return str(refusal)
+
+
+def _bytes_of(loader: Loader) -> bytes:
+    return loader.read()

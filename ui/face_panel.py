@@ -62,7 +62,14 @@ def _live() -> None:
 
 def _failed(now: SearchProgress) -> None:
     st.warning(f"The search for faces ended early. {plain(now.message, 600)}")
-    st.button("Look again", key="faces-again", on_click=start_search, args=(cache.workspace(),))
+    st.button("Look again", key="faces-again", on_click=_look_again)
+
+
+def _look_again() -> None:
+    try:
+        start_search(cache.workspace())
+    except CoreError as error:
+        state.fail(error)
 
 
 def _found(counts: FaceCounts, now: SearchProgress) -> None:

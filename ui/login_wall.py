@@ -1,7 +1,8 @@
 """Pictures, uploads and figures only for people who logged in, where people do.
 
 Streamlit asks who somebody is when a page connects, and hands that to the script. What is fetched
-or sent beside the page it gives and takes without asking.
+or sent beside the page it gives and takes without asking; and what a page sends runs the callbacks
+of its buttons before any page could ask again.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
@@ -23,6 +26,9 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from ui import members
 
 _BESIDE_THE_PAGE = re.compile(r"(?<!/static)/media/|/_stcore/(upload_file/|metrics|agent/)")
+
+_PROTOCOL = b"sec-websocket-protocol"
+_DRAW_ANEW = BackMsg(rerun_script=ClientState()).SerializeToString()
 
 
 class LoginWall:
@@ -38,12 +44,52 @@ class LoginWall:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request, or one connection of a page."""
+        if scope["type"] == "websocket" and members.wanted():
+            await _Connection(scope, receive, send).go_on(self._app)
+            return
         if _is_private(scope) and not members.address_of(_user(Headers(scope=scope))):
             sentence = "Only people who are logged in may have this. Load the page and log in."
             await PlainTextResponse(sentence, HTTPStatus.FORBIDDEN)(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+class _Connection:
+    """A page's connection: once let in, whatever it sends is from somebody who still may.
+
+    What somebody sends who was taken off the list meanwhile is left out; their page is drawn anew,
+    which shows the way in.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._user = _user(Headers(scope=scope))
+        self._is_in = bool(members.address_of(self._user))
+        self._scope = scope if self._is_in else _without_session(scope)
+        self._receive, self._send = receive, send
+
+    async def go_on(self, app: ASGIApp) -> None:
+        """Let the page be drawn and answered until it closes."""
+        await app(self._scope, self._next, self._send)
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        if self._is_in and message["type"] == "websocket.receive":
+            self._is_in = bool(members.address_of(self._user))
+            return message if self._is_in else {"type": "websocket.receive", "bytes": _DRAW_ANEW}
+        return message
+
+
+def _without_session(scope: Scope) -> Scope:
+    """Return a connection that begins anew: pages drawn for somebody else are not handed on.
+
+    A page names the session it had as the third of its "protocols".
+    """
+    kept = [
+        (name, b",".join(value.split(b",")[:2]) if name == _PROTOCOL else value)
+        for name, value in scope["headers"]
+    ]
+    return {**scope, "headers": kept}
 
 
 def _is_private(scope: Scope) -> bool:

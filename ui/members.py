@@ -2,7 +2,8 @@
 
 They do where ``.streamlit/secrets.toml`` has a section ``auth`` (Streamlit's own, for OpenID
 Connect); those it lets in stand in the section ``people``, under ``allowed``. Without ``auth``
-whoever reaches the page may.
+whoever reaches the page may. An address counts where the provider says that it is verified, or
+where ``trust_unverified`` beside the list says that its word is good without.
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ import streamlit as st
 from core.errors import CannotServe, NotAllowed
 
 _OTHERS = 0o077
+_UNVERIFIED = (
+    "Where you logged in, nobody says that this address was made sure to be yours. Do that there "
+    "first. Where it cannot be done, whoever set this up may write `trust_unverified = true` "
+    "beside the list of people."
+)
 
 _settled: list[tuple[object, bool]] = []
 
@@ -85,7 +91,7 @@ def address_of(user: Mapping[str, Any]) -> str:
         What the provider said of them.
     """
     address = str(user.get("email") or "").strip().lower()
-    if not (user.get("is_logged_in") and address) or user.get("email_verified") is False:
+    if not (user.get("is_logged_in") and address and _is_verified(user)):
         return ""
     return address if any(_fits(address, each) for each in _allowed()) else ""
 
@@ -108,6 +114,8 @@ def door() -> bool:
     st.error("You are logged in, but not among the people who may use this.")
     st.text(f"Logged in: {who}")
     st.markdown("Ask whoever set it up to add you, or log in as somebody else.")
+    if st.user.get("email") and not _is_verified(st.user.to_dict()):
+        st.markdown(_UNVERIFIED)
     st.button("Log out", type="primary", on_click=st.logout)
     return False
 
@@ -126,8 +134,26 @@ def _files() -> list[Path]:
 
 
 def _allowed() -> list[str]:
-    people = st.secrets.get("people", {}) if st.secrets.load_if_toml_exists() else {}
-    return [str(each).strip().lower() for each in people.get("allowed", [])]
+    named = _people().get("allowed", [])
+    several = [named] if isinstance(named, str) else named if isinstance(named, list) else []
+    return [str(each).strip().lower() for each in several]
+
+
+def _people() -> Mapping[str, Any]:
+    section = st.secrets.get("people", {}) if st.secrets.load_if_toml_exists() else {}
+    return section if isinstance(section, Mapping) else {}
+
+
+def _is_verified(user: Mapping[str, Any]) -> bool:
+    """Return whether the provider made sure of the address, or is trusted to have.
+
+    Some let people type any address into their account and say nothing of it, so silence counts
+    only where whoever set this up says so.
+    """
+    said = user.get("email_verified")
+    if said is None:
+        return _people().get("trust_unverified") is True
+    return str(said).strip().lower() == "true"
 
 
 def _fits(address: str, entry: str) -> bool:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.errors import CoreError
 from core.evaluation.learning_curve import outlook, outlook_sentence
 from core.runs.run_directory import RunDirectory
-from core.runs.studies import (
-    LEARNING_CURVE,
-    Attempt,
-    Study,
-    curve_points,
-)
+from core.runs.studies import LEARNING_CURVE, Attempt, Study, curve_points
 from core.study_plan import start_learning_curve
-from ui import cache, plot, state, studies
+from ui import cache, members, plot, state, studies
 from ui.study_charts import learning_curve
 from ui.text import count, plain
+
+_PLACE = "more-photos"
 
 
 def draw(run: RunDirectory) -> None:
@@ -40,15 +38,24 @@ def draw(run: RunDirectory) -> None:
         on_click=_start,
         args=(run,),
     )
+    state.show_message(_PLACE)
     if waits := studies.waits_for(cache.active_run(), cache.active_study()):
         st.caption(waits)
 
 
 def _start(run: RunDirectory) -> None:
+    try:
+        members.check()
+        _begin(run)
+    except CoreError as error:
+        state.fail(error, _PLACE)
+    state.mark_stale()
+
+
+def _begin(run: RunDirectory) -> None:
     known = (each for each in cache.studies() if each.spec.get("run") == run.run_id)
     if not any(each.going for each in known):  # a second press means the same curve
         start_learning_curve(run)
-    state.mark_stale()
 
 
 def _body(study: Study, attempts: list[Attempt]) -> None:

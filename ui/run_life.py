@@ -13,7 +13,7 @@ from core.runs.bin import KEPT_DAYS, delete, undelete
 from core.runs.run_directory import RunDirectory
 from core.runs.spec import ARCHITECTURES
 from core.runs.state import RunState
-from ui import cache, state
+from ui import cache, members, state
 from ui.choice import choose
 from ui.text import ago, bare, count, moment, plain
 
@@ -165,6 +165,7 @@ def _button(
 def _act(act: Callable[..., Any], *arguments: Any) -> None:
     """Do it; what kept it from happening is shown when the page is drawn again."""
     try:
+        members.check()
         act(*arguments)
     except CoreError as error:
         state.fail(error)

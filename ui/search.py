@@ -9,7 +9,7 @@ from core.readiness import Readiness
 from core.runs.networks import ARCHITECTURES
 from core.runs.studies import SEARCH, Attempt, Study, best_attempt, train_best
 from core.study_plan import start_search, suggest_networks
-from ui import cache, plot, state, studies
+from ui import cache, members, plot, state, studies
 from ui.study_charts import tries
 from ui.text import plain
 
@@ -87,7 +87,12 @@ def _body(study: Study, attempts: list[Attempt]) -> None:
 
 
 def _train_best(study: Study, best: Attempt) -> None:
-    run = train_best(study, best)
+    try:
+        members.check()
+        run = train_best(study, best)
+    except CoreError as error:
+        state.fail(error)
+        return
     cache.standby().launch(run)
     state.put(state.RUN, run.run_id)
     state.mark_stale()

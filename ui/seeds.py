@@ -13,6 +13,7 @@ from core.evaluation.wording import right_words
 from core.runs.groups import MOST, members, repeat
 from core.runs.run_directory import RunDirectory
 from ui import cache, run_list, state
+from ui.members import check
 from ui.text import count, plain
 
 
@@ -95,6 +96,7 @@ def _more(run: RunDirectory, there: int) -> None:
 def _repeat(run: RunDirectory, key: str) -> None:
     times = int(state.get(key))
     try:
+        check()
         repeat(run, times)
     except CoreError as error:
         state.fail(error)

@@ -23,7 +23,7 @@ from core.export.wording import (
 from core.runs.run_directory import RunDirectory
 from core.share_jobs import BUNDLE, CARD, FILES, KINDS
 from core.weights import is_here
-from ui import cache, state
+from ui import cache, members, state
 from ui.fetch import fetch
 from ui.text import ago, bare, file_size, plain
 
@@ -138,6 +138,7 @@ def _chosen() -> list[str]:
 
 def _stop(run: RunDirectory) -> None:
     try:
+        members.check()
         share_jobs.stop(run)
     except CoreError as error:
         state.fail(error, _PLACE)
@@ -146,6 +147,7 @@ def _stop(run: RunDirectory) -> None:
 
 def _start(run: RunDirectory) -> None:
     try:
+        members.check()
         share_jobs.start(run, _chosen())
     except CoreError as error:
         state.fail(error, _PLACE)
@@ -217,6 +219,7 @@ def _removal(run: RunDirectory) -> None:
 
 def _remove(run: RunDirectory) -> None:
     try:
+        members.check()
         share_jobs.remove(run)
     except CoreError as error:
         state.fail(error, _PLACE)

@@ -99,12 +99,13 @@ def _asked(run: RunDirectory, files: Sequence[UploadedFile]) -> Iterator[Answere
         keep_received(here, [(file.name, file) for file in files])
         with closing(OpenedElsewhere()) as opener:
             sources = photos_in(here, place / "scratch", opener)
-        done = 0
-        for batch in batches(sources):
-            for file, outcome in outcomes(cache.model_process(), run.path, batch):
-                yield Answered(file.removeprefix(f"{here}/"), outcome)
-            done += len(batch)
-            bar.progress(done / len(sources), text=f"{done:,} of {count(len(sources), 'photo')}")
+            done = 0
+            for batch in batches(sources, opener):
+                for file, outcome in outcomes(cache.model_process(), run.path, batch):
+                    yield Answered(file.removeprefix(f"{here}/"), outcome)
+                done += len(batch)
+                told = f"{done:,} of {count(len(sources), 'photo')}"
+                bar.progress(done / len(sources), text=told)
     bar.empty()
 
 

@@ -33,7 +33,7 @@ def run(
             for number, path in enumerate(files)
             for source in photos_in(path, scratch / str(number), opener)
         ]
-        for batch in batches(sources):
+        for batch in batches(sources, opener):
             tell(len(documents), len(sources))
             documents += answers(chosen.path, batch)
         tell(len(documents), len(sources))

@@ -15,9 +15,13 @@ from playwright.sync_api import Page, expect
 from core.dataset import labels
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
+from core.runs.run_directory import RunDirectory
 from core.workspace import Workspace
 from tests.browser.conftest import App, _free_port
 from tests.browser.provider import CLIENT, Provider, provided
+from tests.finished_run import finished_run
+
+ANN = {"email": "ann@example.org", "name": "Ann", "email_verified": True}
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(200)]
 
@@ -62,14 +66,14 @@ def test_only_who_is_on_the_list_comes_in(closed: App, provider: Provider, page:
         assert refused.status_code == 403
         assert "logged in" in refused.text
 
-    provider.person = {"email": "eve@example.org", "name": "Ann"}
+    provider.person = {"email": "eve@example.org", "name": "Ann", "email_verified": True}
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_text("not among the people")).to_be_visible()
     expect(page.get_by_text("eve@example.org")).to_be_visible()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("button", name="Log in")).to_be_visible()
 
-    provider.person = {"email": "ann@example.org", "name": "Ann"}
+    provider.person = ANN
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Teach"))
     page.goto(f"{closed.url}/label")
@@ -79,3 +83,22 @@ def test_only_who_is_on_the_list_comes_in(closed: App, provider: Provider, page:
     with DatasetStore.open(closed.workspace) as store:
         assert labels.recent_changes(store, who="ann@example.org", limit=5)
         assert store.count(PictureQuery()) == 6
+
+
+def test_who_is_taken_off_the_list_does_nothing_more_on_an_open_page(
+    closed: App, provider: Provider, page: Page, tmp_path: Path
+) -> None:
+    run = finished_run(closed.workspace)
+    provider.person = ANN
+    page.goto(closed.url)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Teach"))
+    page.goto(f"{closed.url}/train")
+    page.get_by_text("Rename, star, resume or delete a training").click()
+    page.get_by_role("button", name="Give it a star").wait_for()
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(secrets.read_text().replace("Ann@Example.org", "ben@example.org"))
+    page.wait_for_timeout(3000)
+    page.get_by_role("button", name="Give it a star").click()
+    expect(page.get_by_text("not among the people")).to_be_visible(timeout=30_000)
+    assert not RunDirectory(run.path).starred

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,6 +16,7 @@ from core import inference
 from core.commands import predict
 from core.commands.predict import batches
 from core.dataset.entries import FileBytes
+from core.dataset.opening import OpenedElsewhere, open_here
 from core.verdict import Answer, Verdict
 from tests.commands.conftest import Ask, photo
 
@@ -107,8 +111,28 @@ def test_a_batch_holds_no_more_photos_or_bytes_than_allowed(tmp_path: Path) -> N
     for path in paths:
         path.write_bytes(bytes(int(path.name[0])))
     sources = [(path.name, FileBytes(path)) for path in paths]
-    sizes = [[len(content) for _, content in each] for each in batches(sources, 2, 8)]
+    sizes = [[len(content) for _, content in each] for each in batches(sources, open_here, 2, 8)]
     assert sizes == [[4, 4], [4], [9], [1, 1]]
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """Bytes that the process dies of which unpacks them."""
+
+    def read(self) -> bytes:
+        os._exit(3)
+
+
+def test_what_cannot_be_unpacked_costs_its_file_and_not_the_app(tmp_path: Path) -> None:
+    (tmp_path / "one.png").write_bytes(b"one")
+    good = FileBytes(tmp_path / "one.png")
+    with closing(OpenedElsewhere()) as opener:
+        sources = [("one.png", good), ("bad.png", Deadly()), ("two.png", good)]
+        [batch] = batches(sources, opener)
+    (_, first), (_, bad), (_, last) = batch
+    assert (first, last) == (b"one", b"one")
+    assert isinstance(bad, str)
+    assert "bad.png could not be read" in bad
 
 
 def test_a_heat_map_is_written(trained: Path, tmp_path: Path, ask: Ask) -> None:

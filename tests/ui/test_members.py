@@ -16,20 +16,23 @@ from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.errors import CannotServe
 from core.workspace import PROJECT, Workspace
+from tests.finished_run import finished_run
 from ui import members
 
 pytestmark = pytest.mark.usefixtures("quick_to_draw")
 
 SECRETS = {"auth": {"client_id": "mien"}, "people": {"allowed": ["ann@example.org", "@team.org"]}}
-ANN = {"is_logged_in": True, "email": "Ann@example.org", "name": "Ann"}
+ANN = {"is_logged_in": True, "email": "Ann@example.org", "name": "Ann", "email_verified": True}
 OUTSIDE = [
     {},
     {"is_logged_in": False},
     {"is_logged_in": True},
-    {"is_logged_in": True, "email": "eve@example.org"},
-    {"is_logged_in": True, "email": "ann@example.org.evil.org"},
-    {"is_logged_in": True, "email": "eve@notteam.org"},
+    ANN | {"email": "eve@example.org"},
+    ANN | {"email": "ann@example.org.evil.org"},
+    ANN | {"email": "eve@notteam.org"},
     ANN | {"email_verified": False},
+    ANN | {"email_verified": "false"},
+    ANN | {"email_verified": None},
 ]
 
 Begin = Callable[[dict[str, Any]], AppTest]
@@ -123,3 +126,59 @@ def test_secrets_that_cannot_be_used_are_told(
             members.check_files()
     finally:
         config.set_option("secrets.files", before)
+
+
+@pytest.mark.parametrize(
+    ("people", "verified", "let_in"),
+    [
+        ({"allowed": ["ann@example.org"]}, None, False),
+        ({"allowed": ["ann@example.org"], "trust_unverified": True}, None, True),
+        ({"allowed": ["ann@example.org"], "trust_unverified": "yes"}, None, False),
+        ({"allowed": ["ann@example.org"], "trust_unverified": True}, False, False),
+        ({"allowed": "ann@example.org"}, "True", True),
+        ({"allowed": 5}, True, False),
+        ({}, True, False),
+    ],
+)
+def test_whose_word_is_good(
+    filled: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    people: dict[str, Any],
+    verified: object,
+    let_in: bool,
+) -> None:
+    monkeypatch.setenv("MIEN_WORKSPACE", str(filled.root))
+    app = AppTest.from_file(str(PROJECT / "streamlit_app.py"), default_timeout=60)
+    app.secrets = SECRETS | {"people": people}
+    app.user = ANN | {"email_verified": verified}
+    app.run()
+    assert not app.exception
+    assert ("Log out" not in [each.label for each in app.button]) is let_in
+    told = " ".join(each.value for each in app.markdown)
+    assert ("made sure" in told) is (verified is not True and not let_in)
+
+
+@pytest.mark.parametrize("page", ["photos", "train", "results", "share", "compare", "clean"])
+def test_no_button_of_a_page_does_anything_for_who_is_no_longer_let_in(
+    filled: Workspace, begin: Begin, page: str
+) -> None:
+    finished_run(filled)
+    app = begin(ANN).switch_page(f"app_pages/{page}.py").run()
+    assert not app.exception
+    before = written(filled)
+    pressed = [each.click() for each in app.button if not each.disabled]
+    assert pressed
+    app.user = {}
+    app.run()
+    assert [each.label for each in app.button] == ["Log in"]
+    assert written(filled) == before
+
+
+def written(workspace: Workspace) -> dict[str, bytes]:
+    """Return the content of every file of a workspace but its locks."""
+    files = (each for each in workspace.root.rglob("*") if each.is_file())
+    return {
+        str(each.relative_to(workspace.root)): each.read_bytes()
+        for each in files
+        if each.suffix != ".lock"
+    }
