@@ -2,8 +2,8 @@
 
 Each patch in ``tests/catalogue/defences`` takes one defence away and is named after the case of the
 catalogue that it is there for. The project as committed is copied, one patch is applied, and the
-tests of its case are run: a defence is held by them where they turn red. Cases are numbers from 1
-to 102; without any, all patches are tried.
+tests of its case are run: a defence is held by them where they turn red, while they pass with it.
+Cases are numbers from 1 to 102; without any, all patches are tried.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from core.workspace import PROJECT
 
 _PATCHES = PROJECT / "tests" / "catalogue" / "defences"
 _TESTS_FAILED = 1
+_PASSED = "not red"
 _LONGEST = 600.0
 
 
@@ -33,7 +34,11 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
     patches = [
         each for each in sorted(_PATCHES.glob("*.patch")) if not wanted or case(each) in wanted
     ]
-    found = {each.stem: _without(each) for each in patches}
+    whole = {number: _whole(number) for number in sorted({case(each) for each in patches})}
+    found = {
+        each.stem: _without(each) if whole[case(each)] else "the tests fail with all defences"
+        for each in patches
+    }
     held = [name for name, outcome in found.items() if outcome == "red"]
     others = {name: outcome for name, outcome in found.items() if outcome != "red"}
     detail = {"removed": len(found), "red": len(held), "not_red": others}
@@ -43,6 +48,16 @@ def run(arguments: Sequence[str]) -> Iterator[Figure]:
 def case(patch: Path) -> int:
     """Return the case of the catalogue that a patch is about."""
     return int(patch.stem.partition("-")[0])
+
+
+def _whole(number: int) -> bool:
+    """Return whether the tests of a case pass where no defence is taken away."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "project"
+        _copy(copy)
+        passed = _tested(copy, number) == _PASSED
+    sys.stderr.write(f"{number}, nothing taken away: {'passed' if passed else 'failed'}\n")
+    return passed
 
 
 def _without(patch: Path) -> str:
@@ -84,4 +99,6 @@ def _tested(copy: Path, number: int) -> str:
         )
     except subprocess.TimeoutExpired:
         return f"no end within {_LONGEST:.0f} seconds"
-    return "red" if done.returncode == _TESTS_FAILED else f"not red (status {done.returncode})"
+    if done.returncode:
+        return "red" if done.returncode == _TESTS_FAILED else f"no tests: {done.returncode}"
+    return _PASSED

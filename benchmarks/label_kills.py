@@ -126,10 +126,13 @@ def _wrong(workspace: Workspace, typist: _Typist) -> tuple[int, str]:
     with DatasetStore.open(workspace) as store, store.reading() as connection:
         whole = str(connection.exec_driver_sql("PRAGMA integrity_check").scalar())
         written = {p: events_of(connection, p) for p in typist.last}
+        before: dict[str, tuple[str, str]] = {}
         for op_id, (picture, kind, value) in typist.acknowledged.items():
             mine = [event for event in written[picture] if event.op_id == op_id]
             right = all((e.new if kind == "label" else e.new_mark) == value for e in mine)
-            wrong += not right or len(mine) > 1
+            changed = before.get(picture) != (kind, value)  # else there was nothing to write
+            before[picture] = kind, value
+            wrong += not right or len(mine) > 1 or (changed and not mine)
         for picture, op_id in typist.last.items():
             _, kind, value = typist.acknowledged[op_id]
             record = store.picture(picture)
