@@ -8,6 +8,7 @@ shell.heading(
     "From your own photos to a model that shows what it looked at, in five steps.",
 )
 now = shell.situation()
+home.disk()
 first_notice.draw(now.photos)
 if not now.photos:
     home.welcome()

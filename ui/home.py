@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.dataset.importing import start_import
+from core.network_disk import network_warning
 from ui import cache, routes, state
 from ui.errors import guard
 from ui.shell import NOTICE
@@ -32,6 +33,12 @@ def welcome() -> None:
         "Ten photos of each kind are enough to start. No photos at hand? The sample faces are "
         "drawn by this computer in about half a minute."
     )
+
+
+def disk() -> None:
+    """Warn of a project on a disk that cannot be relied on."""
+    if told := network_warning(cache.workspace()):
+        st.warning(plain(told, 900))
 
 
 def begin_with_sample_faces() -> None:

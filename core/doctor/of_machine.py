@@ -13,6 +13,7 @@ from pathlib import Path
 from core.dataset.schema import is_sqlite, wal_is_safe
 from core.doctor.findings import Finding, a_few
 from core.doctor.floors import below_floor
+from core.network_disk import network_warning
 from core.workspace import Workspace
 
 _LOW_BYTES = 1_000_000_000
@@ -22,6 +23,7 @@ _OTHERS_WRITE = stat.S_IWOTH
 def examine_machine(workspace: Workspace) -> Iterator[Finding]:
     """Yield what the computer lacks."""
     yield from _space(workspace)
+    yield from _disk(workspace)
     yield from _permissions(workspace)
     yield from _versions()
     yield from _journal(workspace)
@@ -38,6 +40,11 @@ def _space(workspace: Workspace) -> Iterator[Finding]:
             f"Only {free / 1e6:,.0f} MB are free on the disk of {workspace.root}; photos and "
             "trainings need about 1,000 MB.",
         )
+
+
+def _disk(workspace: Workspace) -> Iterator[Finding]:
+    if told := network_warning(workspace):
+        yield Finding("disk", told)
 
 
 def _permissions(workspace: Workspace) -> Iterator[Finding]:
