@@ -8,26 +8,9 @@ from core.dataset.schema import is_sqlite
 from core.workspace import Workspace
 
 _MOUNTS = Path("/proc/self/mountinfo")
-_OVER_A_NETWORK = {
-    "9p",
-    "afs",
-    "ceph",
-    "cifs",
-    "glusterfs",
-    "lustre",
-    "nfs",
-    "nfs4",
-    "smb3",
-    "smbfs",
-}
-_OVER_A_NETWORK |= {
-    "davfs",
-    "fuse.davfs",
-    "fuse.glusterfs",
-    "fuse.rclone",
-    "fuse.s3fs",
-    "fuse.sshfs",
-}
+_OF_A_SYSTEM = "9p afs ceph cifs davfs glusterfs lustre nfs nfs4 smb3 smbfs"
+_OF_A_PROGRAM = "fuse.davfs fuse.glusterfs fuse.rclone fuse.s3fs fuse.sshfs"
+_OVER_A_NETWORK = {*_OF_A_SYSTEM.split(), *_OF_A_PROGRAM.split()}
 
 
 def network_disk(folder: Path, mounts: Path = _MOUNTS) -> str | None:
