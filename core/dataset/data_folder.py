@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from core.disk_refusals import why
 from core.errors import WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
@@ -32,10 +34,13 @@ def make_data_folder(workspace: Workspace) -> None:
     Raises
     ------
     WorkspaceProblem
-        If photos were here that no longer are, or something else lies in the way.
+        If photos were here that no longer are, something else lies in the way, or this user may
+        not look into the folder.
     """
-    _refuse_what_is_no_folder(workspace.data)
-    if _holds_nothing(workspace) and workspace.photos_mark.exists():
+    with _looking(workspace.data):
+        _refuse_what_is_no_folder(workspace.data)
+        gone = _holds_nothing(workspace) and workspace.photos_mark.exists()
+    if gone:
         raise WorkspaceProblem(
             f"The photos of this project are not here: {workspace.data} is empty or missing.",
             "It should hold the photos and their database, as it did before.",
@@ -46,7 +51,7 @@ def make_data_folder(workspace: Workspace) -> None:
         workspace.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceProblem(
-            f"The folder {workspace.data} cannot be made: {error.strerror}.",
+            f"The folder {workspace.data} cannot be made: {why(error)}.",
             advice="Choose a folder you may write to.",
         ) from error
 
@@ -61,7 +66,8 @@ def check_data_folder(workspace: Workspace) -> None:
     """
     make_data_folder(workspace)
     _refuse_what_cannot_be_written(workspace.data)
-    free = shutil.disk_usage(workspace.data).free
+    with _looking(workspace.data):
+        free = shutil.disk_usage(workspace.data).free
     if free < LEAST_FREE:
         raise WorkspaceProblem(
             f"The disk of {workspace.data} is almost full: {free >> 20} MB are free.",
@@ -107,6 +113,18 @@ def _holds_nothing(workspace: Workspace) -> bool:
     return not (workspace.database.exists() or sentinel(workspace).exists())
 
 
+@contextmanager
+def _looking(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"{error.filename or place} cannot be looked at: {why(error)}.",
+            "Mien keeps photos and labels there.",
+            "Let this user read and write there, then try again.",
+        ) from error
+
+
 def _refuse_what_is_no_folder(folder: Path) -> None:
     if folder.is_symlink() and not folder.exists():
         raise WorkspaceProblem(
@@ -127,7 +145,7 @@ def _refuse_what_cannot_be_written(folder: Path) -> None:
             probe.write(b"?")
     except OSError as error:
         raise WorkspaceProblem(
-            f"Nothing can be written to {folder}: {error.strerror}.",
+            f"Nothing can be written to {folder}: {why(error)}.",
             "Mien keeps photos and labels there, and saves every label at once.",
             "Let this user write there, or connect its disk for writing, then try again.",
         ) from error

@@ -1,0 +1,63 @@
+"""A data folder that somebody else closed is told in a sentence wherever it is met."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from core.dataset.store import DatasetStore
+from core.workspace import PROJECT, Workspace
+from tests.catalogue.aftermath import is_plain
+from tests.refused import closed, refused
+
+pytestmark = [
+    pytest.mark.on_sqlite,
+    pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind"),
+]
+
+DRAWN = (
+    "from streamlit.testing.v1 import AppTest\n"
+    f"app = AppTest.from_file({str(PROJECT / 'streamlit_app.py')!r}, default_timeout=60).run()\n"
+    "assert not app.exception\n"
+    "print(*[each.value.replace(chr(92), '') for each in app.error])\n"
+)
+CHECKED = (
+    "from core.errors import WorkspaceProblem\n"
+    "from ui import server\n"
+    "try:\n"
+    "    server.hold_workspace()\n"
+    "except WorkspaceProblem as problem:\n"
+    "    print(problem)\n"
+)
+
+
+@pytest.fixture
+def begun(workspace: Workspace) -> Workspace:
+    """Return a workspace with a database, as another user left it."""
+    DatasetStore.open(workspace).close()
+    workspace.models.mkdir(exist_ok=True)
+    return workspace
+
+
+@pytest.mark.parametrize("program", [CHECKED, DRAWN], ids=["server", "page"])
+def test_the_app_says_that_a_data_folder_is_closed(begun: Workspace, program: str) -> None:
+    with closed(begun.data):
+        done = refused(begun, "-c", program, PYTHONPATH=str(PROJECT))
+    assert done.returncode == 0, done.stderr
+    is_plain(done.stdout.strip(), str(begun.data), "Permission denied", "let this user")
+
+
+def test_a_command_says_that_a_data_folder_is_closed(begun: Workspace) -> None:
+    with closed(begun.data):
+        done = refused(begun, "-m", "core", "photos")
+    assert done.returncode == 1
+    is_plain(done.stderr.strip(), str(begun.data), "Permission denied", "let this user")
+
+
+def test_the_doctor_finds_that_a_data_folder_is_closed(begun: Workspace) -> None:
+    with closed(begun.data):
+        done = refused(begun, "-m", "core", "doctor")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert f"Mien may not read and write {begun.data}." in done.stdout
+    assert len({*done.stdout.splitlines()}) == len(done.stdout.splitlines())
