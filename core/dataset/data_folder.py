@@ -1,4 +1,4 @@
-"""The data folder as it is found at the start: there, ours, writable, and with room on its disk."""
+"""The folders as they are found at the start: there, ours, writable, and with room on the disk."""
 
 from __future__ import annotations
 
@@ -62,10 +62,12 @@ def check_data_folder(workspace: Workspace) -> None:
     Raises
     ------
     WorkspaceProblem
-        As `make_data_folder`, or if the folder cannot be written or its disk is almost full.
+        As `make_data_folder`, or if that folder or the one of the trainings cannot be written, or
+        its disk is almost full.
     """
     make_data_folder(workspace)
-    _refuse_what_cannot_be_written(workspace.data)
+    for folder in (workspace.data, workspace.models):
+        _refuse_what_cannot_be_written(folder)
     with _looking(workspace.data):
         free = shutil.disk_usage(workspace.data).free
     if free < LEAST_FREE:
@@ -120,7 +122,7 @@ def _looking(place: Path) -> Iterator[None]:
     except OSError as error:
         raise WorkspaceProblem(
             f"{error.filename or place} cannot be looked at: {why(error)}.",
-            "Mien keeps photos and labels there.",
+            "Mien keeps photos, labels and trainings.",
             "Let this user read and write there, then try again.",
         ) from error
 
@@ -134,18 +136,21 @@ def _refuse_what_is_no_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise WorkspaceProblem(
             f"{folder} is a file.",
-            "It should be the folder that holds the photos and labels.",
+            "It should be the folder that holds photos and labels, or trainings.",
             "Move that file away, or choose another folder, then try again.",
         )
 
 
 def _refuse_what_cannot_be_written(folder: Path) -> None:
+    with _looking(folder):
+        _refuse_what_is_no_folder(folder)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(prefix=".writable.", suffix=".tmp", dir=folder) as probe:
             probe.write(b"?")
     except OSError as error:
         raise WorkspaceProblem(
             f"Nothing can be written to {folder}: {why(error)}.",
-            "Mien keeps photos and labels there, and saves every label at once.",
+            "Mien keeps photos, labels and trainings, and saves every label at once.",
             "Let this user write there, or connect its disk for writing, then try again.",
         ) from error

@@ -1,4 +1,4 @@
-"""A data folder that somebody else closed is told in a sentence wherever it is met."""
+"""A folder that somebody else closed is told in a sentence wherever it is met."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import sys
 
 import pytest
 
+from core.dataset.data_folder import check_data_folder
 from core.dataset.store import DatasetStore
+from core.errors import WorkspaceProblem
+from core.runs.run_directory import RunDirectory
+from core.runs.spec import TrainConfig
 from core.workspace import PROJECT, Workspace
 from tests.catalogue.aftermath import is_plain
 from tests.refused import closed, refused
@@ -61,3 +65,24 @@ def test_the_doctor_finds_that_a_data_folder_is_closed(begun: Workspace) -> None
     assert (done.returncode, done.stderr) == (1, "")
     assert f"Mien may not read and write {begun.data}." in done.stdout
     assert len({*done.stdout.splitlines()}) == len(done.stdout.splitlines())
+
+
+def test_the_app_says_that_the_folder_of_trainings_can_only_be_read(begun: Workspace) -> None:
+    with closed(begun.models, 0o555):
+        done = refused(begun, "-c", DRAWN, PYTHONPATH=str(PROJECT))
+    assert done.returncode == 0, done.stderr
+    is_plain(done.stdout.strip(), str(begun.models), "Permission denied", "let this user write")
+
+
+def test_a_file_in_place_of_the_folder_of_trainings_is_named(workspace: Workspace) -> None:
+    workspace.models.write_text("in the way")
+    with pytest.raises(WorkspaceProblem, match=r"models is a file"):
+        check_data_folder(workspace)
+
+
+def test_the_pages_stand_beside_a_training_of_another_user(begun: Workspace) -> None:
+    run = RunDirectory.create(begun, "Theirs", TrainConfig(), ["sad", "happy"], [])
+    run.lock.touch()
+    with closed(run.path, 0o555), closed(run.lock, 0o444):
+        done = refused(begun, "-c", DRAWN, PYTHONPATH=str(PROJECT))
+    assert (done.returncode, done.stdout) == (0, "\n"), done.stderr
