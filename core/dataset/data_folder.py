@@ -99,7 +99,7 @@ def remember_photos(workspace: Workspace, dataset_id: str, *, any_here: bool) ->
     """
     mark = workspace.photos_mark
     if mark.exists():
-        if mark.read_text("utf-8").split("\n", 1)[0] != dataset_id:
+        if mark.read_text("utf-8", "replace").split("\n", 1)[0] != dataset_id:
             raise WorkspaceProblem(
                 f"The photos in {workspace.data} are those of another project.",
                 f"The trainings in {workspace.models} belong to other photos.",

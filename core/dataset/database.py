@@ -201,7 +201,7 @@ def _checked_id(engine: Engine, workspace: Workspace) -> str:
     told = sentinel(workspace)
     if empty and not told.exists():
         atomic_write(told, dataset_id.encode())
-    if not told.exists() or told.read_text().strip() != dataset_id:
+    if not told.exists() or told.read_text("utf-8", "replace").strip() != dataset_id:
         raise WorkspaceProblem(
             f"The photos folder {workspace.pictures} is missing or belongs to another dataset.",
             "It should be the one this database was written with.",

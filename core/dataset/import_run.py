@@ -67,6 +67,13 @@ def run(
     try:
         if job.progress().status == "finished":
             return job.report()
+        return _worked(job, on_progress, workers)
+    finally:
+        lock.release()
+
+
+def _worked(job: ImportJob, on_progress: OnProgress | None, workers: int | None) -> ImportReport:
+    try:
         job.started()
         return _Sitting(job, on_progress, workers).run()
     except CoreError as error:
@@ -76,8 +83,6 @@ def run(
         told = _disk_problem(error)
         _give_up(job, told)
         raise told from error
-    finally:
-        lock.release()
 
 
 def _give_up(job: ImportJob, error: CoreError) -> None:
