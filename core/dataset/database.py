@@ -31,6 +31,7 @@ from core.dataset.snapshots.copying import (
 )
 from core.dataset.snapshots.places import kept
 from core.dataset.troubles import TROUBLES, told_plainly
+from core.disk_refusals import advice, why
 from core.errors import DatabaseDamaged, WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
@@ -104,11 +105,15 @@ def _refused(workspace: Workspace, error: Exception) -> WorkspaceProblem:
 
 
 def _not_taken(workspace: Workspace, error: Exception) -> WorkspaceProblem:
-    why = error.strerror if isinstance(error, OSError) else reason(error)
+    if isinstance(error, OSError):
+        reasons, helps = why(error), advice(error)
+    else:
+        reasons = reason(error)
+        helps = "Check that the folder may be written to and has space, then try again."
     return WorkspaceProblem(
-        f"The disk of {workspace.data} did not take this: {why or error}.",
+        f"The disk of {workspace.data} did not take this: {reasons}.",
         "Nothing was changed.",
-        "Check that the folder may be written to and has space, then try again.",
+        helps,
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from core.dataset.import_documents import read_progress, read_report, read_spec
 from core.dataset.import_records import ImportProgress, ImportReport
+from core.disk_refusals import advice, why
 from core.errors import NotInDataset, WorkspaceProblem
 from core.files import write_json
 from core.processes import is_held
@@ -183,8 +184,8 @@ class ImportJob:
             yield
         except OSError as error:
             raise WorkspaceProblem(
-                f"Nothing can be written to {self.workspace.data}: {error.strerror or error}.",
-                advice="Make the folder writable and free some space, then add the photos again.",
+                f"Nothing can be written to {self.workspace.data}: {why(error)}.",
+                advice=advice(error, "add the photos again"),
             ) from error
 
     def _as_written(self, told: ImportProgress) -> ImportProgress:

@@ -22,6 +22,7 @@ from core.dataset.pool import DirectReader, PicturePool
 from core.dataset.preparing import Keeper, Outcome, flush
 from core.dataset.sources import Item
 from core.dataset.store import DatasetStore
+from core.disk_refusals import advice, why
 from core.errors import CoreError, ImportRefused
 
 OnProgress = Callable[[ImportProgress], None]
@@ -234,6 +235,7 @@ def _check_space(folder: Path) -> None:
 
 def _disk_problem(error: OSError) -> ImportRefused:
     return ImportRefused(
-        f"The disk did not take the photos: {error.strerror or error}.",
-        advice="What was added so far is safe. Free some space, then go on with this import.",
+        f"The disk did not take the photos: {why(error)}.",
+        "What was added so far is safe.",
+        advice(error, "go on with this import"),
     )
