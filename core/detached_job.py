@@ -13,6 +13,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from core.disk_refusals import advice, why
 from core.errors import CoreError, WorkspaceProblem
 from core.files import atomic_write, read_json, write_json
 from core.priority import give_way
@@ -186,14 +187,13 @@ class DetachedJob:
         try:
             return work()
         except CoreError as error:
-            why = str(error)
+            reason = str(error)
         except OSError as error:
-            reason = error.strerror or str(error)
-            why = f"Writing failed: {reason}. Free some space on the disk, then try again."
+            reason = f"Writing failed: {why(error)}. {advice(error)}"
         except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
             traceback.print_exc()
-            why = f"It failed unexpectedly: {type(error).__name__}."
-        return JobState(FAILED, message=why, result=self._read().result)
+            reason = f"It failed unexpectedly: {type(error).__name__}."
+        return JobState(FAILED, message=reason, result=self._read().result)
 
     def _write(self, state: JobState) -> None:
         write_json(self._state, {**asdict(state), "at": time.time()})
@@ -233,8 +233,8 @@ class DetachedJob:
 
 def _refused(error: OSError, place: Path) -> WorkspaceProblem:
     return WorkspaceProblem(
-        f"{error.filename or place} could not be written: {error.strerror or error}.",
-        advice="Free some space on the disk or allow writing there, then try again.",
+        f"{error.filename or place} could not be written: {why(error)}.",
+        advice=advice(error),
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace as changed
 from pathlib import Path
 from typing import IO, Any
 
+from core.disk_refusals import why
 from core.errors import CannotExport
 from core.export.exported import Exported
 from core.export.formats import FORMATS
@@ -83,7 +84,7 @@ def _made(
                     left.pop(0)
                     yield outcome
     except OSError as problem:
-        came = f"The folder {folder} cannot be written to: {problem.strerror or problem}."
+        came = f"The folder {folder} cannot be written to: {why(problem)}."
         yield from (CannotExport(came, advice="Choose another folder.") for _ in left)
 
 

@@ -66,9 +66,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def file_age(path: Path) -> float:
-    """Return the seconds since a file was changed; infinity for one that is not there."""
+    """Return the seconds since a file was changed; infinity for one that is not there.
+
+    After the clock was set back, a file from before counts as old by that much, not as new.
+    """
     try:
-        return time.time() - path.stat().st_mtime
+        return abs(time.time() - path.stat().st_mtime)
     except FileNotFoundError:
         return math.inf
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from core.disk_refusals import advice, why
 from core.errors import WorkspaceProblem
 from core.files import write_json
 from core.workspace import Workspace
@@ -26,6 +27,6 @@ def note_read(workspace: Workspace) -> None:
         write_json(workspace.notice, {"read_at": datetime.now(UTC).isoformat(timespec="seconds")})
     except OSError as error:
         raise WorkspaceProblem(
-            f"Nothing can be written to {workspace.data}: {error.strerror or error}.",
-            advice="Make the folder writable and free some space, then try again.",
+            f"Nothing can be written to {workspace.data}: {why(error)}.",
+            advice=advice(error),
         ) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from filelock import FileLock, Timeout
 
+from core.disk_refusals import advice, why
 from core.errors import WorkspaceOccupied, WorkspaceProblem
 from core.files import read_json, write_json
 from core.workspace import Workspace
@@ -43,6 +44,7 @@ class Occupancy:
             return
         try:
             self._lock.acquire(timeout=0)
+            write_json(self._workspace.app_address, {"address": self._address})
         except Timeout as held:
             raise WorkspaceOccupied(
                 f"Mien is running already on these photos, at {_address(self._workspace)} .",
@@ -50,11 +52,11 @@ class Occupancy:
                 "Open that page, or end that app first.",
             ) from held
         except OSError as error:
+            self._lock.release()
             raise WorkspaceProblem(
-                f"The file {self._workspace.app_lock} cannot be written: {error.strerror}.",
-                advice="Let this user write there, then try again.",
+                f"The file {self._workspace.app_lock} cannot be written: {why(error)}.",
+                advice=advice(error),
             ) from error
-        write_json(self._workspace.app_address, {"address": self._address})
 
     def leave(self) -> None:
         """Let others have the workspace."""

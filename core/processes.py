@@ -15,6 +15,9 @@ from filelock import FileLock, Timeout
 
 from core.workspace import PROJECT
 
+if sys.platform != "win32":
+    import fcntl
+
 _WINDOWS_DETACHED: int = (
     getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # named on Windows alone
     | getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -75,14 +78,29 @@ def is_held(lock: Path) -> bool:
     """Return whether a living process holds the lock file.
 
     The operating system frees a lock the moment its holder dies, however it dies, so this cannot
-    be fooled by a process id that was given to somebody else.
+    be fooled by a process id that was given to somebody else. A lock of another user that may only
+    be read tells as much. One that may not even be read counts as held: nobody can say that its
+    holder is gone.
     """
-    if not lock.exists():
-        return False
-    probe = FileLock(lock)
     try:
-        probe.acquire(timeout=0)
+        if not lock.exists():
+            return False
+        with FileLock(lock, timeout=0):
+            return False
     except Timeout:
         return True
-    probe.release()
+    except OSError:
+        return _is_held_for_readers(lock)
+
+
+def _is_held_for_readers(lock: Path) -> bool:
+    if sys.platform == "win32":
+        return True  # a lock there can be asked by those who may write it alone
+    try:
+        with lock.open("rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
     return False

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from core.disk_refusals import advice, why
 from core.errors import CoreError
 from core.learning.preparing import prepare_pixels
 from core.learning.stopping import Diverged, StopRequested, out_of_memory
@@ -157,7 +158,7 @@ def _in_words(run: RunDirectory, error: Exception) -> str:
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         return str(out_of_memory(run.config.batch_size))
     if isinstance(error, OSError):
-        return f"The disk refused: {error.strerror or error}. Make room on it and resume."
+        return f"The disk refused: {why(error)}. {advice(error, 'resume')}"
     log = run.worker_log.name
     return f"Something unforeseen happened ({type(error).__name__}); {log} in the run has details."
 

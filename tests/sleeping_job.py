@@ -1,6 +1,7 @@
 """``python -m tests.sleeping_job FOLDER SECONDS``: a job that does nothing for a while.
 
-Instead of a number of seconds it takes "refuse", "full" and "break": ways to come to nothing.
+Instead of a number of seconds it takes "refuse", "full", "fault", "closed" and "break": ways to
+come to nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from core.errors import CoreError
 _PROBLEMS = {
     "refuse": CoreError("There is nothing to make.", advice="Add photos."),
     "full": OSError(errno.ENOSPC, "No space left on device"),
+    "fault": OSError(errno.EIO, "Input/output error"),
+    "closed": PermissionError(errno.EACCES, "Permission denied"),
     "break": RuntimeError("nobody expects this"),
 }
 

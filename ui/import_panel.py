@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from core.dataset.import_mending import put_away, rewrite_report
 from core.dataset.importing import (
     ImportProgress,
     ImportReport,
@@ -12,9 +15,13 @@ from core.dataset.importing import (
     import_report,
     imports,
 )
+from core.errors import CoreError
+from core.workspace import Workspace
 from ui import cache, state
-from ui.errors import guard
+from ui.errors import guard, panel
 from ui.text import bare, count, duration, listing, plain
+
+_PLACE = "imports"
 
 
 def current() -> bool:
@@ -25,12 +32,16 @@ def current() -> bool:
     bool
         Whether one runs.
     """
+    state.show_message(_PLACE)
     known = imports(cache.workspace())
     for job in known:
         if job.status == "running":
             _live(job.id)
         elif job.status == "interrupted":
             _interrupted(job)
+        elif job.status == "unreadable":
+            st.error(plain(job.message, 600), icon=":material/error:")
+            _mending_button("Put it away", job.id, put_away)
     if known and known[0].status == "failed":
         _failed(known[0])
     return any(job.status == "running" for job in known)
@@ -83,12 +94,26 @@ def _go_on_button(words: str, job: ImportProgress) -> None:
             st.rerun()
 
 
+def _mending_button(words: str, job: str, mend: Callable[[Workspace, str], str]) -> None:
+    if st.button(words, key=f"mend-{job}"):
+        try:
+            state.say(plain(mend(cache.workspace(), job), 600), _PLACE)
+        except CoreError as error:
+            state.fail(error, _PLACE)
+        st.rerun()
+
+
 def last_report() -> None:
     """Show what came of the newest import: open in the tab that started it, else folded."""
     newest = next(iter(imports(cache.workspace())), None)
     if newest is None or newest.status != "finished":
         return
-    report = import_report(cache.workspace(), newest.id)
+    try:
+        report = import_report(cache.workspace(), newest.id)
+    except CoreError as problem:
+        panel(problem)
+        _mending_button("Write it anew", newest.id, rewrite_report)
+        return
     if newest.id == state.get(state.IMPORT_JOB):
         _details(report)
     else:

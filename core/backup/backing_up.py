@@ -19,6 +19,7 @@ from core.backup.layout import FORMAT, README, name_of, run_files, run_folders, 
 from core.backup.packing import Packer
 from core.dataset.schema import is_sqlite
 from core.dataset.snapshot import Snapshot, take_snapshot
+from core.disk_refusals import what_helps, why
 from core.errors import CoreError, WorkspaceProblem
 from core.files import sync_folder
 from core.runs.studies import run_or_study
@@ -114,8 +115,8 @@ def back_up(workspace: Workspace, target: Path, on_progress: OnProgress | None =
         )
     except OSError as error:
         raise WorkspaceProblem(
-            f"The backup {target} could not be written: {error.strerror or error}.",
-            advice="Free some space or choose another place, then try again.",
+            f"The backup {target} could not be written: {why(error)}.",
+            advice=f"{what_helps(error)} or choose another place, then try again.",
         ) from error
     return replace(done, seconds=round(time.monotonic() - began, 3))
 

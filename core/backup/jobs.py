@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.detached_job import READY, DetachedJob, JobState
+from core.disk_refusals import what_helps, why
 from core.errors import WorkspaceProblem
 from core.workspace import Workspace
 
@@ -71,8 +72,8 @@ def receive_backup(workspace: Workspace, stream: BinaryIO) -> Path:
             shutil.copyfileobj(stream, target, 1 << 20)
     except OSError as error:
         raise WorkspaceProblem(
-            f"The backup could not be kept: {error.strerror or error}.",
-            advice="Free some space on the disk, or type where it lies instead.",
+            f"The backup could not be kept: {why(error)}.",
+            advice=f"{what_helps(error)}, or type where it lies instead.",
         ) from error
     return place
 

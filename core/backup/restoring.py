@@ -15,6 +15,7 @@ from core.backup.used_pictures import split_with_foreign_names
 from core.dataset.schema import is_sqlite
 from core.dataset.snapshot import Snapshot, check_columns, read_snapshot
 from core.dataset.store import DatasetStore
+from core.disk_refusals import what_helps, why
 from core.errors import BackupRefused, CoreError, WorkspaceProblem
 from core.files import sync_folder
 from core.workspace import Workspace
@@ -89,8 +90,8 @@ def restore_backup(file: Path, folder: Path, on_progress: OnProgress | None = No
             _put(made.root, folder)
     except OSError as error:
         raise WorkspaceProblem(
-            f"The backup could not be put into {folder}: {error.strerror or error}.",
-            advice="Free some space or choose another place, then try again.",
+            f"The backup could not be put into {folder}: {why(error)}.",
+            advice=f"{what_helps(error)} or choose another place, then try again.",
         ) from error
     inside = [name.removeprefix("models/") for name in manifest.files if name.startswith("models/")]
     runs = {name.removeprefix(".bin/").partition("/")[0] for name in inside}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import typer
 
 from core.commands import console
+from core.disk_refusals import advice, why
 from core.errors import CoreError
 
 COMMANDS = {
@@ -77,6 +78,8 @@ def main(arguments: Sequence[str]) -> int:
             return _refuse(error.format_message(), arguments)
         except (typer.Abort, KeyboardInterrupt):
             return _refuse("Stopped.", arguments)
+        except OSError as error:
+            return _refuse(_of_system(error), arguments)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -100,6 +103,13 @@ def build(names: Iterable[str]) -> typer.Typer:
 
 def _about() -> None:
     """Teach a computer to tell kinds of photos apart, on your own machine."""
+
+
+def _of_system(error: OSError) -> str:
+    what = error.filename or "The system"
+    waits = isinstance(error, TimeoutError | ConnectionError)
+    helps = "Wait a moment, then try again." if waits else advice(error)
+    return f"{what} refused this: {why(error)}. {helps}"
 
 
 def _refuse(sentence: str, arguments: Sequence[str]) -> int:

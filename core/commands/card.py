@@ -10,6 +10,7 @@ import typer
 from core.commands import console
 from core.commands.options import AsJson, RunName, WorkspaceDir, open_workspace, usable_run
 from core.commands.targets import target
+from core.disk_refusals import why
 from core.errors import CoreError
 from core.files import atomic_write
 from core.model_card.card import ModelCard, model_card
@@ -64,5 +65,5 @@ def _write(card: ModelCard, file: Path) -> None:
         atomic_write(file, text.encode("utf-8"))
     except OSError as problem:
         raise CoreError(
-            f"{file} cannot be written: {problem.strerror}.", advice="Choose another folder."
+            f"{file} cannot be written: {why(problem)}.", advice="Choose another folder."
         ) from problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.disk_refusals import why
 from core.errors import CoreError, PictureRefused
 from core.files import atomic_write
 from core.limits import PHOTO_BYTES
@@ -21,7 +22,7 @@ def read_photo(photo: Path) -> bytes:
         with photo.open("rb") as stream:
             return stream.read(PHOTO_BYTES + 1)
     except OSError as error:
-        raise PictureRefused(f"{photo} cannot be read: {error.strerror}.") from error
+        raise PictureRefused(f"{photo} cannot be read: {why(error)}.") from error
 
 
 def write_picture(out: Path, picture: bytes) -> None:
@@ -35,4 +36,4 @@ def write_picture(out: Path, picture: bytes) -> None:
     try:
         atomic_write(out, picture)
     except OSError as error:
-        raise CoreError(f"{out} cannot be written: {error.strerror}.") from error
+        raise CoreError(f"{out} cannot be written: {why(error)}.") from error

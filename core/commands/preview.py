@@ -16,6 +16,7 @@ from core.commands import console
 from core.commands import train_options as given
 from core.commands.files import read_photo, write_picture
 from core.commands.options import AsJson, WorkspaceDir
+from core.disk_refusals import why
 from core.errors import CoreError
 from core.outside_photos import OutsidePhotos
 from core.runs.presets import default_config
@@ -81,7 +82,7 @@ def _keep(out: Path, name: str, versions: list[NDArray[np.uint8]]) -> list[str]:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CoreError(f"The folder {out} cannot be made: {error.strerror}.") from error
+        raise CoreError(f"The folder {out} cannot be made: {why(error)}.") from error
     paths = [out / f"{name}-{version}.png" for version in range(1, len(versions) + 1)]
     for path, pixels in zip(paths, versions, strict=True):
         stream = BytesIO()

@@ -1,12 +1,14 @@
-"""The data folder as it is found at the start: there, ours, writable, and with room on its disk."""
+"""The folders as they are found at the start: there, ours, writable, and with room on the disk."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from core.disk_refusals import why
 from core.errors import WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
@@ -32,10 +34,13 @@ def make_data_folder(workspace: Workspace) -> None:
     Raises
     ------
     WorkspaceProblem
-        If photos were here that no longer are, or something else lies in the way.
+        If photos were here that no longer are, something else lies in the way, or this user may
+        not look into the folder.
     """
-    _refuse_what_is_no_folder(workspace.data)
-    if _holds_nothing(workspace) and workspace.photos_mark.exists():
+    with _looking(workspace.data):
+        _refuse_what_is_no_folder(workspace.data)
+        gone = _holds_nothing(workspace) and workspace.photos_mark.exists()
+    if gone:
         raise WorkspaceProblem(
             f"The photos of this project are not here: {workspace.data} is empty or missing.",
             "It should hold the photos and their database, as it did before.",
@@ -46,7 +51,7 @@ def make_data_folder(workspace: Workspace) -> None:
         workspace.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkspaceProblem(
-            f"The folder {workspace.data} cannot be made: {error.strerror}.",
+            f"The folder {workspace.data} cannot be made: {why(error)}.",
             advice="Choose a folder you may write to.",
         ) from error
 
@@ -57,11 +62,14 @@ def check_data_folder(workspace: Workspace) -> None:
     Raises
     ------
     WorkspaceProblem
-        As `make_data_folder`, or if the folder cannot be written or its disk is almost full.
+        As `make_data_folder`, or if that folder or the one of the trainings cannot be written, or
+        its disk is almost full.
     """
     make_data_folder(workspace)
-    _refuse_what_cannot_be_written(workspace.data)
-    free = shutil.disk_usage(workspace.data).free
+    for folder in (workspace.data, workspace.models):
+        _refuse_what_cannot_be_written(folder)
+    with _looking(workspace.data):
+        free = shutil.disk_usage(workspace.data).free
     if free < LEAST_FREE:
         raise WorkspaceProblem(
             f"The disk of {workspace.data} is almost full: {free >> 20} MB are free.",
@@ -91,7 +99,7 @@ def remember_photos(workspace: Workspace, dataset_id: str, *, any_here: bool) ->
     """
     mark = workspace.photos_mark
     if mark.exists():
-        if mark.read_text("utf-8").split("\n", 1)[0] != dataset_id:
+        if mark.read_text("utf-8", "replace").split("\n", 1)[0] != dataset_id:
             raise WorkspaceProblem(
                 f"The photos in {workspace.data} are those of another project.",
                 f"The trainings in {workspace.models} belong to other photos.",
@@ -107,6 +115,18 @@ def _holds_nothing(workspace: Workspace) -> bool:
     return not (workspace.database.exists() or sentinel(workspace).exists())
 
 
+@contextmanager
+def _looking(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"{error.filename or place} cannot be looked at: {why(error)}.",
+            "Mien keeps photos, labels and trainings.",
+            "Let this user read and write there, then try again.",
+        ) from error
+
+
 def _refuse_what_is_no_folder(folder: Path) -> None:
     if folder.is_symlink() and not folder.exists():
         raise WorkspaceProblem(
@@ -116,18 +136,21 @@ def _refuse_what_is_no_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise WorkspaceProblem(
             f"{folder} is a file.",
-            "It should be the folder that holds the photos and labels.",
+            "It should be the folder that holds photos and labels, or trainings.",
             "Move that file away, or choose another folder, then try again.",
         )
 
 
 def _refuse_what_cannot_be_written(folder: Path) -> None:
+    with _looking(folder):
+        _refuse_what_is_no_folder(folder)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(prefix=".writable.", suffix=".tmp", dir=folder) as probe:
             probe.write(b"?")
     except OSError as error:
         raise WorkspaceProblem(
-            f"Nothing can be written to {folder}: {error.strerror}.",
-            "Mien keeps photos and labels there, and saves every label at once.",
+            f"Nothing can be written to {folder}: {why(error)}.",
+            "Mien keeps photos, labels and trainings, and saves every label at once.",
             "Let this user write there, or connect its disk for writing, then try again.",
         ) from error

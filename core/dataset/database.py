@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from core.dataset.data_folder import make_data_folder, remember_photos, sentinel
-from core.dataset.postgres import hold_migration_lock, reason
+from core.dataset.postgres import hold_migration_lock, migrating, reason
 from core.dataset.schema import (
     REVISION,
     choose_journal,
@@ -21,9 +22,16 @@ from core.dataset.schema import (
     pictures,
 )
 from core.dataset.snapshots import taking
-from core.dataset.snapshots.copying import check_soundness, damaged, is_damage, is_of_disk
+from core.dataset.snapshots.copying import (
+    check_soundness,
+    damaged,
+    is_busy,
+    is_damage,
+    is_of_disk,
+)
 from core.dataset.snapshots.places import kept
 from core.dataset.troubles import TROUBLES, told_plainly
+from core.disk_refusals import advice, why
 from core.errors import DatabaseDamaged, WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
@@ -52,8 +60,8 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
     DatabaseDamaged
         If the database is damaged, or gone although its pictures are here.
     WorkspaceProblem
-        If the data folder cannot be written, or the database was written by a newer version or
-        does not belong to the pictures beside it.
+        If the data folder cannot be written, or the database was written by a newer version, does
+        not belong to the pictures beside it, or is being brought up to date by another process.
     """
     make_data_folder(workspace)
     engine = create_dataset_engine(workspace)
@@ -67,15 +75,7 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
         engine.dispose()
         if engine.dialect.name != "sqlite":
             raise told_plainly(error) or error from error
-        if is_damage(getattr(error, "orig", None)):
-            raise damaged(workspace.database) from error
-        if is_of_disk(getattr(error, "orig", None)):
-            raise _not_taken(workspace, error) from error
-        raise WorkspaceProblem(
-            f"The database {workspace.database} cannot be read: {reason(error)}.",
-            "It should be the file this program wrote.",
-            "Put a copy of it back, and keep the photos folder beside it.",
-        ) from error
+        raise _refused(workspace, error) from error
     except (OSError, sqlite3.Error) as error:
         engine.dispose()
         raise _not_taken(workspace, error) from error
@@ -84,12 +84,36 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
         raise
 
 
-def _not_taken(workspace: Workspace, error: Exception) -> WorkspaceProblem:
-    why = error.strerror if isinstance(error, OSError) else reason(error)
+def _refused(workspace: Workspace, error: Exception) -> WorkspaceProblem:
+    """Return what is said of an SQLite file that did not open."""
+    of_sqlite = getattr(error, "orig", None)
+    if is_damage(of_sqlite):
+        return damaged(workspace.database)
+    if is_busy(of_sqlite):
+        return WorkspaceProblem(
+            f"The database {workspace.database} is kept busy by another program.",
+            "Nothing is wrong with it.",
+            "Wait a moment, then try again.",
+        )
+    if is_of_disk(of_sqlite):
+        return _not_taken(workspace, error)
     return WorkspaceProblem(
-        f"The disk of {workspace.data} did not take this: {why or error}.",
+        f"The database {workspace.database} cannot be read: {reason(error)}.",
+        "It should be the file this program wrote.",
+        "Put a copy of it back, and keep the photos folder beside it.",
+    )
+
+
+def _not_taken(workspace: Workspace, error: Exception) -> WorkspaceProblem:
+    if isinstance(error, OSError):
+        reasons, helps = why(error), advice(error)
+    else:
+        reasons = reason(error)
+        helps = "Check that the folder may be written to and has space, then try again."
+    return WorkspaceProblem(
+        f"The disk of {workspace.data} did not take this: {reasons}.",
         "Nothing was changed.",
-        "Check that the folder may be written to and has space, then try again.",
+        helps,
     )
 
 
@@ -112,8 +136,7 @@ def _dataset_id(connection: Connection) -> str | None:
 
 
 def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
-    lock = workspace.database.with_suffix(".lock")
-    with FileLock(lock, timeout=_MIGRATION_SECONDS):
+    with _alone(workspace):
         if engine.dialect.name == "sqlite":
             _make_ready(engine, workspace)
         with engine.execution_options(writes=True).begin() as connection:
@@ -124,6 +147,19 @@ def _bring_up_to_date(engine: Engine, workspace: Workspace) -> None:
                 _create(connection)
             if _dataset_id(connection) is None:
                 connection.execute(insert(dataset).values(id=uuid.uuid4().hex, revision=0))
+
+
+@contextmanager
+def _alone(workspace: Workspace) -> Iterator[None]:
+    lock = FileLock(workspace.database.with_suffix(".lock"))
+    try:
+        lock.acquire(timeout=_MIGRATION_SECONDS)
+    except Timeout as error:
+        raise migrating() from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _make_ready(engine: Engine, workspace: Workspace) -> None:
@@ -201,7 +237,7 @@ def _checked_id(engine: Engine, workspace: Workspace) -> str:
     told = sentinel(workspace)
     if empty and not told.exists():
         atomic_write(told, dataset_id.encode())
-    if not told.exists() or told.read_text().strip() != dataset_id:
+    if not told.exists() or told.read_text("utf-8", "replace").strip() != dataset_id:
         raise WorkspaceProblem(
             f"The photos folder {workspace.pictures} is missing or belongs to another dataset.",
             "It should be the one this database was written with.",

@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 from core.dataset.exchange.told import Told
+from core.disk_refusals import why
 from core.errors import ImportRefused, PictureRefused
 from core.limits import PHOTO_BYTES
 
@@ -63,7 +64,7 @@ class FileBytes:
                 return stream.read(PHOTO_BYTES + 1)
         except OSError as error:
             _check_there(self.path.parent)
-            raise PictureRefused(f"The file cannot be read: {error.strerror}.") from error
+            raise PictureRefused(f"The file cannot be read: {why(error)}.") from error
 
 
 @dataclass(frozen=True)

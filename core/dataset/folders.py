@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.dataset.entries import Entry, FileBytes, Listing, Refusal
 from core.dataset.paths import clean_path, is_archive_name, junk_kind, may_be_photo
+from core.disk_refusals import why
 from core.errors import ImportRefused
 from core.limits import IMPORT_PHOTOS
 
@@ -64,7 +65,7 @@ def _place_entry(listing: Listing, path: Path, name: str) -> None:
     try:
         facts = path.stat()
     except OSError as error:
-        listing.refused.append(Refusal(name, f"The file cannot be read: {error.strerror}."))
+        listing.refused.append(Refusal(name, f"The file cannot be read: {why(error)}."))
         return
     if not stat.S_ISREG(facts.st_mode):
         listing.refused.append(Refusal(name, "It is not a file but a device or a pipe."))
@@ -75,7 +76,7 @@ def _place_entry(listing: Listing, path: Path, name: str) -> None:
 def _walk(folder: Path, listing: Listing, leave_out: Path | None) -> Iterator[Path]:
     def note(error: OSError) -> None:
         where = Path(error.filename or folder).name
-        listing.refused.append(Refusal(where, f"The folder cannot be opened: {error.strerror}."))
+        listing.refused.append(Refusal(where, f"The folder cannot be opened: {why(error)}."))
 
     for here, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if Path(here, name) != leave_out)

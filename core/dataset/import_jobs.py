@@ -13,9 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from core.dataset.import_documents import read_progress, read_report, read_spec
 from core.dataset.import_records import ImportProgress, ImportReport
+from core.disk_refusals import advice, why
 from core.errors import NotInDataset, WorkspaceProblem
-from core.files import read_json, write_json
+from core.files import write_json
 from core.processes import is_held
 from core.workspace import Workspace
 
@@ -115,9 +117,19 @@ class ImportJob:
         self.write_progress(replace(self.progress(), status="failed", message=message))
 
     def spec(self) -> dict[str, Any]:
-        """Return what `register` wrote: sources, name, known classes, stamp."""
-        spec: dict[str, Any] = read_json(self._spec)
-        return spec
+        """Return what `register` wrote: sources, name, known classes, stamp.
+
+        Raises
+        ------
+        WorkspaceProblem
+            If it cannot be read.
+        """
+        return read_spec(self._spec)
+
+    def give_up(self) -> None:
+        """Let it not be listed any more; what it had received stays. Errors as `register`."""
+        with self._writing():
+            self._spec.replace(self._spec.with_suffix(".damaged"))
 
     def write_progress(self, progress: ImportProgress) -> None:
         """Write how far the import is; how it ended is sure to be on the disk."""
@@ -140,21 +152,31 @@ class ImportJob:
         ------
         NotInDataset
             If it is not finished.
+        WorkspaceProblem
+            If it cannot be read.
         """
-        try:
-            return ImportReport.from_document(read_json(self._report))
-        except FileNotFoundError as error:
-            raise NotInDataset("This import is not finished.", advice="Let it finish.") from error
+        return read_report(self._report)
 
     def progress(self) -> ImportProgress:
         """Return how far it is, as its files and its lock tell."""
-        try:
-            told = ImportProgress.from_json(read_json(self._progress))
-        except (FileNotFoundError, ValueError):  # torn by a power cut: the log knows what is in
-            told = ImportProgress(self.id, self.spec()["name"], "running")
-        if told.status != "running" or is_held(self.lock) or self._is_starting():
+        told = read_progress(self._progress) or ImportProgress(self.id, self._called(), "running")
+        if told.status == "running":
+            if is_held(self.lock) or self._is_starting():
+                return told
+            told = replace(self._as_written(told), per_second=0.0, seconds_left=None)
+        if told.status == "finished":
             return told
-        return replace(self._as_written(told), per_second=0.0, seconds_left=None)
+        try:
+            self.spec()
+        except WorkspaceProblem as problem:
+            return replace(told, status="unreadable", message=str(problem))
+        return told
+
+    def _called(self) -> str:
+        try:
+            return str(self.spec()["name"])
+        except WorkspaceProblem:
+            return self.id
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -162,23 +184,20 @@ class ImportJob:
             yield
         except OSError as error:
             raise WorkspaceProblem(
-                f"Nothing can be written to {self.workspace.data}: {error.strerror or error}.",
-                advice="Make the folder writable and free some space, then add the photos again.",
+                f"Nothing can be written to {self.workspace.data}: {why(error)}.",
+                advice=advice(error, "add the photos again"),
             ) from error
 
     def _as_written(self, told: ImportProgress) -> ImportProgress:
         # Between the reading of the file and the look at the lock it may have ended in order.
-        try:
-            latest = ImportProgress.from_json(read_json(self._progress))
-        except (FileNotFoundError, ValueError):
-            latest = told
+        latest = read_progress(self._progress) or told
         return replace(latest, status="interrupted") if latest.status == "running" else latest
 
     def _is_starting(self) -> bool:
         started = self.folder / "starting"
         try:
             return abs(time.time() - float(started.read_text())) < _STARTING_SECONDS
-        except (FileNotFoundError, ValueError):
+        except (OSError, ValueError):
             return False
 
 
@@ -219,7 +238,8 @@ def stamp_of(sources: list[str]) -> list[list[int]]:
 def unfinished_job(workspace: Workspace, sources: list[str]) -> ImportJob | None:
     """Return the newest import of the same unchanged sources if it did not come to its end."""
     for job in all_jobs(workspace):
-        spec = job.spec()
-        if spec["sources"] == sources and spec["stamp"] == stamp_of(sources):
-            return job if job.progress().status != "finished" else None
+        with suppress(WorkspaceProblem):  # told in the list of imports
+            spec = job.spec()
+            if spec["sources"] == sources and spec["stamp"] == stamp_of(sources):
+                return job if job.progress().status != "finished" else None
     return None

@@ -46,7 +46,8 @@ class ImportProgress:
     name : str
         What is being imported, as a person calls it.
     status : str
-        "running", "finished", "interrupted" (can go on) or "failed" (see ``message``).
+        "running", "finished", "interrupted" (can go on), "failed" or "unreadable" (see
+        ``message``).
     done, total : int
         Files gone through and files there are; total is 0 while the source is being listed.
     added, duplicates, refused : int
@@ -56,7 +57,7 @@ class ImportProgress:
     seconds_left : float or None
         Estimate; None before there is one.
     message : str
-        A sentence, for "failed".
+        A sentence, for "failed" and "unreadable".
     seconds : float
         How long it took so far, over all sittings.
     """

@@ -22,6 +22,7 @@ from core.dataset.pool import DirectReader, PicturePool
 from core.dataset.preparing import Keeper, Outcome, flush
 from core.dataset.sources import Item
 from core.dataset.store import DatasetStore
+from core.disk_refusals import advice, why
 from core.errors import CoreError, ImportRefused
 
 OnProgress = Callable[[ImportProgress], None]
@@ -67,6 +68,13 @@ def run(
     try:
         if job.progress().status == "finished":
             return job.report()
+        return _worked(job, on_progress, workers)
+    finally:
+        lock.release()
+
+
+def _worked(job: ImportJob, on_progress: OnProgress | None, workers: int | None) -> ImportReport:
+    try:
         job.started()
         return _Sitting(job, on_progress, workers).run()
     except CoreError as error:
@@ -76,8 +84,6 @@ def run(
         told = _disk_problem(error)
         _give_up(job, told)
         raise told from error
-    finally:
-        lock.release()
 
 
 def _give_up(job: ImportJob, error: CoreError) -> None:
@@ -229,6 +235,7 @@ def _check_space(folder: Path) -> None:
 
 def _disk_problem(error: OSError) -> ImportRefused:
     return ImportRefused(
-        f"The disk did not take the photos: {error.strerror or error}.",
-        advice="What was added so far is safe. Free some space, then go on with this import.",
+        f"The disk did not take the photos: {why(error)}.",
+        "What was added so far is safe.",
+        advice(error, "go on with this import"),
     )

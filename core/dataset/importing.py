@@ -26,6 +26,7 @@ from core.dataset.import_run import OnProgress
 from core.dataset.paths import is_there
 from core.dataset.received import is_received, keep_received
 from core.dataset.store import DatasetStore
+from core.disk_refusals import advice, why
 from core.errors import ImportRefused, WorkspaceProblem
 from core.processes import start_detached
 from core.workspace import Workspace
@@ -187,8 +188,8 @@ def receive(workspace: Workspace, files: Iterable[tuple[str, BinaryIO]]) -> Path
         keep_received(job.received, files)
     except OSError as error:
         raise WorkspaceProblem(
-            f"The files could not be kept: {error.strerror}.",
-            advice="Free some space on the disk, then drop them again.",
+            f"The files could not be kept: {why(error)}.",
+            advice=advice(error, "drop them again"),
         ) from error
     return job.received
 

@@ -62,9 +62,30 @@ def postgres_engine(url: URL, busy_seconds: int) -> Engine:
 
 
 def hold_migration_lock(connection: Connection) -> None:
-    """Wait, until the transaction ends, for whoever else makes or migrates the tables."""
-    if connection.dialect.name == "postgresql":
+    """Wait for whoever else makes or migrates the tables; hold others off to the transaction's end.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If somebody else is at it for too long.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    try:
         connection.execute(_HOLD, {"number": _MIGRATION_LOCK})
+    except DBAPIError as error:
+        if _told(error.orig)[0] == _NO_LOCK:
+            raise migrating() from error
+        raise
+
+
+def migrating() -> WorkspaceProblem:
+    """Return what is said while another process makes or migrates the tables."""
+    return WorkspaceProblem(
+        "Another Mien is bringing the database up to date right now.",
+        "Nothing is wrong with it.",
+        "Wait until that is done, then try again.",
+    )
 
 
 def is_lost(error: Exception) -> bool:

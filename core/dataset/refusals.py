@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from core.dataset.snapshots.copying import is_damage
+from core.dataset.snapshots.copying import is_busy, is_damage
 from core.errors import DatabaseDamaged, WorkspaceProblem
-
-_BUSY, _LOCKED = 5, 6
 
 
 def told(error: DatabaseError) -> WorkspaceProblem | None:
@@ -20,7 +18,7 @@ def told(error: DatabaseError) -> WorkspaceProblem | None:
         )
     if not isinstance(error, OperationalError):
         return None
-    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED):
+    if is_busy(error.orig):
         return WorkspaceProblem(
             "The database did not take this: another program keeps it busy.",
             "Nothing was saved.",

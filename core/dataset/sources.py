@@ -17,6 +17,7 @@ from core.dataset.opening import Opener, open_here
 from core.dataset.paths import clean_path, is_archive_name, is_document_name
 from core.dataset.received import is_received, received_files
 from core.dataset.table_use import use_tables
+from core.disk_refusals import why
 from core.errors import ImportRefused
 
 
@@ -119,7 +120,7 @@ def _opens_as_zip(path: Path) -> bool:
     try:
         return is_zip(path)
     except OSError as error:
-        raise ImportRefused(f"{path} cannot be opened: {error.strerror}.") from error
+        raise ImportRefused(f"{path} cannot be opened: {why(error)}.") from error
 
 
 def list_one(path: Path, name: str, prefix: str, leave_out: Path | None) -> Listing:

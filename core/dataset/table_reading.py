@@ -11,6 +11,7 @@ from core.dataset.entries import ZIP_TROUBLE, Entry, FileBytes, Listing, ZipByte
 from core.dataset.exchange.coco import read_coco
 from core.dataset.exchange.told import Told
 from core.dataset.tables import Row, path_rows, pixel_entries, read_header
+from core.disk_refusals import why
 from core.errors import ImportRefused
 
 _NO_TABLE = (
@@ -58,7 +59,7 @@ def read_table(entry: Entry, copy: Path) -> TableRead:
             return TableRead(table, pixel_entries(table, header, entry.path))
         return TableRead(table, Listing(), path_rows(table, header))
     except OSError as error:
-        raise ImportRefused(f"{entry.path} cannot be read: {error.strerror or error}.") from error
+        raise ImportRefused(f"{entry.path} cannot be read: {why(error)}.") from error
 
 
 def read_document(entry: Entry, copy: Path) -> tuple[Path, list[tuple[str, Told]], int] | None:
@@ -81,7 +82,7 @@ def read_document(entry: Entry, copy: Path) -> tuple[Path, list[tuple[str, Told]
     try:
         found = read_coco(document)
     except OSError as error:
-        raise ImportRefused(f"It cannot be read: {error.strerror or error}.") from error
+        raise ImportRefused(f"It cannot be read: {why(error)}.") from error
     return None if found is None else (document, *found)
 
 

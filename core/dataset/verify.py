@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 from core.dataset.queries import file_rows
 from core.dataset.store import DatasetStore
+from core.disk_refusals import advice, why
 from core.errors import WorkspaceProblem
 from core.files import read_json, sha256_file, write_json
 from core.workspace import Workspace
@@ -115,6 +116,6 @@ def _remember(workspace: Workspace, place: _Place) -> None:
         write_json(workspace.verified, asdict(place))
     except OSError as error:
         raise WorkspaceProblem(
-            f"{workspace.verified} could not be written: {error.strerror or error}.",
-            advice="Free some space on the disk or allow writing there, then try again.",
+            f"{workspace.verified} could not be written: {why(error)}.",
+            advice=advice(error),
         ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from core.disk_refusals import why
 from core.doctor.findings import Finding
 from core.doctor.of_database import examine_database, is_usable
 from core.doctor.of_leftovers import examine_leftovers
@@ -26,11 +27,14 @@ def examine(workspace: Workspace) -> list[Finding]:
     workspace : Workspace
         Which one.
     """
-    parts: list[Part] = [examine_database]
-    if is_usable(workspace):
-        parts.append(examine_photos)
-    parts += [examine_leftovers, examine_trainings, examine_machine]
-    found = [finding for part in parts for finding in _found(part, workspace)]
+    parts: tuple[Part, ...] = (
+        examine_database,
+        _photos,
+        examine_leftovers,
+        examine_trainings,
+        examine_machine,
+    )
+    found = dict.fromkeys(finding for part in parts for finding in _found(part, workspace))
     return sorted(found, key=lambda each: not each.serious)
 
 
@@ -46,14 +50,20 @@ def repair(workspace: Workspace) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _found(part: Part, workspace: Workspace) -> list[Finding]:
+def _photos(workspace: Workspace) -> Iterator[Finding]:
+    if is_usable(workspace):
+        yield from examine_photos(workspace)
+
+
+def _found(part: Part, workspace: Workspace) -> Iterator[Finding]:
+    """Yield what a part finds, and what kept it from finding more."""
     try:
-        return [*part(workspace)]
+        yield from part(workspace)
     except CoreError as error:
-        return [Finding("database", str(error))]
+        yield Finding("database", str(error))
     except OSError as error:
         what = error.filename or workspace.root
-        return [Finding("permissions", f"{what} cannot be looked at: {error.strerror or error}.")]
+        yield Finding("permissions", f"{what} cannot be looked at: {why(error)}.")
 
 
 def _repaired(step: Callable[[], str]) -> str:
@@ -62,4 +72,4 @@ def _repaired(step: Callable[[], str]) -> str:
     except CoreError as error:
         return f"Not repaired: {error}"
     except OSError as error:
-        return f"Not repaired: {error.filename or 'the disk'}: {error.strerror or error}."
+        return f"Not repaired: {error.filename or 'the disk'}: {why(error)}."

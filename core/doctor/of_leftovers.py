@@ -6,11 +6,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from core.aside import LOCK_NAME
-from core.dataset.import_jobs import all_jobs
+from core.dataset.import_jobs import ImportJob, all_jobs
+from core.dataset.import_mending import put_away, rewrite_report
 from core.doctor.findings import Finding, a_few, files_in_words
+from core.errors import CoreError
 from core.files import read_json
 from core.processes import is_held
 from core.workspace import Workspace
@@ -73,13 +76,13 @@ def _torn_caches(workspace: Workspace) -> Iterator[Path]:
 
 def _imports(workspace: Workspace) -> Iterator[Finding]:
     for job in all_jobs(workspace):
-        try:
-            cut_off = job.progress().status == "interrupted"
-        except (OSError, ValueError, LookupError):
-            words = f"The import {job.id} cannot be read; add its photos again."
-            yield Finding("jobs", words, names=(job.id,))
-            continue
-        if cut_off:
+        now = job.progress()
+        if now.status == "unreadable":
+            repair = partial(put_away, workspace, job.id)
+            yield Finding("jobs", now.message, names=(job.id,), repair=repair)
+        elif now.status == "finished":
+            yield from _report(job)
+        elif now.status == "interrupted":
             yield Finding(
                 "jobs",
                 f"The import {job.id} was cut off. Add the same photos again: it goes on where "
@@ -87,6 +90,14 @@ def _imports(workspace: Workspace) -> Iterator[Finding]:
                 serious=False,
                 names=(job.id,),
             )
+
+
+def _report(job: ImportJob) -> Iterator[Finding]:
+    try:
+        job.report()
+    except CoreError as problem:
+        repair = partial(rewrite_report, job.workspace, job.id)
+        yield Finding("jobs", str(problem), names=(job.id,), repair=repair)
 
 
 def _removed(paths: list[Path]) -> str:

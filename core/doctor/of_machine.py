@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from core.dataset.paths import is_there
 from core.dataset.schema import is_sqlite, wal_is_safe
 from core.doctor.findings import Finding, a_few
 from core.doctor.floors import below_floor
@@ -49,8 +50,8 @@ def _disk(workspace: Workspace) -> Iterator[Finding]:
 
 def _permissions(workspace: Workspace) -> Iterator[Finding]:
     places = [workspace.data, workspace.models, workspace.database, workspace.pictures]
-    places += [each for each in (workspace.snapshots, workspace.imports) if each.exists()]
-    here = [each for each in places if each.exists()]
+    places += [workspace.snapshots, workspace.imports]
+    here = [each for each in places if is_there(each)]
     closed = tuple(str(each) for each in here if not os.access(each, os.R_OK | os.W_OK))
     if closed:
         yield Finding(

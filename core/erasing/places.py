@@ -86,6 +86,7 @@ def forget_import(workspace: Workspace, record: PictureRecord, files: Sequence[C
         given_up |= job.received.is_dir()
         for left in (job.received, job.tables, job.incoming):
             shutil.rmtree(left, ignore_errors=True)
+        (job.folder / "import.damaged").unlink(missing_ok=True)  # no part of it can be changed
         for document in _DOCUMENTS:
             _unname(job.folder / document, paths, names)
     return given_up

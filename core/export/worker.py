@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.disk_refusals import what_helps, why
 from core.errors import CannotExport, CoreError
 from core.export.formats import FORMATS
 from core.export.last_words import last_words
@@ -60,8 +61,8 @@ def _attempted(work: Callable[[], Any], what: str) -> tuple[Any, dict[str, Any]]
         return None, {"refused": _described(error), "log": log}
     except OSError as error:
         refusal = CannotExport(
-            f"The {what} could not be written: {error.strerror or error}.",
-            advice="Free some space on the disk, or choose another folder.",
+            f"The {what} could not be written: {why(error)}.",
+            advice=f"{what_helps(error)}, or choose another folder.",
         )
         return None, {"refused": _described(refusal), "log": ""}
     except Exception as error:  # noqa: BLE001 - the process border: the person must get an answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from core.disk_refusals import advice, why
 from core.errors import WorkspaceProblem
 from core.runs.run_files import RunFiles
 
@@ -22,7 +23,7 @@ def changing(run: RunFiles) -> Iterator[None]:
         yield
     except OSError as error:
         raise WorkspaceProblem(
-            f"The training {run.run_id} cannot be changed: {error.strerror or error}.",
+            f"The training {run.run_id} cannot be changed: {why(error)}.",
             f"Mien must be able to write in {run.path.parent}.",
-            "Allow that, or make room on the disk, then try again.",
+            advice(error),
         ) from error

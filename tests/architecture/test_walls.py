@@ -58,6 +58,7 @@ WALLS: dict[str, tuple[str, ...]] = {
 }
 FOUNDATION = (
     "core.errors",
+    "core.disk_refusals",
     "core.files",
     "core.workspace",
     "core.processes",

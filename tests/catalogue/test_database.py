@@ -27,6 +27,8 @@ from core.dataset.schema import REVISION, create_dataset_engine
 from core.dataset.snapshots.places import kept
 from core.dataset.snapshots.restoring import restore_database
 from core.dataset.store import DatasetStore
+from core.runs.run_directory import RunDirectory
+from core.runs.spec import TrainConfig
 from core.workspace import Workspace
 from tests.catalogue.aftermath import answers, is_plain, labels_of
 from tests.dataset.making import photo, zip_of
@@ -174,6 +176,8 @@ def test_case_78_the_clock_goes_back(
     place: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = first(place)
+    run = RunDirectory.create(place, "Never began", TrainConfig(), ["sad", "happy"], [])
+    run.resume_request.touch()
     with DatasetStore.open(place) as store:
         labels.set_label(store, [shown.id], "before", who="Ann")
         now, now_ns, day = time.time, time.time_ns, 86_400
@@ -182,6 +186,7 @@ def test_case_78_the_clock_goes_back(
         labels.set_label(store, [shown.id], "after", who="Ann")
         assert [each.new for each in labels.history(store, shown.id)][1:] == ["before", "after"]
         assert "s ago" in labels.history(store, shown.id)[-2].since()
+        assert run.state().status == "interrupted"  # not about to go on until tomorrow
         report = run_import(place, zip_of(tmp_path / "a.zip", {"new.png": photo(78)}), workers=0)
         assert report.added == 1
         assert report.seconds >= 0

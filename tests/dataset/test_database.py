@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from sqlalchemy import create_engine, inspect, text
 
 from core.dataset.database import _create, migrate
@@ -19,6 +20,8 @@ from core.dataset.schema import REVISION, create_dataset_engine, metadata, wal_i
 from core.dataset.store import DatasetStore
 from core.errors import WorkspaceProblem
 from core.workspace import PROJECT, Workspace
+from tests.catalogue.aftermath import is_plain
+from tests.refused import closed, refused
 
 
 def test_the_migrations_lead_to_the_tables_of_the_schema() -> None:
@@ -135,6 +138,44 @@ def test_a_disk_that_is_full_when_a_dataset_begins_is_told_and_can_be_tried_agai
     with DatasetStore.open(workspace) as store:
         assert store.count() == 0
     assert not [*workspace.root.rglob("*.tmp")]
+
+
+def test_who_comes_while_the_database_is_brought_up_to_date_is_told_to_wait(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.dataset.database._MIGRATION_SECONDS", 0.2)
+    workspace.data.mkdir()
+    with FileLock(workspace.database.with_suffix(".lock")):
+        with pytest.raises(WorkspaceProblem) as told:
+            DatasetStore.open(workspace)
+        is_plain(str(told.value), "another mien is bringing the database up to date", "wait")
+        assert "copy" not in str(told.value)
+    DatasetStore.open(workspace).close()
+
+
+@pytest.mark.on_sqlite
+def test_a_database_that_is_kept_busy_is_no_reason_to_put_a_copy_back(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    DatasetStore.open(workspace).close()
+    monkeypatch.setattr("core.dataset.schema.BUSY_SECONDS", 0.2)
+    with closing(sqlite3.connect(workspace.database)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(WorkspaceProblem) as told:
+            DatasetStore.open(workspace)
+    is_plain(str(told.value), "kept busy by another program", "wait a moment")
+    assert "copy" not in str(told.value)
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind")
+def test_a_database_of_another_user_is_no_reason_to_put_a_copy_back(workspace: Workspace) -> None:
+    DatasetStore.open(workspace).close()
+    with closed(workspace.database):
+        done = refused(workspace, "-m", "core", "photos")
+    assert done.returncode == 1
+    is_plain(done.stderr.strip(), "check that the folder may be written to")
+    assert "copy" not in done.stderr
 
 
 OPENING = """

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from core.backup.backing_up import back_up
 from core.dataset import labels, marks
 from core.dataset.database import migrate
 from core.dataset.labels import set_label, undo
+from core.dataset.postgres import hold_migration_lock
 from core.dataset.records import PictureQuery
 from core.dataset.schema import create_dataset_engine, metadata
 from core.dataset.store import DatasetStore
@@ -170,3 +171,19 @@ def test_its_own_tools_back_a_server_up(six: DatasetStore, tmp_path: Path) -> No
     with pytest.raises(CoreError, match="database server"):
         back_up(six.workspace, tmp_path / "backup.zip")
     assert not (tmp_path / "backup.zip").exists()
+
+
+def test_who_comes_while_another_computer_migrates_the_tables_is_told_to_wait(
+    database: str, six_photos_on_postgres: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace(six_photos_on_postgres[1])
+    engine = create_dataset_engine(workspace)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    monkeypatch.setattr("core.dataset.schema.BUSY_SECONDS", 0.2)
+    with engine.begin() as other:
+        hold_migration_lock(other)
+        with pytest.raises(WorkspaceProblem, match="Wait until that is done") as told:
+            DatasetStore.open(workspace)
+    engine.dispose()
+    assert "bringing the database up to date" in str(told.value)

@@ -109,6 +109,17 @@ def cut_off_training(workspace: Workspace) -> None:
     run.worker_pid.write_text("1")
 
 
+def tear_import(workspace: Workspace) -> None:
+    [job] = all_jobs(workspace)
+    for name in ("import.json", "progress.json"):
+        (job.folder / name).write_bytes(b'{"na')
+
+
+def tear_report(workspace: Workspace) -> None:
+    [job] = all_jobs(workspace)
+    (job.folder / "report.json").write_bytes(b"{")
+
+
 REPAIRED: dict[str, tuple[Callable[[Workspace], None], str, str]] = {
     "damaged database": (spoil_database, "database", "damaged"),
     "no database": (lose_database, "database", "gone"),
@@ -119,6 +130,8 @@ REPAIRED: dict[str, tuple[Callable[[Workspace], None], str, str]] = {
     "unknown photo": (add_unknown_photo, "photos", "known to no photo"),
     "no thumbnails": (lose_thumbnails, "thumbnails", "small picture"),
     "permissions": (let_everybody_write, "permissions", "everybody"),
+    "torn import": (tear_import, "jobs", "cannot be read"),
+    "torn report": (tear_report, "jobs", "report.json is damaged"),
     "cut off training": (cut_off_training, "trainings", "cut off"),
 }
 

@@ -22,6 +22,11 @@ def an_hour_old(path: Path) -> None:
     os.utime(path, (time.time() - 3600, time.time() - 3600))
 
 
+def a_day_ahead(path: Path) -> None:
+    """Leave a file as it was left before the clock was set back."""
+    os.utime(path, (time.time() + 86_400, time.time() + 86_400))
+
+
 def finish(run: RunDirectory) -> None:
     run.model.write_bytes(b"weights")
     write_json(run.manifest, {"sha256": {run.model.name: sha256_file(run.model)}})
@@ -69,6 +74,27 @@ def test_a_run_whose_worker_never_came_reads_as_interrupted(run: RunDirectory) -
     state = run.state()
     assert (state.status, state.ended) == ("interrupted", True)
     assert "could not be started" in state.message
+
+
+def test_a_run_that_never_began_does_not_start_for_a_day_because_the_clock_went_back(
+    run: RunDirectory,
+) -> None:
+    a_day_ahead(run.path / "spec.json")
+    assert run.state().status == "interrupted"
+    run.resume_request.touch()
+    assert run.state().status == "starting"
+    a_day_ahead(run.resume_request)
+    assert run.state().status == "interrupted"
+    assert not run.going
+
+
+def test_a_worker_that_stalled_before_the_clock_went_back_is_told(run: RunDirectory) -> None:
+    with FileLock(run.lock), EventWriter(run.events) as diary:
+        diary.write("training", epochs=3, steps=4)
+        a_day_ahead(run.events)
+        assert run.state().status == "stalled"
+        diary.beat()
+        assert run.state().status == "training"
 
 
 def test_a_diary_without_an_end_and_without_a_writer_is_interrupted(run: RunDirectory) -> None:

@@ -27,6 +27,7 @@ from core.dataset.exchange.layouts import (
 )
 from core.dataset.exchange.wording import contents
 from core.dataset.store import DatasetStore
+from core.disk_refusals import what_helps, why
 from core.errors import CoreError, WorkspaceProblem
 from core.files import sha256_bytes, sync_folder
 from core.workspace import Workspace
@@ -127,8 +128,8 @@ def take_away(
             report = _write(workspace, kind, whole, stream, on_progress)
     except OSError as error:
         raise WorkspaceProblem(
-            f"{target} could not be written: {error.strerror or error}.",
-            advice="Free some space or choose another place, then try again.",
+            f"{target} could not be written: {why(error)}.",
+            advice=f"{what_helps(error)} or choose another place, then try again.",
         ) from error
     seconds = round(time.monotonic() - began, 3)
     return replace(report, path=target, size=target.stat().st_size, seconds=seconds)
@@ -197,7 +198,7 @@ def _read(workspace: Workspace, photo: AwayPhoto) -> bytes | Refusal:
     except FileNotFoundError:
         return Refusal(name, "Its file is missing from the photos folder.")
     except OSError as error:
-        return Refusal(name, f"Its file cannot be read: {error.strerror or error}.")
+        return Refusal(name, f"Its file cannot be read: {why(error)}.")
     if sha256_bytes(data) != photo.id:
         return Refusal(name, "Its file is damaged: it is not what was kept once.")
     return data

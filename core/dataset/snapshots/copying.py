@@ -14,7 +14,8 @@ _PAGES = 1_000  # four megabytes: a save waits for as long as it takes to copy t
 _PAUSE = 0.02
 _MOST_RESTARTS = 3
 _CORRUPT, _NOT_A_DATABASE = 11, 26
-_DISK_FAILED, _DISK_FULL = 10, 13
+_BUSY, _LOCKED = 5, 6
+_CLOSED, _READ_ONLY, _DISK_FAILED, _DISK_FULL, _NOT_OPENED = 3, 8, 10, 13, 14
 
 
 class _Disturbed(Exception):
@@ -93,8 +94,13 @@ def is_damage(error: BaseException | None) -> bool:
 
 
 def is_of_disk(error: BaseException | None) -> bool:
-    """Return whether an error of SQLite says that the disk is full or fails."""
-    return _code(error) in (_DISK_FAILED, _DISK_FULL)
+    """Return whether an error of SQLite says that the disk is full, closed to us, or fails."""
+    return _code(error) in (_CLOSED, _READ_ONLY, _DISK_FAILED, _DISK_FULL, _NOT_OPENED)
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Return whether an error of SQLite says that another program holds the database for long."""
+    return _code(error) in (_BUSY, _LOCKED)
 
 
 def _code(error: BaseException | None) -> int:

@@ -7,7 +7,6 @@ next change of the same revision takes its place. Whoever reads the log goes by 
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 import time
@@ -31,12 +30,12 @@ from core.dataset.snapshots.log_file import (
 )
 from core.dataset.snapshots.places import LOG, Place, kept
 from core.dataset.snapshots.watching import columns, forget, touched, watch
+from core.disk_refusals import advice, why
 from core.errors import CoreError, WorkspaceProblem
 from core.workspace import Workspace
 
 _LOOK_EVERY = 60.0
 _LOCK_SECONDS = 10
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _told = logging.getLogger(__name__)
 
 
@@ -224,12 +223,8 @@ def _lines(connection: Connection, revision: int) -> Iterator[Line]:
 
 
 def _not_taken(error: OSError) -> WorkspaceProblem:
-    full = error.errno in _FULL
     return WorkspaceProblem(
-        f"The disk did not take this: {error.strerror or error}.",
-        "Nothing was saved.",
-        ("Free some space on the disk" if full else "Check that the disk is well")
-        + ", then try again.",
+        f"The disk did not take this: {why(error)}.", "Nothing was saved.", advice(error)
     )
 
 

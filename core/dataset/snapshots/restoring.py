@@ -16,6 +16,7 @@ from core.dataset.snapshot import read_snapshot
 from core.dataset.snapshots.copying import check_soundness, copy_database, flush_file
 from core.dataset.snapshots.places import Place, kept
 from core.dataset.snapshots.replaying import Replayed, replay
+from core.disk_refusals import advice, why
 from core.errors import WorkspaceProblem
 from core.files import sync_folder
 from core.workspace import Workspace
@@ -77,8 +78,8 @@ def restore_database(workspace: Workspace) -> PutBack:
         ) from error
     except OSError as error:
         raise WorkspaceProblem(
-            f"The database could not be put back: {error.strerror or error}.",
-            advice="Close every other Mien, free some space, then try again.",
+            f"The database could not be put back: {why(error)}.",
+            advice=f"Close every other Mien. {advice(error)}",
         ) from error
 
 

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from core.dataset.snapshots.copying import check_soundness, copy_database
 from core.dataset.snapshots.places import SNAPSHOT, Kept, Place, kept
+from core.disk_refusals import advice, why
 from core.errors import WorkspaceProblem
 from core.files import sync_folder
 from core.workspace import Workspace
@@ -67,8 +68,8 @@ def take(workspace: Workspace, *, wait: bool = False) -> Place | None:
         return None
     except OSError as error:
         raise WorkspaceProblem(
-            f"The copy of the database could not be kept: {error.strerror or error}.",
-            advice="Free some space on the disk, then try again.",
+            f"The copy of the database could not be kept: {why(error)}.",
+            advice=advice(error),
         ) from error
 
 

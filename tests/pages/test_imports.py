@@ -1,0 +1,62 @@
+"""Imports whose documents are torn: told on the page, mended there, and in nobody's way."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.dataset.import_jobs import all_jobs
+from core.dataset.importing import imports
+from core.workspace import Workspace
+from tests.pages.conftest import Open
+
+OnWorkspace = Callable[[Workspace], Open]
+
+
+@pytest.fixture
+def few(six_photos: Path, tmp_path: Path) -> Workspace:
+    """Return a workspace of six photos that a test may change."""
+    return Workspace(Path(shutil.copytree(six_photos, tmp_path / "few")))
+
+
+def tear(workspace: Workspace, *names: str) -> None:
+    [job] = all_jobs(workspace)
+    for name in names:
+        (job.folder / name).write_bytes(b'{"na')
+
+
+def errors(app: AppTest) -> str:
+    assert not app.exception
+    return " ".join(each.value for each in app.error).replace("\\", "")
+
+
+def mended(app: AppTest, words: str) -> AppTest:
+    [button] = [each for each in app.button if each.label == words]
+    after = button.click().run()
+    assert errors(after) == ""
+    return after
+
+
+def test_an_import_that_cannot_be_read_is_put_away(few: Workspace, open_page: OnWorkspace) -> None:
+    tear(few, "import.json", "progress.json")
+    app = open_page(few)("app_pages/photos.py")
+    assert "import.json is damaged" in errors(app)
+    assert "Your photos" in [each.value for each in app.subheader]
+    after = mended(app, "Put it away")
+    assert any("was put away" in each.value for each in after.markdown)
+    assert imports(few) == []
+
+
+def test_a_report_that_cannot_be_read_is_written_anew(
+    few: Workspace, open_page: OnWorkspace
+) -> None:
+    tear(few, "report.json")
+    app = open_page(few)("app_pages/photos.py")
+    assert "report.json is damaged" in errors(app)
+    assert "Your photos" in [each.value for each in app.subheader]
+    after = mended(app, "Write it anew")
+    assert any("6 photos added" in each.value for each in after.success)
