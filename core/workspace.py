@@ -156,6 +156,11 @@ class Workspace:
         return self.data / "faces.log"
 
     @property
+    def reserve(self) -> Path:
+        """Room on the disk, kept back for labels."""
+        return self.data / "reserve"
+
+    @property
     def face_search_lock(self) -> Path:
         """Held by the one process that looks for faces."""
         return self.data / "faces.lock"

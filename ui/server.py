@@ -21,6 +21,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from core.dataset.data_folder import check_data_folder
+from core.dataset.reserve import keep_reserve
 from core.doctor.of_leftovers import remove_leftovers
 from core.errors import CannotServe, WorkspaceOccupied, WorkspaceProblem
 from core.occupancy import Occupancy
@@ -78,6 +79,7 @@ def hold_workspace() -> None:
     check_data_folder(Workspace.default())
     for occupancy in _occupancies:
         occupancy.take()
+        keep_reserve(Workspace.default())
 
 
 def address() -> str:

@@ -15,6 +15,7 @@ from core.dataset import queries
 from core.dataset.class_table import used_class_names, used_classes
 from core.dataset.database import open_database
 from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
+from core.dataset.reserve import room_kept
 from core.dataset.schema import dataset
 from core.dataset.snapshots.keeper import Keeper
 from core.dataset.troubles import TROUBLES, told_plainly
@@ -93,7 +94,7 @@ class DatasetStore:
         if outer is not None:
             yield outer
             return
-        with _told_plainly(), self._engine_now().connect() as plain:
+        with room_kept(self.workspace), _told_plainly(), self._engine_now().connect() as plain:
             connection = plain.execution_options(writes=True)
             keeping = self._keeper.keeping(connection) if self._keeper else nullcontext()
             with keeping as kept, connection.begin():

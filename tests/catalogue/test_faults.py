@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,6 @@ from tests.dataset.making import photo, wait_until, zip_of
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux to break things")
 
 SMALL_DISK = "260m"  # an import wants 200 MB free before it begins
-MOUNTED = f'mount -t tmpfs -o size={SMALL_DISK} tmpfs "$0" && exec "$@"'
 SAVING = [sys.executable, "-m", "tests.catalogue.saving"]
 
 
@@ -113,14 +112,14 @@ def test_case_64_the_next_start_clears_what_is_half_written(place: Workspace) ->
     app.stop()
 
 
-def test_case_69_a_full_disk(place: Workspace, tmp_path: Path) -> None:
+def on_small_disk(disk: Path, program: Sequence[str | Path], size: str) -> str:
+    """Run a program beside which a disk of some size is mounted; return the last line it says."""
     if subprocess.run(["unshare", "-Urm", "true"], check=False).returncode:  # noqa: S607
         missing("needs a system where a small disk can be mounted")
-    disk, source = tmp_path / "disk", new_photos(tmp_path / "new.zip")
     disk.mkdir()
-    program = [sys.executable, "-m", "tests.catalogue.full_disk", disk, place.root, source]
+    mounted = f'mount -t tmpfs -o size={size} tmpfs "$0" && exec "$@"'
     done = subprocess.run(
-        ["unshare", "-Urm", "sh", "-c", MOUNTED, disk, *program],  # noqa: S607
+        ["unshare", "-Urm", "sh", "-c", mounted, disk, *program],  # noqa: S607
         cwd=PROJECT,
         capture_output=True,
         text=True,
@@ -128,11 +127,24 @@ def test_case_69_a_full_disk(place: Workspace, tmp_path: Path) -> None:
         timeout=200,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    answer = json.loads(done.stdout.splitlines()[-1])
+    return done.stdout.splitlines()[-1]
+
+
+def test_case_69_a_full_disk(place: Workspace, tmp_path: Path) -> None:
+    disk, source = tmp_path / "disk", new_photos(tmp_path / "new.zip")
+    program = [sys.executable, "-m", "tests.catalogue.full_disk", disk, place.root, source]
+    answer = json.loads(on_small_disk(disk, program, size=SMALL_DISK))
     is_plain(answer["import"], "what was added so far is safe", "free some space", "go on")
     is_plain(answer["label"], "nothing was saved", "space", "try again")
     is_plain(answer["again"], "free")
     assert answer["added"] == "8"
+
+
+def test_case_69_a_full_disk_takes_labels_for_a_while(place: Workspace, tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tests.catalogue.kept_room", tmp_path / "disk", place.root]
+    told = json.loads(on_small_disk(tmp_path / "disk", program, size="240m"))
+    assert len(told) == 1
+    is_plain(told[0], "the disk is full", "kept some room back", "try again now")
 
 
 def test_case_70_a_disk_that_fails_to_keep(six_photos: Path, tmp_path: Path) -> None:
