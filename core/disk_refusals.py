@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 
-_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""No room on the disk, for a file this large, or in the share of this user (not on Windows)."""
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.disk_refusals import advice, what_helps, why
 
 FITTING = {
-    "Free some space on the disk": (errno.ENOSPC, errno.EDQUOT),
+    "Free some space on the disk": (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
     "Check that the folder may be written to": (errno.EACCES, errno.EPERM, errno.EROFS),
     "Check that the disk is well": (errno.EIO, errno.ENODEV, errno.EINVAL),
 }
