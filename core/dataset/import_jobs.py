@@ -77,6 +77,15 @@ class ImportJob:
     def _report(self) -> Path:
         return self.folder / "report.json"
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether it is written what is to be imported."""
+        return self._spec.is_file()
+
+    def unregister(self) -> None:
+        """Let it be no import any more; raises OSError if the disk refuses."""
+        self._spec.unlink(missing_ok=True)
+
     def register(
         self, sources: list[str], name: str, known: list[str], drawing: dict[str, int]
     ) -> None:
@@ -148,13 +157,21 @@ class ImportJob:
 
     def progress(self) -> ImportProgress:
         """Return how far it is, as its files and its lock tell."""
-        try:
-            told = ImportProgress.from_json(read_json(self._progress))
-        except (FileNotFoundError, ValueError):  # torn by a power cut: the log knows what is in
-            told = ImportProgress(self.id, self.spec()["name"], "running")
+        told = self._told()
         if told.status != "running" or is_held(self.lock) or self._is_starting():
             return told
         return replace(self._as_written(told), per_second=0.0, seconds_left=None)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it came to its end, whoever holds the lock."""
+        return self._told().status == "finished"
+
+    def _told(self) -> ImportProgress:
+        try:
+            return ImportProgress.from_json(read_json(self._progress))
+        except (FileNotFoundError, ValueError):  # torn by a power cut: the log knows what is in
+            return ImportProgress(self.id, self.spec()["name"], "running")
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -191,19 +208,23 @@ def find_job(workspace: Workspace, job_id: str) -> ImportJob:
         If there is none.
     """
     job = ImportJob(workspace, job_id)
-    if not _ID.fullmatch(job_id) or not (job.folder / "import.json").is_file():
+    if not _ID.fullmatch(job_id) or not job.is_registered:
         raise NotInDataset(f"There is no import called {job_id[:40]!r}.")
     return job
 
 
 def all_jobs(workspace: Workspace) -> list[ImportJob]:
     """Return every registered import, newest first."""
+    return [job for job in all_folders(workspace) if job.is_registered]
+
+
+def all_folders(workspace: Workspace) -> list[ImportJob]:
+    """Return every import that has a folder, newest first, registered or not."""
     if not workspace.imports.is_dir():
         return []
     found = (folder.name for folder in workspace.imports.iterdir())
     names = sorted(filter(_ID.fullmatch, found), reverse=True)
-    jobs = (ImportJob(workspace, name) for name in names)
-    return [job for job in jobs if (job.folder / "import.json").is_file()]
+    return [ImportJob(workspace, name) for name in names]
 
 
 def stamp_of(sources: list[str]) -> list[list[int]]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from core.aside import LOCK_NAME
+from core.dataset.discarding import UNENDED, left_behind
 from core.dataset.import_jobs import all_jobs
 from core.doctor.findings import Finding, a_few, files_in_words
 from core.files import read_json
@@ -54,6 +55,7 @@ def _temporary(workspace: Workspace) -> Iterator[Path]:
     for folder in workspace.pictures.glob(".incoming-*"):
         if folder not in running and _is_old(folder):
             yield folder
+    yield from left_behind(workspace)
 
 
 def _is_old(path: Path) -> bool:
@@ -74,16 +76,17 @@ def _torn_caches(workspace: Workspace) -> Iterator[Path]:
 def _imports(workspace: Workspace) -> Iterator[Finding]:
     for job in all_jobs(workspace):
         try:
-            cut_off = job.progress().status == "interrupted"
+            now = job.progress()
         except (OSError, ValueError, LookupError):
             words = f"The import {job.id} cannot be read; add its photos again."
             yield Finding("jobs", words, names=(job.id,))
             continue
-        if cut_off:
+        if now.status in UNENDED:
+            how = "was cut off" if now.status == "interrupted" else "failed"
             yield Finding(
                 "jobs",
-                f"The import {job.id} was cut off. Add the same photos again: it goes on where "
-                "it was.",
+                f"The import {job.id} {how}. Add the same photos again: it goes on where it was. "
+                "Or discard it under Add photos, with the files that wait for it.",
                 serious=False,
                 names=(job.id,),
             )
