@@ -67,6 +67,16 @@ class Workspace:
         return self.snapshots / "log.lock"
 
     @property
+    def erasing(self) -> Path:
+        """Which photos are deleted everywhere but for what other files still tell of them."""
+        return self.data / "erasing.json"
+
+    @property
+    def erasing_lock(self) -> Path:
+        """Held by the one who deletes a photo everywhere."""
+        return self.data / "erasing.lock"
+
+    @property
     def broken(self) -> Path:
         """Damaged databases, kept aside when another took their place."""
         return self.data / "broken"

@@ -12,6 +12,7 @@ from core.aside import LOCK_NAME
 from core.dataset.discarding import UNENDED, left_behind
 from core.dataset.import_jobs import all_jobs
 from core.doctor.findings import Finding, a_few, files_in_words
+from core.erasing.unfinished import finish, finish_at_start, unfinished
 from core.files import read_json
 from core.processes import is_held
 from core.workspace import Workspace
@@ -36,13 +37,24 @@ def examine_leftovers(workspace: Workspace) -> Iterator[Finding]:
         words = f"Torn caches, which are made again: {a_few([path.name for path in torn])}."
         names = tuple(path.name for path in torn)
         yield Finding("caches", words, names=names, repair=lambda: _removed(torn))
+    if unfinished(workspace):
+        yield Finding(
+            "leftovers",
+            "A photo was being deleted everywhere when that was cut off: copies of the database "
+            "may still tell of it.",
+            repair=lambda: _finished(workspace),
+        )
     yield from _imports(workspace)
 
 
 def remove_leftovers(workspace: Workspace) -> None:
-    """Remove temporary files nobody writes any more, as an app that starts does."""
+    """Remove temporary files nobody writes any more, as an app that starts does.
+
+    What a photo that was deleted everywhere had to leave is let go too.
+    """
     with suppress(OSError):  # a folder that cannot be read is told elsewhere
         _removed(sorted(_temporary(workspace)))
+    finish_at_start(workspace)
 
 
 def _temporary(workspace: Workspace) -> Iterator[Path]:
@@ -90,6 +102,11 @@ def _imports(workspace: Workspace) -> Iterator[Finding]:
                 serious=False,
                 names=(job.id,),
             )
+
+
+def _finished(workspace: Workspace) -> str:
+    problem = finish(workspace)
+    return f"Not repaired: {problem}" if problem else "Nothing tells of the deleted photo any more."
 
 
 def _removed(paths: list[Path]) -> str:
