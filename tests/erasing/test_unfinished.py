@@ -160,3 +160,13 @@ def test_killed_anywhere_nothing_of_it_is_left_in_the_end(
             assert store.count() == 2
     assert kills > 8
     assert gone_but_told_of
+
+
+def test_a_broken_database_that_cannot_be_removed_is_told(workspace: Workspace, anna: str) -> None:
+    workspace.broken.write_bytes(NAME)  # no folder: it cannot be emptied as one
+    with pytest.raises(WorkspaceProblem, match="broken could not be removed"):
+        taking.keep_only_now(workspace)
+    assert "could not be removed" in deleted(workspace, anna).kept
+    workspace.broken.unlink()
+    remove_leftovers(workspace)
+    assert traces(workspace, anna) == []
