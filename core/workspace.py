@@ -151,6 +151,11 @@ class Workspace:
         """Held by the one process that looks for look-alikes beside the app."""
         return self.data / "look-alikes.lock"
 
+    @property
+    def looks_lock(self) -> Path:
+        """Held while what searches found about photos is written back or forgotten."""
+        return self.data / "looks.lock"
+
     def looks(self, number: int) -> Path:
         """Return where small greys and measures of photos are kept, in the format ``number``."""
         return self.cache / f"looks-{number}.bin"
@@ -208,6 +213,10 @@ class Workspace:
     def picture(self, picture_id: str, suffix: str) -> Path:
         """Return where the picture with this hash and ending (``.png``, ``.jpg``) is kept."""
         return self.pictures / picture_id[:2] / f"{picture_id}{suffix}"
+
+    def has_picture(self, picture_id: str) -> bool:
+        """Return whether the file of a picture is there, whatever its ending."""
+        return any(self.picture(picture_id, ending).is_file() for ending in _ENDINGS)
 
     def thumbnail(self, picture_id: str) -> Path:
         """Return where the thumbnail of a picture is kept."""
