@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from filelock import FileLock, Timeout
 
 from core.curation.duplicates import groups, same_pictures
-from core.dataset.records import PictureRecord
+from core.dataset.records import PictureQuery, PictureRecord
 from core.dataset.store import DatasetStore
 from core.kept_groups import keep_groups, kept_groups, known_groups
 from core.kept_looks import Progress, looks
@@ -98,7 +98,8 @@ def find_duplicates(
         for group in groups(len(seen.ids), pairs)
     ]
     found.sort(key=lambda group: (not group.conflict, not group.leak, -len(group.ids)))
-    keep_groups(workspace, [group.ids for group in found], seen.ids, seen.unreadable)
+    alike = [group.ids for group in found]
+    keep_groups(workspace, alike, seen.ids, seen.unreadable, lambda: _all_ids(store))
     return Duplicates(tuple(found), len(seen.ids), len(seen.unreadable))
 
 
@@ -128,6 +129,10 @@ def is_searched(workspace: Workspace, store: DatasetStore) -> bool:
     """Say whether the last search for look-alikes saw all photos in use."""
     kept = kept_groups(workspace)
     return kept is not None and kept.covers(store.picture_ids())
+
+
+def _all_ids(store: DatasetStore) -> set[str]:
+    return {*store.picture_ids(), *store.picture_ids(PictureQuery(binned=True))}
 
 
 def _group(records: list[PictureRecord], likeness: float) -> DuplicateGroup:

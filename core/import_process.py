@@ -20,7 +20,7 @@ def main(root: str, job_id: str) -> int:
         Exit status: 0, or 1 if the import or the search failed.
     """
     # Imported here, so that the processes this one spawns do not load the database too.
-    from core.dataset.import_jobs import find_job  # noqa: PLC0415
+    from core.dataset.import_folders import find_job  # noqa: PLC0415
     from core.dataset.import_run import run  # noqa: PLC0415
 
     give_way()

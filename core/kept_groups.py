@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from filelock import FileLock
+
 from core.files import read_json, write_json
 from core.workspace import Workspace
+
+_LOCK_SECONDS = 60  # it is held while a file is read and written
 
 
 @dataclass(frozen=True)
@@ -37,18 +41,41 @@ class KeptGroups:
         """Say whether all these photos were looked at."""
         return {*ids} <= {*self.compared, *self.unreadable}
 
+    def without(self, gone: Collection[str]) -> KeptGroups:
+        """Return what is left of it when some photos are no more."""
+        groups = [[each for each in group if each not in gone] for group in self.groups]
+        return replace(
+            self,
+            groups=[group for group in groups if len(group) > 1],
+            compared=[each for each in self.compared if each not in gone],
+            unreadable=[each for each in self.unreadable if each not in gone],
+        )
+
 
 def keep_groups(
     workspace: Workspace,
     groups: Sequence[Sequence[str]],
     compared: Sequence[str],
     unreadable: Sequence[str] = (),
+    still_here: Callable[[], Collection[str]] | None = None,
 ) -> None:
-    """Keep what was found, in place of what was known, where the disk lets it."""
+    """Keep what was found, in place of what was known, where the disk lets it.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Whose photos.
+    groups, compared, unreadable : sequence
+        As in `KeptGroups`.
+    still_here : callable, optional
+        Returns the photos of the set, in use or in the bin, at the moment of writing: one that was
+        deleted everywhere during the search is left out.
+    """
     found = [list(group) for group in groups]
     kept = KeptGroups(found, list(compared), list(unreadable), time.time())
-    with suppress(OSError):  # it can be looked for again; no training or list ends for want of it
-        write_json(workspace.look_alikes, asdict(kept))
+    with suppress(OSError), _alone(workspace):  # it can be looked for again; nothing ends for it
+        gone = {*compared, *unreadable}.difference(still_here()) if still_here else set()
+        write_json(workspace.look_alikes, asdict(kept.without(gone)))
 
 
 def kept_groups(workspace: Workspace) -> KeptGroups | None:
@@ -67,15 +94,20 @@ def known_groups(workspace: Workspace) -> Sequence[Sequence[str]]:
 
 
 def forget(workspace: Workspace, picture_id: str) -> None:
-    """Remove a photo from what the last search found."""
-    kept = kept_groups(workspace)
-    if kept is None or not kept.covers([picture_id]):
-        return
-    groups = [[each for each in group if each != picture_id] for group in kept.groups]
-    found = replace(
-        kept,
-        groups=[group for group in groups if len(group) > 1],
-        compared=[each for each in kept.compared if each != picture_id],
-        unreadable=[each for each in kept.unreadable if each != picture_id],
-    )
-    write_json(workspace.look_alikes, asdict(found))
+    """Remove a photo, whose row has to be gone, from what the last search found.
+
+    A search that goes on meanwhile does not write it back.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses.
+    """
+    with _alone(workspace):
+        kept = kept_groups(workspace)
+        if kept is not None and kept.covers([picture_id]):
+            write_json(workspace.look_alikes, asdict(kept.without({picture_id})))
+
+
+def _alone(workspace: Workspace) -> FileLock:
+    return FileLock(workspace.looks_lock, timeout=_LOCK_SECONDS)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -27,6 +28,7 @@ _FORMAT = 1
 _LONGEST = 256
 _AT_ONCE = 512
 _PRECISION = "<f4"
+_LOCK_SECONDS = 60  # it is held while a file is read and written
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,18 @@ def looks(
     """Return what photos look like; only those not known yet are decoded."""
     known = _read(workspace)
     fresh = [each for each in records if each.id not in known]
+    found: dict[str, bytes] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(fresh), _AT_ONCE):
             part = fresh[start : start + _AT_ONCE]
             seen = pool.map(lambda each: _look(workspace, each), part)
-            known |= {each.id: row for each, row in zip(part, seen, strict=True) if row is not None}
+            found |= {each.id: row for each, row in zip(part, seen, strict=True) if row is not None}
             if on_progress:
                 on_progress(len(records) - len(fresh) + start + len(part), len(records))
-    if fresh:
-        _write(workspace, known)
+    if found:
+        with suppress(OSError):  # photos can be looked at again; no list ends for want of a cache
+            _keep(workspace, found)
+    known |= found
     ids = [each.id for each in records if each.id in known]
     rows = np.frombuffer(b"".join(known[each] for each in ids), _row_type())
     return Looks(
@@ -76,10 +81,26 @@ def looks(
 
 
 def forget(workspace: Workspace, picture_id: str) -> None:
-    """Remove what is known about the looks of a photo."""
-    known = _read(workspace)
-    if known.pop(picture_id, None) is not None:
-        _write(workspace, known)
+    """Remove what is known about the looks of a photo, whose file has to be gone.
+
+    A search that goes on meanwhile does not write it back.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses.
+    """
+    with FileLock(workspace.looks_lock, timeout=_LOCK_SECONDS):
+        known = _read(workspace)
+        if known.pop(picture_id, None) is not None:
+            _write(workspace, known)
+
+
+def _keep(workspace: Workspace, found: dict[str, bytes]) -> None:
+    """Add what was found to what is kept now; what was deleted meanwhile stays away."""
+    with FileLock(workspace.looks_lock, timeout=_LOCK_SECONDS):
+        here = {each: row for each, row in found.items() if workspace.has_picture(each)}
+        _write(workspace, _read(workspace) | here)
 
 
 def _look(workspace: Workspace, record: PictureRecord) -> bytes | None:
@@ -122,5 +143,4 @@ def _write(workspace: Workspace, known: dict[str, bytes]) -> None:
     for picture, row in known.items():
         rows.write(bytes.fromhex(picture))
         rows.write(row)
-    with suppress(OSError):  # photos can be looked at again; no list ends for want of a cache
-        atomic_write(workspace.looks(_FORMAT), rows.getvalue())
+    atomic_write(workspace.looks(_FORMAT), rows.getvalue())

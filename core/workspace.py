@@ -67,6 +67,16 @@ class Workspace:
         return self.snapshots / "log.lock"
 
     @property
+    def erasing(self) -> Path:
+        """Which photos are deleted everywhere but for what other files still tell of them."""
+        return self.data / "erasing.json"
+
+    @property
+    def erasing_lock(self) -> Path:
+        """Held by the one who deletes a photo everywhere."""
+        return self.data / "erasing.lock"
+
+    @property
     def broken(self) -> Path:
         """Damaged databases, kept aside when another took their place."""
         return self.data / "broken"
@@ -141,6 +151,11 @@ class Workspace:
         """Held by the one process that looks for look-alikes beside the app."""
         return self.data / "look-alikes.lock"
 
+    @property
+    def looks_lock(self) -> Path:
+        """Held while what searches found about photos is written back or forgotten."""
+        return self.data / "looks.lock"
+
     def looks(self, number: int) -> Path:
         """Return where small greys and measures of photos are kept, in the format ``number``."""
         return self.cache / f"looks-{number}.bin"
@@ -203,6 +218,10 @@ class Workspace:
     def picture(self, picture_id: str, suffix: str) -> Path:
         """Return where the picture with this hash and ending (``.png``, ``.jpg``) is kept."""
         return self.pictures / picture_id[:2] / f"{picture_id}{suffix}"
+
+    def has_picture(self, picture_id: str) -> bool:
+        """Return whether the file of a picture is there, whatever its ending."""
+        return any(self.picture(picture_id, ending).is_file() for ending in _ENDINGS)
 
     def thumbnail(self, picture_id: str) -> Path:
         """Return where the thumbnail of a picture is kept."""

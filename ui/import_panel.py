@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.dataset.discarding import DISCARDED, UNENDED, discard_import
 from core.dataset.import_mending import put_away, rewrite_report
 from core.dataset.importing import (
     ImportProgress,
@@ -21,11 +22,11 @@ from ui import cache, state
 from ui.errors import guard, panel
 from ui.text import bare, count, duration, listing, plain
 
-_PLACE = "imports"
+_PLACE = "-imports"
 
 
 def current() -> bool:
-    """Show the import that runs, live, and offer to go on with those that did not end.
+    """Show the import that runs, live, and offer to go on with or discard those that did not end.
 
     Returns
     -------
@@ -39,11 +40,15 @@ def current() -> bool:
             _live(job.id)
         elif job.status == "interrupted":
             _interrupted(job)
+        elif job.status == "failed":
+            _failed(job)
         elif job.status == "unreadable":
             st.error(plain(job.message, 600), icon=":material/error:")
             _mending_button("Put it away", job.id, put_away)
-    if known and known[0].status == "failed":
-        _failed(known[0])
+    if any(job.status in UNENDED for job in known):
+        st.caption(
+            "*Discard* removes the files that wait here; photos that were added already stay."
+        )
     return any(job.status == "running" for job in known)
 
 
@@ -75,7 +80,7 @@ def _interrupted(job: ImportProgress) -> None:
         f"{count(job.total, 'photo')}. What was added is safe.",
         icon=":material/pause_circle:",
     )
-    _go_on_button("Go on where it stopped", job)
+    _ways_on("Go on where it stopped", job)
 
 
 def _failed(job: ImportProgress) -> None:
@@ -83,15 +88,34 @@ def _failed(job: ImportProgress) -> None:
         f"**{plain(job.name)}** could not be added. {plain(job.message, 600)}",
         icon=":material/error:",
     )
-    _go_on_button("Try again", job)
+    _ways_on("Try again", job)
 
 
-def _go_on_button(words: str, job: ImportProgress) -> None:
-    if st.button(words, key=f"continue-{job.id}"):
+def _ways_on(words: str, job: ImportProgress) -> None:
+    with st.container(horizontal=True):
+        go_on = st.button(words, key=f"continue-{job.id}")
+        st.button(
+            "Discard",
+            key=f"discard-{job.id}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=_discard,
+            args=(job,),
+        )
+    if go_on:
         with guard():
             continue_import(cache.workspace(), job.id)
             state.put(state.IMPORT_JOB, job.id)
             st.rerun()
+
+
+def _discard(job: ImportProgress) -> None:
+    try:
+        discard_import(cache.workspace(), job.id)
+    except CoreError as error:
+        state.fail(error, _PLACE)
+    else:
+        state.say(f"Discarded: **{plain(job.name)}**. {DISCARDED}", _PLACE)
 
 
 def _mending_button(words: str, job: str, mend: Callable[[Workspace, str], str]) -> None:

@@ -11,11 +11,13 @@ from rich.console import RenderableType
 
 from core.commands import console, faces
 from core.commands.options import AsJson, WorkspaceDir, open_workspace
+from core.dataset.discarding import DISCARDED, discard_import
 from core.dataset.importing import ImportProgress, ImportReport, import_starter, run_import
 from core.dataset.store import DatasetStore
 from core.duplicate_search import find_duplicates
 from core.errors import ImportRefused
 from core.typed_paths import at_home
+from core.workspace import Workspace
 
 Sources = Annotated[
     list[str] | None,
@@ -25,6 +27,10 @@ Sources = Annotated[
     ),
 ]
 Job = Annotated[str | None, typer.Option(help="Go on with this import, which was interrupted.")]
+Discard = Annotated[
+    str | None,
+    typer.Option(help="Discard this import, which failed or was interrupted; added photos stay."),
+]
 Count = Annotated[int, typer.Option(help="How many sample faces to draw.", min=2)]
 Seed = Annotated[int, typer.Option(help="Fixes which sample faces are drawn.", min=0)]
 
@@ -35,6 +41,7 @@ def run(
     sources: Sources = None,
     *,
     job: Job = None,
+    discard: Discard = None,
     count: Count = 400,
     seed: Seed = 0,
     workspace: WorkspaceDir = None,
@@ -46,6 +53,9 @@ def run(
     came in.
     """
     place = open_workspace(workspace)
+    if discard is not None:
+        _discard(place, discard, sources, job, as_json=as_json)
+        return
     with console.progress("Importing") as tell:
 
         def show(now: ImportProgress) -> None:
@@ -64,6 +74,18 @@ def run(
     if not report.added and not report.duplicates:
         console.say("No photo came in; why stands beside each file in the answer.")
         raise typer.Exit(1)
+
+
+def _discard(
+    place: Workspace, discard: str, sources: list[str] | None, job: str | None, *, as_json: bool
+) -> None:
+    if sources or job:
+        raise ImportRefused(
+            "An import was to be discarded and another one to be made.",
+            "Name the import to discard alone.",
+        )
+    discard_import(place, discard)
+    console.answer({"discarded": discard}, DISCARDED, as_json=as_json)
 
 
 def _paths(sources: list[str] | None, job: str | None) -> list[Path] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -16,12 +15,11 @@ from typing import Any
 from core.dataset.import_documents import read_progress, read_report, read_spec
 from core.dataset.import_records import ImportProgress, ImportReport
 from core.disk_refusals import advice, why
-from core.errors import NotInDataset, WorkspaceProblem
+from core.errors import WorkspaceProblem
 from core.files import write_json
 from core.processes import is_held
 from core.workspace import Workspace
 
-_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{4}")
 _STARTING_SECONDS = 30
 
 
@@ -78,6 +76,15 @@ class ImportJob:
     @property
     def _report(self) -> Path:
         return self.folder / "report.json"
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether it is written what is to be imported."""
+        return self._spec.is_file()
+
+    def unregister(self) -> None:
+        """Let it be no import any more; raises OSError if the disk refuses."""
+        self._spec.unlink(missing_ok=True)
 
     def register(
         self, sources: list[str], name: str, known: list[str], drawing: dict[str, int]
@@ -159,7 +166,7 @@ class ImportJob:
 
     def progress(self) -> ImportProgress:
         """Return how far it is, as its files and its lock tell."""
-        told = read_progress(self._progress) or ImportProgress(self.id, self._called(), "running")
+        told = self._told()
         if told.status == "running":
             if is_held(self.lock) or self._is_starting():
                 return told
@@ -177,6 +184,14 @@ class ImportJob:
             return str(self.spec()["name"])
         except WorkspaceProblem:
             return self.id
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it came to its end, whoever holds the lock."""
+        return self._told().status == "finished"
+
+    def _told(self) -> ImportProgress:
+        return read_progress(self._progress) or ImportProgress(self.id, self._called(), "running")
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -201,30 +216,6 @@ class ImportJob:
             return False
 
 
-def find_job(workspace: Workspace, job_id: str) -> ImportJob:
-    """Return an import by its id.
-
-    Raises
-    ------
-    NotInDataset
-        If there is none.
-    """
-    job = ImportJob(workspace, job_id)
-    if not _ID.fullmatch(job_id) or not (job.folder / "import.json").is_file():
-        raise NotInDataset(f"There is no import called {job_id[:40]!r}.")
-    return job
-
-
-def all_jobs(workspace: Workspace) -> list[ImportJob]:
-    """Return every registered import, newest first."""
-    if not workspace.imports.is_dir():
-        return []
-    found = (folder.name for folder in workspace.imports.iterdir())
-    names = sorted(filter(_ID.fullmatch, found), reverse=True)
-    jobs = (ImportJob(workspace, name) for name in names)
-    return [job for job in jobs if (job.folder / "import.json").is_file()]
-
-
 def stamp_of(sources: list[str]) -> list[list[int]]:
     """Return size and time of change of every source file; folders and the starter have none."""
     found = []
@@ -233,13 +224,3 @@ def stamp_of(sources: list[str]) -> list[list[int]]:
         facts = path.stat() if path.is_file() else None
         found.append([facts.st_size, facts.st_mtime_ns] if facts else [])
     return found
-
-
-def unfinished_job(workspace: Workspace, sources: list[str]) -> ImportJob | None:
-    """Return the newest import of the same unchanged sources if it did not come to its end."""
-    for job in all_jobs(workspace):
-        with suppress(WorkspaceProblem):  # told in the list of imports
-            spec = job.spec()
-            if spec["sources"] == sources and spec["stamp"] == stamp_of(sources):
-                return job if job.progress().status != "finished" else None
-    return None

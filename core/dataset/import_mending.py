@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.dataset import import_log
 from core.dataset.entries import Listing
-from core.dataset.import_jobs import find_job
+from core.dataset.import_folders import find_job
 from core.dataset.import_report import build_report
 from core.dataset.store import DatasetStore
 from core.errors import ImportRefused

@@ -12,15 +12,11 @@ from typing import BinaryIO
 
 from core.dataset import import_run
 from core.dataset.class_table import class_names
+from core.dataset.discarding import being_received, forgotten_on_failure
 from core.dataset.entries import Refusal
+from core.dataset.import_folders import all_jobs, find_job, unfinished_job
 from core.dataset.import_items import STARTER
-from core.dataset.import_jobs import (
-    ImportJob,
-    all_jobs,
-    find_job,
-    new_import_id,
-    unfinished_job,
-)
+from core.dataset.import_jobs import ImportJob, new_import_id
 from core.dataset.import_records import Conflict, Duplicate, ImportProgress, ImportReport
 from core.dataset.import_run import OnProgress
 from core.dataset.paths import is_there
@@ -181,11 +177,12 @@ def receive(workspace: Workspace, files: Iterable[tuple[str, BinaryIO]]) -> Path
     Raises
     ------
     WorkspaceProblem
-        If the disk does not take them.
+        If the disk does not take them; nothing of them stays on it then.
     """
     job = ImportJob(workspace, new_import_id())
     try:
-        keep_received(job.received, files)
+        with being_received(job):
+            keep_received(job.received, files)
     except OSError as error:
         raise WorkspaceProblem(
             f"The files could not be kept: {why(error)}.",
@@ -221,7 +218,9 @@ def _job_for(workspace: Workspace, source: Source, name: str | None) -> ImportJo
     sources = [str(path.resolve()) for path in paths]
     shown = name or (paths[0].resolve().name if len(paths) == 1 else f"{len(paths)} sources")
     if len(paths) == 1 and is_received(paths[0]):
-        return _register(workspace, sources, shown, job_id=paths[0].parent.name)
+        job = ImportJob(workspace, paths[0].parent.name)
+        with forgotten_on_failure(job):
+            return _register(workspace, sources, shown, job_id=job.id)
     return unfinished_job(workspace, sources) or _register(workspace, sources, shown)
 
 

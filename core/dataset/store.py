@@ -126,16 +126,16 @@ class DatasetStore:
         Returns
         -------
         bool
-            False where somebody else uses it right now. A server does this by itself, later.
+            False where somebody else uses it or the disk refuses. A server does it by itself.
         """
         if self._engine.dialect.name != "sqlite":
             return True
-        with self._engine_now().connect() as plain:
+        with _told_plainly(), self._engine_now().connect() as plain:
             driver: Any = plain.connection.driver_connection
             try:
                 driver.execute("VACUUM")
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except sqlite3.OperationalError:
+            except sqlite3.DatabaseError:
                 return False
         return True
 

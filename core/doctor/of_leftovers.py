@@ -10,9 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from core.aside import LOCK_NAME
-from core.dataset.import_jobs import ImportJob, all_jobs
+from core.dataset.discarding import UNENDED, left_behind
+from core.dataset.import_folders import all_jobs
+from core.dataset.import_jobs import ImportJob
 from core.dataset.import_mending import put_away, rewrite_report
 from core.doctor.findings import Finding, a_few, files_in_words
+from core.erasing.unfinished import finish, finish_at_start, unfinished
 from core.errors import CoreError
 from core.files import read_json
 from core.processes import is_held
@@ -38,13 +41,24 @@ def examine_leftovers(workspace: Workspace) -> Iterator[Finding]:
         words = f"Torn caches, which are made again: {a_few([path.name for path in torn])}."
         names = tuple(path.name for path in torn)
         yield Finding("caches", words, names=names, repair=lambda: _removed(torn))
+    if unfinished(workspace):
+        yield Finding(
+            "leftovers",
+            "A photo was being deleted everywhere when that was cut off: copies of the database "
+            "may still tell of it.",
+            repair=lambda: _finished(workspace),
+        )
     yield from _imports(workspace)
 
 
 def remove_leftovers(workspace: Workspace) -> None:
-    """Remove temporary files nobody writes any more, as an app that starts does."""
+    """Remove temporary files nobody writes any more, as an app that starts does.
+
+    What a photo that was deleted everywhere had to leave is let go too.
+    """
     with suppress(OSError):  # a folder that cannot be read is told elsewhere
         _removed(sorted(_temporary(workspace)))
+    finish_at_start(workspace)
 
 
 def _temporary(workspace: Workspace) -> Iterator[Path]:
@@ -57,6 +71,7 @@ def _temporary(workspace: Workspace) -> Iterator[Path]:
     for folder in workspace.pictures.glob(".incoming-*"):
         if folder not in running and _is_old(folder):
             yield folder
+    yield from left_behind(workspace)
 
 
 def _is_old(path: Path) -> bool:
@@ -82,11 +97,12 @@ def _imports(workspace: Workspace) -> Iterator[Finding]:
             yield Finding("jobs", now.message, names=(job.id,), repair=repair)
         elif now.status == "finished":
             yield from _report(job)
-        elif now.status == "interrupted":
+        elif now.status in UNENDED:
+            how = "was cut off" if now.status == "interrupted" else "failed"
             yield Finding(
                 "jobs",
-                f"The import {job.id} was cut off. Add the same photos again: it goes on where "
-                "it was.",
+                f"The import {job.id} {how}. Add the same photos again: it goes on where it was. "
+                "Or discard it under Add photos, with the files that wait for it.",
                 serious=False,
                 names=(job.id,),
             )
@@ -98,6 +114,11 @@ def _report(job: ImportJob) -> Iterator[Finding]:
     except CoreError as problem:
         repair = partial(rewrite_report, job.workspace, job.id)
         yield Finding("jobs", str(problem), names=(job.id,), repair=repair)
+
+
+def _finished(workspace: Workspace) -> str:
+    problem = finish(workspace)
+    return f"Not repaired: {problem}" if problem else "Nothing tells of the deleted photo any more."
 
 
 def _removed(paths: list[Path]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from core.counting import photos_in_words
 from core.dataset.file_check import check_files
 from core.dataset.images import THUMBNAIL_SIDE, make_thumbnail, read_picture
-from core.dataset.import_jobs import all_jobs
+from core.dataset.import_folders import all_jobs
 from core.dataset.queries import file_sizes
 from core.dataset.records import PictureRecord
 from core.dataset.store import DatasetStore

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 from filelock import FileLock
 
-from core import kept_groups, kept_looks, suspect_answers
+from core import kept_looks, suspect_answers
 from core.cache_keys import picture_of_key
 from core.files import atomic_write, read_json, write_json
 from core.runs.run_directory import RunDirectory
@@ -19,7 +19,9 @@ from core.workspace import Workspace
 
 
 def forget_derived(workspace: Workspace, picture_id: str, trained: Sequence[RunDirectory]) -> None:
-    """Remove pixels, features, measures, look-alikes and answers of a photo.
+    """Remove pixels, features, measures and answers of a photo, whose file has to be gone.
+
+    What goes on meanwhile writes back only what it knows of photos with a file.
 
     Parameters
     ----------
@@ -35,7 +37,6 @@ def forget_derived(workspace: Workspace, picture_id: str, trained: Sequence[RunD
     for features in workspace.cache.glob("features-*.npz"):
         _forget_features(features, picture_id)
     kept_looks.forget(workspace, picture_id)
-    kept_groups.forget(workspace, picture_id)
     if picture_id in suspect_answers.read_answers(workspace):
         suspect_answers.forget(workspace, [picture_id])
     for run in trained:

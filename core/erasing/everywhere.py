@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from core.dataset.erasing import came_as, erase
+from core.dataset.records import PictureRecord
 from core.dataset.schema import is_sqlite
-from core.dataset.snapshots.taking import keep_only_now
 from core.dataset.store import DatasetStore
 from core.erasing.caches import forget_derived
 from core.erasing.places import check_idle, empty_logs, forget_import, remove_files, remove_made
+from core.erasing.unfinished import LATER, alone, let_go, note
 from core.errors import CoreError, WorkspaceProblem
 from core.runs.bin import binned_runs
 from core.runs.run_directory import RunDirectory, all_folders
@@ -42,7 +44,8 @@ class Erased:
     tidied : bool
         Whether the database's file was written anew.
     kept : str
-        Empty, or why earlier copies of the database, which tell of the photo, could not go.
+        Empty, or why earlier copies of the database, which tell of the photo, or what was found
+        about it could not go yet.
     """
 
     picture_id: str
@@ -61,10 +64,11 @@ class Erased:
             told.append("An import that was cut off was given up: add its other photos again.")
         if not self.tidied:
             told.append(
-                "The database was in use: its freed places are written over, but not given back."
+                "The database was in use or its disk is full: its freed places are written over, "
+                "but not given back."
             )
         if self.kept:
-            told.append(f"Earlier copies of the database still tell of it: {self.kept}")
+            told.append(f"Not everything is let go yet: {self.kept} {LATER}")
         return [*told, *out_of_reach(self.models)]
 
 
@@ -94,7 +98,8 @@ def out_of_reach(models: Iterable[str]) -> list[str]:
 def delete_everywhere(store: DatasetStore, picture_id: str) -> Erased:
     """Remove a photo from everywhere in the workspace.
 
-    Its row goes last: cut off in between, it can be done again.
+    Its row goes last: cut off before, it can be done again. What still tells of it after that is
+    noted first, and let go later where it cannot be now; see `core.erasing.unfinished`.
 
     Parameters
     ----------
@@ -108,35 +113,41 @@ def delete_everywhere(store: DatasetStore, picture_id: str) -> Erased:
     NotInDataset
         If there is no such photo.
     CoreError
-        If it is in use right now; nothing is deleted then.
+        If it is in use, or another one is deleted, right now; nothing is deleted then.
     WorkspaceProblem
-        If the disk refuses.
+        If the disk refuses; its row is there then, so that it can be deleted again.
     """
-    workspace, record = store.workspace, store.picture(picture_id)
-    trained = trained_with(workspace, picture_id)
+    with _told_plainly(), alone(store.workspace):
+        return _deleted(store, store.picture(picture_id))
+
+
+def _deleted(store: DatasetStore, record: PictureRecord) -> Erased:
+    workspace = store.workspace
+    trained = trained_with(workspace, record.id)
     check_idle(workspace, trained)
-    files = came_as(store, picture_id)
+    files = came_as(store, record.id)
     removed = remove_made(workspace, trained)
-    forget_derived(workspace, picture_id, trained)
     given_up = forget_import(workspace, record, files)
     empty_logs(workspace, trained)
     remove_files(workspace, record)
-    erase(store, picture_id)
-    tidied = store.compact()
-    kept = _forget_copies(workspace)
+    forget_derived(workspace, record.id, trained)
+    note(workspace, record.id)
+    erase(store, record.id)
+    tidied, kept = let_go(store)
     names = [run.called for run in trained]
-    return Erased(picture_id, names, removed, given_up, tidied, kept)
+    return Erased(record.id, names, removed, given_up, tidied, kept)
 
 
-def _forget_copies(workspace: Workspace) -> str:
-    """Replace the copies of the database and the log of its changes by one copy of now."""
-    if not is_sqlite():
-        return ""
+@contextmanager
+def _told_plainly() -> Iterator[None]:
     try:
-        keep_only_now(workspace)
-    except WorkspaceProblem as problem:
-        return str(problem)
-    return ""
+        yield
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"{error.filename or 'The disk'} refused: {error.strerror or error}.",
+            "The photo is not deleted completely.",
+            "Free some space on the disk or allow writing there, then delete it again.",
+        ) from error
 
 
 def _has(run: RunDirectory, picture_id: str) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 from core.backup import jobs as backup_jobs
 from core.dataset.erasing import NAMELESS, CameAs
 from core.dataset.exchange import away_jobs
-from core.dataset.import_jobs import ImportJob, all_jobs
+from core.dataset.import_folders import all_jobs
+from core.dataset.import_jobs import ImportJob
 from core.dataset.records import PictureRecord
 from core.detached_job import RUNNING, DetachedJob
 from core.error_log import older

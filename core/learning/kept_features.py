@@ -16,6 +16,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from core.cache_keys import picture_of_key
 from core.errors import PictureRefused
 from core.faces.crop import Crop
 from core.files import atomic_write, sha256_file
@@ -88,10 +89,16 @@ class KeptFeatures:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._lock:
             self._take_in()
+            stay = [key for key in self.rows if self._is_kept(key)]
             content = io.BytesIO()
-            np.savez(content, names=np.array(list(self.rows)), features=self.array)
+            seen = self.array[[self.rows[key] for key in stay]]
+            np.savez(content, names=np.array(stay), features=seen)
             atomic_write(self._file, content.getvalue())
-            self._on_disk = {*self.rows}
+            self._on_disk = {*stay}
+
+    def _is_kept(self, key: str) -> bool:
+        """Return whether it goes to the disk: not what was deleted everywhere meanwhile."""
+        return key in self._on_disk or self._workspace.has_picture(picture_of_key(key))
 
     def _append(self, keys: Sequence[str], seen: NDArray[np.float32]) -> None:
         self.rows |= {key: len(self.rows) + number for number, key in enumerate(keys)}

@@ -19,14 +19,15 @@ from sqlalchemy import Connection, Engine, event
 from core import kept_looks
 from core.commands.app import main
 from core.dataset.exchange.layouts import FORMATS
-from core.dataset.importing import run_import
+from core.dataset.importing import imports, receive, run_import
 from core.dataset.labels import history, set_label
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
+from core.errors import ImportRefused, WorkspaceProblem
 from core.learning.pixel_cache import Frame, PixelCache
 from core.training_plan import start_training
 from core.workspace import PROJECT, Workspace
-from tests.catalogue.aftermath import Labels, hold, is_plain, labels_of
+from tests.catalogue.aftermath import Labels, drawn, hold, is_plain, labels_of, said
 from tests.chromium import find_chromium
 from tests.conftest import TINY, missing
 from tests.dataset.making import happy_and_sad, pixels, zip_of
@@ -58,6 +59,45 @@ def test_case_21_nothing_a_camera_wrote_is_in_what_is_kept_or_taken_away(
     taken = {f"{path}!{name}": data for path in out.iterdir() for name, data in _unzipped(path)}
     assert len(taken) > 16 * len(FORMATS)
     assert [path for path, data in (kept | taken).items() if _found(data)] == []
+
+
+def test_case_21_nothing_of_an_import_that_failed_or_was_discarded_stays(
+    place: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MIEN_WORKSPACE", str(place.root))
+    photo = _told_everything(3)
+    with _no_file_above(len(photo)), pytest.raises(WorkspaceProblem) as refused:
+        receive(place, [("whole.jpg", BytesIO(photo)), ("half.jpg", BytesIO(photo * 2))])
+    is_plain(str(refused.value), "could not be kept", "Free some space")
+    assert [path for path in place.data.rglob("*") if path.is_file() and _kept_in(path)] == []
+    torn = zip_of(tmp_path / "torn.zip", {"a.jpg": photo}).read_bytes()[:-30]
+    for _ in range(2):
+        with pytest.raises(ImportRefused):
+            run_import(place, receive(place, [("torn.zip", BytesIO(torn))]), workers=0)
+    left_behind = [path for path in place.data.rglob("*") if path.is_file() and _kept_in(path)]
+    assert len(left_behind) == 2
+    app = drawn(place, "photos")
+    for number, job in enumerate(imports(place)[:2], start=1):
+        app.button(key=f"discard-{job.id}").click().run()
+        assert any("Discarded: " in each for each in said(app))
+        assert len([path for path in left_behind if path.exists()]) == 2 - number
+    assert [each.status for each in imports(place)] == ["finished"]
+
+
+@contextmanager
+def _no_file_above(size: int) -> Iterator[None]:
+    """Let the system refuse to write larger files, as a full disk refuses."""
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def _kept_in(path: Path) -> bool:
+    return _found(path.read_bytes())
 
 
 def test_case_62_the_whole_road_without_a_network(trained: Workspace, tmp_path: Path) -> None:

@@ -42,6 +42,20 @@ def test_an_import_without_any_photo_is_a_mistake(tmp_path: Path, ask: Ask) -> N
     assert "No photo came in" in said.err
 
 
+def test_an_import_that_failed_is_discarded(tmp_path: Path, ask: Ask) -> None:
+    place, torn = tmp_path / "w", tmp_path / "torn.zip"
+    torn.write_bytes(b"PK\x03\x04")
+    assert ask(place, "import", torn).status == 1
+    [folder] = (place / "data" / "imports").iterdir()
+    both = ask(place, "import", torn, "--discard", folder.name)
+    assert (both.status, folder.exists()) == (1, True)
+    assert ask(place, "import", "--discard", folder.name).document == {"discarded": folder.name}
+    assert not folder.exists()
+    again = ask(place, "import", "--discard", folder.name)
+    assert again.status == 1
+    assert "There is no import called" in again.err
+
+
 def test_sample_faces_come_in(tmp_path: Path, ask: Ask) -> None:
     said = ask(tmp_path, "import", "starter", "--count", 6)
     assert said.document["per_class"] == {"happy": 3, "sad": 3}

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.dataset.import_jobs import ImportJob, all_jobs
+from core.dataset.import_folders import all_jobs
+from core.dataset.import_jobs import ImportJob
 from core.dataset.import_mending import put_away, rewrite_report
 from core.dataset.importing import (
     import_progress,

@@ -14,7 +14,7 @@ from PIL import Image
 
 from core.commands.app import main
 from core.dataset import labels
-from core.dataset.import_jobs import all_jobs
+from core.dataset.import_folders import all_jobs
 from core.dataset.importing import run_import
 from core.dataset.snapshots.places import kept
 from core.dataset.store import DatasetStore

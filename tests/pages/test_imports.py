@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.dataset.import_jobs import all_jobs
+from core.dataset.import_folders import all_jobs
 from core.dataset.importing import imports
 from core.workspace import Workspace
 from tests.pages.conftest import Open

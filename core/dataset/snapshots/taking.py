@@ -73,7 +73,7 @@ def take(workspace: Workspace, *, wait: bool = False) -> Place | None:
         ) from error
 
 
-def keep_only_now(workspace: Workspace) -> Place | None:
+def keep_only_now(workspace: Workspace) -> Place:
     """Take a copy and let go all earlier ones, the log and broken databases.
 
     For what has to be gone everywhere: afterwards none of them tells of a row that was removed
@@ -82,16 +82,39 @@ def keep_only_now(workspace: Workspace) -> Place | None:
     Raises
     ------
     WorkspaceProblem
-        If the database cannot be copied; nothing is let go then.
+        If the database cannot be copied, then nothing is let go; or if the disk lets not all go.
     """
-    with FileLock(workspace.log_lock, timeout=_WAIT_SECONDS):  # nobody saves meanwhile
-        newest = take(workspace, wait=True)
-        here = kept(workspace)
-        for each in (*here.snapshots, *here.logs):
-            if newest is None or each.path != newest.path:
-                each.path.unlink(missing_ok=True)
-    shutil.rmtree(workspace.broken, ignore_errors=True)
+    try:
+        workspace.snapshots.mkdir(parents=True, exist_ok=True)
+        with FileLock(workspace.log_lock, timeout=_WAIT_SECONDS):  # nobody saves meanwhile
+            return _only_now(workspace)
+    except Timeout as error:
+        raise _busy() from error
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"{error.filename or workspace.snapshots} could not be removed: "
+            f"{error.strerror or error}.",
+            advice="Allow Mien to write there, then try again.",
+        ) from error
+
+
+def _only_now(workspace: Workspace) -> Place:
+    newest = take(workspace, wait=True)
+    if newest is None:
+        raise _busy()
+    here = kept(workspace)
+    for each in (*here.snapshots, *here.logs):
+        if each.path != newest.path:
+            each.path.unlink(missing_ok=True)
+    if workspace.broken.exists():
+        shutil.rmtree(workspace.broken)
     return newest
+
+
+def _busy() -> WorkspaceProblem:
+    return WorkspaceProblem(
+        "Somebody else was saving or copying for too long.", advice="Try again in a minute."
+    )
 
 
 def _taken(workspace: Workspace) -> Place:
