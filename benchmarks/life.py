@@ -1,9 +1,9 @@
 """The life of a dataset, lived at random beside a model in memory; hypothesis chooses the steps.
 
-Two people import, label, mark, delete, put back, undo and do again; trainings are frozen; processes
-are killed at it; the dataset is closed and opened; its database is damaged and put back. After each
-step both have to stand the same. Nothing that is drawn depends on how they stand, so that what a
-kill leaves behind to chance does not change which steps can be drawn.
+Two people import, label, mark, delete (also everywhere), put back, undo and do again; trainings are
+frozen; processes are killed at it; the dataset is closed and opened; its database is damaged and
+put back. After each step both have to stand the same. Nothing that is drawn depends on how they
+stand, so that what a kill leaves behind to chance does not change which steps can be drawn.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _PLACES = st.sets(st.integers(0, 19), min_size=1, max_size=8)
 _KINDS = st.sampled_from(("label", "label", "mark", "bin", "restore", "undo", "redo"))
 _PLANS = st.lists(st.tuples(_KINDS, _PEOPLE, _PLACES, _LABELS), min_size=1, max_size=6)
 _MILLISECONDS = st.integers(0, 150)
+_FEWEST = 6
 
 
 class Life(Aftermath):
@@ -88,6 +89,13 @@ class Life(Aftermath):
     def put_back(self, who: str, places: set[int]) -> None:
         """Take photos back from the bin."""
         self._take(self._op("restore", who, places))
+
+    @rule(who=_PEOPLE, place=st.integers(0, 19))
+    def delete_everywhere(self, who: str, place: int) -> None:
+        """Delete a photo for good, as long as some others are left."""
+        if len(self.model.photos) > _FEWEST:
+            self._take(self._op("erase", who, [place]))
+            self.last = None
 
     @rule(who=_PEOPLE, back=st.booleans())
     def undo_or_redo(self, who: str, *, back: bool) -> None:
@@ -140,12 +148,15 @@ class Life(Aftermath):
 
     @rule(plan=_PLANS, after=_MILLISECONDS, opening=st.booleans(), last=st.integers(0, 5))
     def kill(self, plan: list[Any], after: int, last: int, *, opening: bool) -> None:
-        """Kill a process while it does some things, an import or a training the last of them."""
+        """Kill a process while it does some things; an import, a training, a deletion come last."""
         ops = [self._op(*each) for each in plan]
         if last < len(self.packages):
             ops.append(Op("import", value=str(self.packages[last].path)))
         elif last == len(self.packages):
             ops.append(Op("train"))
+        elif last == len(self.packages) + 1 and len(self.model.photos) > _FEWEST:
+            ops.append(self._op("erase", "Ann", [after % 20]))
+            self.last = None
         told = killed_while(self.workspace, ops, after / 1000, opening=opening)
         self.counts["kill"] += 1
         self.counts["kill: acknowledged"] += len(told)

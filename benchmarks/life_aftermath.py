@@ -17,6 +17,7 @@ from benchmarks.life_photos import Package
 from core.dataset.schema import is_sqlite
 from core.dataset.snapshots.restoring import restore_database
 from core.dataset.store import DatasetStore
+from core.erasing.unfinished import finish
 from core.errors import DatabaseDamaged
 from core.runs.run_directory import list_runs
 from core.workspace import Workspace
@@ -60,20 +61,28 @@ class Aftermath(RuleBasedStateMachine):
             same("added", count, self.model.bring_in(self._package(op).photos))
         else:
             same("acknowledged", count, self.model.apply(op))
-            same("is written", life_looks.written(self.store, op.op_id) or not count, True)
+            there = op.kind == "erase" or life_looks.written(self.store, op.op_id)
+            same("is written", there or not count, True)
 
     def _done_unheard(self, op: Op) -> bool:
-        """Take in what a process was killed at, if it is there; an import is brought to its end."""
+        """Take in what a process was killed at, if it is there.
+
+        An import and a deletion everywhere are brought to their end.
+        """
         if op.kind == "train":
             return self._find_runs(expected=False)
         if op.kind == "import":
             perform(self.store, op)
             self.model.bring_in(self._package(op).photos)
             return True
-        if life_looks.written(self.store, op.op_id):
-            self.model.apply(op)
-            return True
-        return False
+        if op.kind == "erase":
+            if self.store.records(op.ids):
+                perform(self.store, op)
+            same("left of a deletion", finish(self.workspace), "")
+        elif not life_looks.written(self.store, op.op_id):
+            return False
+        self.model.apply(op)
+        return True
 
     def _package(self, op: Op) -> Package:
         return next(each for each in self.packages if str(each.path) == op.value)

@@ -46,7 +46,7 @@ def stand_the_same(store: DatasetStore, model: Model) -> None:
     same("versions", {each.id: each.label_version for each in found}, model.versions)
     summary = store.summary()
     same("in all", summary.total + summary.binned, len(model.photos))
-    same("journal", summary.last_event, sum(model.versions.values()))
+    same("journal", summary.last_event, sum(model.versions.values()) + model.erased)
 
 
 def tell_the_same(store: DatasetStore, model: Model) -> None:

@@ -36,7 +36,7 @@ class Op:
     Parameters
     ----------
     kind : str
-        "label", "mark", "bin", "restore", "undo", "redo", "import" or "train".
+        "label", "mark", "bin", "restore", "undo", "redo", "erase", "import" or "train".
     who : str
         Who does it.
     ids : tuple of str
@@ -74,6 +74,7 @@ class Model:
     photos: dict[str, Stands] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     steps: list[_Step] = field(default_factory=list)
+    erased: int = 0  # entries of the journal that went with their photos; it keeps its length
 
     def bring_in(self, package: Mapping[str, str | None]) -> int:
         """Import photos with the labels they came with; return how many are new."""
@@ -92,6 +93,8 @@ class Model:
             return self._undo(op.who)
         if op.kind == "redo":
             return self._redo(op.who)
+        if op.kind == "erase":
+            return self._erase(op.ids[0])
         goals: dict[str, Callable[[Stands], Stands]] = {
             "label": lambda old: replace(old, label=op.value, mark=None),
             "mark": lambda old: replace(old, mark=op.value),
@@ -121,6 +124,14 @@ class Model:
         """Whether that is enough to train on."""
         counts = Counter(self.trainable.values())
         return len(counts) > 1 and min(counts.values()) >= FEWEST
+
+    def _erase(self, photo: str) -> int:
+        del self.photos[photo]
+        self.erased += self.versions.pop(photo)
+        for step in self.steps:
+            if step.moves.pop(photo, None) and not step.moves:
+                step.state = SETTLED
+        return 1
 
     def _move(self, moves: Moves) -> None:
         for photo, (_, new) in moves.items():

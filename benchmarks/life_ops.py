@@ -19,6 +19,7 @@ from core.dataset.importing import run_import
 from core.dataset.marks import set_mark
 from core.dataset.snapshots.restoring import restore_database
 from core.dataset.store import DatasetStore
+from core.erasing.everywhere import delete_everywhere
 from core.errors import CannotTrain
 from core.runs.settings import MILD
 from core.runs.spec import TrainConfig
@@ -49,6 +50,9 @@ def perform(store: DatasetStore, op: Op) -> int | None:
         with suppress(CannotTrain):
             start_training(store.workspace, store, CONFIG, launch=False)
         return None
+    if op.kind == "erase":
+        delete_everywhere(store, op.ids[0])
+        return 1
     if op.kind in ("undo", "redo"):
         step = {"undo": labels.undo, "redo": labels.redo}[op.kind]
         done = step(store, **who)

@@ -20,6 +20,7 @@ import pytest
 
 from core.dataset import labels
 from core.dataset.classes import add_class, merge_classes, remove_class, rename_class
+from core.dataset.erasing import erase
 from core.dataset.face_marks import save_faces
 from core.dataset.importing import run_import
 from core.dataset.marks import set_mark
@@ -72,6 +73,22 @@ def test_every_kind_of_change_comes_back(filled: DatasetStore, tmp_path: Path) -
     assert "Nothing that was saved is lost." in " ".join(put_back_sentences(done))
     labels.set_label(filled, [one], "still open")  # by the store that was open all the time
     assert filled.picture(one).label == "still open"
+
+
+def test_a_journal_that_a_deletion_renumbered_comes_back(filled: DatasetStore) -> None:
+    one, two, three, *_ = filled.picture_ids(PictureQuery(sort="name"))
+    for picture in (two, one, two, three):  # the newest of two and of three take another's number
+        labels.set_label(filled, [picture], "changed")
+        labels.set_label(filled, [picture], "again")
+    erase(filled, three)
+    erase(filled, one)
+    labels.set_label(filled, [two], "last")
+    told = [(each.id, each.sentence()) for each in labels.history(filled, two)]
+    before = rows(filled.workspace.database)
+    damage(filled.workspace.database)
+    assert restore_database(filled.workspace).lost == 0
+    assert rows(filled.workspace.database) == before
+    assert [(each.id, each.sentence()) for each in labels.history(filled, two)] == told
 
 
 def test_the_newest_sound_copy_is_taken_and_the_log_goes_on_from_it(filled: DatasetStore) -> None:

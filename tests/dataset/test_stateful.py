@@ -18,7 +18,19 @@ from core.dataset import labels
 from core.dataset.store import DatasetStore
 from core.workspace import PROJECT
 
-LIVED = ("bin", "damage", "import", "kill", "label", "mark", "redo", "restart", "train", "undo")
+LIVED = (
+    "bin",
+    "damage",
+    "erase",
+    "import",
+    "kill",
+    "label",
+    "mark",
+    "redo",
+    "restart",
+    "train",
+    "undo",
+)
 
 
 def model_of(store: DatasetStore) -> Model:

@@ -10,10 +10,11 @@ import pytest
 from filelock import FileLock
 
 from core.dataset.importing import run_import
-from core.dataset.labels import set_label
+from core.dataset.labels import history, set_label
 from core.dataset.records import PictureQuery
 from core.dataset.snapshots import taking
 from core.dataset.snapshots.places import kept
+from core.dataset.snapshots.restoring import restore_database
 from core.dataset.store import DatasetStore
 from core.doctor.examining import examine, repair
 from core.doctor.of_leftovers import remove_leftovers
@@ -170,3 +171,28 @@ def test_a_broken_database_that_cannot_be_removed_is_told(workspace: Workspace, 
     workspace.broken.unlink()
     remove_leftovers(workspace)
     assert traces(workspace, anna) == []
+
+
+def test_killed_before_the_copy_the_journal_comes_back_as_it_was(
+    workspace: Workspace, anna: str
+) -> None:
+    with DatasetStore.open(workspace) as store:
+        (other,) = store.picture_ids(PictureQuery(text="c.png"))
+        set_label(store, [other], "sad")
+        set_label(store, [anna], "happy")  # the newest entry: its number passes to the other's
+    step = 1
+    while True:
+        assert is_killed_at(step, lambda: deleted(workspace, anna))
+        with DatasetStore.open(workspace) as store:
+            if anna not in store.picture_ids():
+                break
+        step += 1
+    with DatasetStore.open(workspace) as store:
+        before = [(each.id, each.sentence()) for each in history(store, other)]
+    workspace.database.write_bytes(b"no database" * 500)
+    assert restore_database(workspace).lost == 0
+    with DatasetStore.open(workspace) as store:
+        assert [(each.id, each.sentence()) for each in history(store, other)] == before
+        assert anna not in store.picture_ids()
+    remove_leftovers(workspace)
+    assert where(workspace, NAME) == []

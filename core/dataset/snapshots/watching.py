@@ -20,11 +20,16 @@ _TRIGGER = (
     "BEGIN INSERT INTO touched VALUES ('{table}', {row}.rowid); END"
 )
 _ROW = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+_RENUMBERED = (
+    "CREATE TEMP TRIGGER IF NOT EXISTS renumbered_{table} AFTER UPDATE ON {table} "
+    "WHEN OLD.rowid <> NEW.rowid "
+    "BEGIN INSERT INTO touched VALUES ('{table}', OLD.rowid); END"
+)
 _TRIGGERS = [
     _TRIGGER.format(action=action, table=table, row=row)
     for table in metadata.tables
     for action, row in _ROW.items()
-]
+] + [_RENUMBERED.format(table=table) for table in metadata.tables]
 _FORGET = "DELETE FROM temp.touched"
 _GONE_ROWS = (
     "SELECT DISTINCT number FROM temp.touched "
