@@ -1,4 +1,4 @@
-"""The button that deletes a photo everywhere, and the one question before it does."""
+"""The button that deletes a photo everywhere, and the question before it, with the photo."""
 
 from __future__ import annotations
 
@@ -8,25 +8,38 @@ from core.dataset.records import PictureRecord
 from core.erasing.everywhere import REMOVED, delete_everywhere, out_of_reach, trained_with
 from core.errors import CoreError
 from ui import cache, selection, state
-from ui.text import plain
+from ui.errors import guard
+from ui.text import bare, plain
+
+_SIDE = 128
 
 
-def draw(record: PictureRecord) -> None:
-    """Draw the button; once it was pressed, what it does and the two ways on."""
-    if state.get(state.ERASING) != record.id:
-        st.button(
-            "Delete everywhere …",
-            key=f"erase-{record.id[:16]}",
-            icon=":material/delete_forever:",
-            type="tertiary",
-            help="For a photo that must not be here at all. The bin keeps it; this does not.",
-            on_click=state.put,
-            args=(state.ERASING, record.id),
-        )
-        return
+def is_asked(record: PictureRecord) -> bool:
+    """Return whether the button of this photo was pressed."""
+    return bool(state.get(state.ERASING) == record.id)
+
+
+def draw_button(record: PictureRecord) -> None:
+    """Draw the button that leads to the question."""
+    st.button(
+        "Delete everywhere …",
+        key=f"erase-{record.id[:16]}",
+        icon=":material/delete_forever:",
+        type="tertiary",
+        help="For a photo that must not be here at all. The bin keeps it; this does not.",
+        on_click=state.put,
+        args=(state.ERASING, record.id),
+    )
+
+
+def draw_question(record: PictureRecord) -> None:
+    """Draw the photo, what is going to be done to it, and the two ways on."""
     models = [run.called for run in trained_with(cache.workspace(), record.id)]
     with st.container(border=True):
         st.markdown("**Delete this photo everywhere? It cannot be undone.**")
+        with guard():  # its file may be gone
+            st.image(cache.thumbnail(record), width=_SIDE, alt=bare(record.name))
+        st.caption(plain(record.name))
         st.markdown(f"What goes: {plain(REMOVED[0].lower() + REMOVED[1:], 600)}")
         for sentence in out_of_reach(models):
             st.caption(plain(sentence, 900))
@@ -51,5 +64,6 @@ def _erase(record: PictureRecord) -> None:
     else:
         cache.forget_pictures()
         selection.put([record.id], chosen=False)
-        state.say(plain(" ".join(done.sentences()[:-1]), 900))
+        told = plain(" ".join(done.sentences()[:-1]), 900)
+        state.say(f"**{plain(record.name)}**: {told}")
     state.mark_stale()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from core.dataset import labels
@@ -50,16 +52,20 @@ def _labeller(query: PictureQuery) -> str | None:
     desk = _desk()
     heard = labeller.said(state.get(labeller.KEY))
     reply = desk.reply(heard, query, identity.name(), state.get(state.PHOTO))
-    told = labeller.draw(reply)
+    at = _looked_at(heard, reply)
+    told = labeller.draw(reply | {"at": at})
     if told and told != heard:  # it spoke before this session knew it
         st.rerun()
     if desk.failure:
         panel(desk.failure)
-    window = reply.get("window")
-    at = (heard or {}).get("at") if heard and heard.get("set") == reply["set"] else None
-    if at is None and window and window["items"]:
-        at = window["items"][0]["id"]
     state.put(state.PHOTO, at or state.get(state.PHOTO))
+    return at
+
+
+def _looked_at(heard: dict[str, Any] | None, reply: dict[str, Any]) -> str | None:
+    at: str | None = heard.get("at") if heard and heard.get("set") == reply["set"] else None
+    if at is None and reply.get("window") and reply["window"]["items"]:
+        at = reply["window"]["items"][0]["id"]
     return at
 
 
@@ -73,6 +79,9 @@ def _desk() -> Desk:
 
 
 def _about(record: PictureRecord) -> None:
+    if erasing.is_asked(record):
+        erasing.draw_question(record)
+        return
     st.markdown(f"**{plain(record.name)}**")
     with st.popover("Another label", icon=":material/add:"):
         changes.choose_label([record], key=f"single-{record.id[:16]}")
@@ -80,7 +89,7 @@ def _about(record: PictureRecord) -> None:
     face_picker.draw(record)
     _facts(record)
     _history(record)
-    erasing.draw(record)
+    erasing.draw_button(record)
 
 
 def _facts(record: PictureRecord) -> None:

@@ -233,6 +233,29 @@ def test_what_was_decided_while_the_server_was_gone_is_saved_later(desk: Page, s
     assert [label_of(served, each) for each in ids] == wished
 
 
+def test_beside_the_photo_stand_its_own_facts_when_the_server_comes_back(
+    desk: Page, served: App
+) -> None:
+    def beside() -> str:
+        return desk.get_by_test_id("stColumn").last.locator("strong").first.inner_text()
+
+    names = [desk.locator(".caption .name").inner_text()]
+    for moved in (True, False):  # while the server is gone, and before it goes
+        if not moved:
+            desk.keyboard.press("ArrowRight")
+            desk.wait_for_timeout(1500)
+        served.stop()
+        desk.get_by_text("CONNECTING").wait_for()
+        for _ in range(3 if moved else 0):
+            desk.keyboard.press("ArrowRight")
+        desk.wait_for_timeout(8000 if moved else 1000)  # until it stops waiting for an answer
+        served.start()
+        desk.get_by_text("CONNECTING").wait_for(state="hidden")
+        names.append(desk.locator(".caption .name").inner_text())
+        wait_until(lambda: beside() == names[-1], seconds=40)
+    assert len({*names}) == 3
+
+
 def test_after_enter_in_the_name_keys_label_and_undo_reaches_what_came_before(
     desk: Page, served: App
 ) -> None:

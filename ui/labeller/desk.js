@@ -62,6 +62,9 @@ class Desk {
       this.view.state();
       this.view.history();
     }
+    // The server tells which photo it shows beside this one; a new one knows nothing of our walk.
+    if (!this.sent) this.at = data.at ?? null;
+    if (this.at !== (this.album.current?.id ?? null)) this.later();
     this.pump();
   }
 
@@ -405,6 +408,7 @@ class Desk {
     } else if (this.sent && performance.now() - this.sent.when > PATIENCE_MS) {
       this.late = this.outbox.size > 0;
       this.sent = null;
+      this.at = null;
       this.pump(true);
       this.view.state();
     } else if (this.outbox.size) {
