@@ -67,7 +67,7 @@ def _relabel(row: dict[str, Any], record: PictureRecord, classes: list[str], key
     for name in classes:
         if name != row["truth"]:
             changes.change_button(
-                f"It is {plain(name, 20)}",
+                f"Label it {plain(name, 20)}",
                 labels.set_label,
                 [record],
                 name,

@@ -37,6 +37,18 @@ def make_data_folder(workspace: Workspace) -> None:
         If photos were here that no longer are, something else lies in the way, or this user may
         not look into the folder.
     """
+    refuse_missing_photos(workspace)
+    try:
+        workspace.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"The folder {workspace.data} cannot be made: {why(error)}.",
+            advice="Choose a folder you may write to.",
+        ) from error
+
+
+def refuse_missing_photos(workspace: Workspace) -> None:
+    """Raise WorkspaceProblem, as `make_data_folder`, where photos were; makes nothing."""
     with _looking(workspace.data):
         _refuse_what_is_no_folder(workspace.data)
         gone = _holds_nothing(workspace) and workspace.photos_mark.exists()
@@ -47,13 +59,6 @@ def make_data_folder(workspace: Workspace) -> None:
             "Connect the disk they are on, or put the folder back, and try again. To "
             f"begin with no photos, delete {workspace.photos_mark}.",
         )
-    try:
-        workspace.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WorkspaceProblem(
-            f"The folder {workspace.data} cannot be made: {why(error)}.",
-            advice="Choose a folder you may write to.",
-        ) from error
 
 
 def check_data_folder(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from core.dataset.data_folder import sentinel
+from core.dataset.data_folder import refuse_missing_photos, sentinel
 from core.dataset.schema import BUSY_SECONDS, REVISION, is_sqlite
 from core.dataset.snapshots.copying import check_soundness
 from core.dataset.snapshots.log_file import unread_changes
@@ -45,9 +45,10 @@ def is_usable(workspace: Workspace) -> bool:
 
 def _unsound(workspace: Workspace) -> WorkspaceProblem | None:
     """Return why the database cannot be used; looks at every page of it."""
-    if not workspace.database.exists() and not sentinel(workspace).exists():
-        return None  # nothing was begun here
     try:
+        refuse_missing_photos(workspace)
+        if not workspace.database.exists() and not sentinel(workspace).exists():
+            return None  # nothing was begun here
         if workspace.database.exists():
             check_soundness(workspace.database)
         if workspace.database.exists() and _is_older(workspace.database):

@@ -239,3 +239,16 @@ def test_an_import_that_was_cut_off_is_told(filled: Workspace) -> None:
     write_json(job.folder / "progress.json", document)
     [told] = [each for each in examine(filled) if each.about == "jobs"]
     is_plain(told.sentence, "cut off", "add the same photos again")
+
+
+def test_a_data_folder_that_is_gone_is_found(filled: Workspace) -> None:
+    with DatasetStore.open(filled):
+        assert filled.photos_mark.exists()
+    filled.data.rename(filled.root / "elsewhere")
+    [found] = about_any(examine(filled), "database")
+    assert "The photos of this project are not here" in found.sentence
+    assert not filled.data.exists()
+
+
+def about_any(found: list[Finding], what: str) -> list[Finding]:
+    return [each for each in found if each.about == what and each.serious]

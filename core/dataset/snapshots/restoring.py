@@ -91,15 +91,15 @@ def put_back_sentences(done: PutBack) -> list[str]:
         f"The copy was made on {when}; {_changes_since(done)}",
     ]
     if done.kept_aside is not None:
-        said.append(f"The damaged database is kept as {done.kept_aside}.")
+        said.append(f"The damaged database is kept as {done.kept_aside}; you may delete it.")
     return said
 
 
 def _changes_since(done: PutBack) -> str:
     if not (done.changes or done.lost):
         return (
-            "no change after it is known. If you saved something later, it is lost: look at "
-            "your last labels."
+            "no change after it is known, so that is everything unless the log of changes was "
+            "damaged too: look at your last labels."
         )
     changes = "1 change" if done.changes == 1 else f"{done.changes:,} changes"
     came = f"{changes} made since came back too."
