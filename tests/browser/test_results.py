@@ -48,7 +48,7 @@ def _open_a_cell(page: Page) -> None:
 
 
 def _relabel(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^It is ")).first.focus()
+    page.get_by_role("button", name=re.compile("^Label it ")).first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Retrain with 1 correction").first).to_be_visible()
 
