@@ -183,7 +183,10 @@ def _unchanged(
 
 def _conflict(connection: Connection, picture_id: str, decision: Decision) -> Conflict | None:
     """Return what somebody changed, None where they decided the same."""
-    event = journal_reading.events_of(connection, picture_id)[-1]
+    written = journal_reading.events_of(connection, picture_id)
+    if not written:
+        return Conflict(picture_id, "This photo was deleted and added again since")
+    event = written[-1]
     standing = (event.new, event.new_mark, event.new_binned)
     wished = {
         "label": (decision.value, None, event.new_binned),

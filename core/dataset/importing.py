@@ -19,6 +19,7 @@ from core.dataset.import_items import STARTER
 from core.dataset.import_jobs import ImportJob, new_import_id
 from core.dataset.import_records import Conflict, Duplicate, ImportProgress, ImportReport
 from core.dataset.import_run import OnProgress
+from core.dataset.naming import tidy_text
 from core.dataset.paths import is_there
 from core.dataset.received import is_received, keep_received
 from core.dataset.store import DatasetStore
@@ -216,12 +217,16 @@ def _job_for(workspace: Workspace, source: Source, name: str | None) -> ImportJo
                 f"There is nothing at {path}.", advice="Check the path for typing mistakes."
             )
     sources = [str(path.resolve()) for path in paths]
-    shown = name or (paths[0].resolve().name if len(paths) == 1 else f"{len(paths)} sources")
+    shown = name or (_name_of(paths[0]) if len(paths) == 1 else f"{len(paths)} sources")
     if len(paths) == 1 and is_received(paths[0]):
         job = ImportJob(workspace, paths[0].parent.name)
         with forgotten_on_failure(job):
             return _register(workspace, sources, shown, job_id=job.id)
     return unfinished_job(workspace, sources) or _register(workspace, sources, shown)
+
+
+def _name_of(path: Path) -> str:
+    return tidy_text(path.resolve().name)
 
 
 def _register(

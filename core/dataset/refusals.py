@@ -8,9 +8,14 @@ from core.dataset.snapshots.copying import is_busy, is_damage
 from core.errors import DatabaseDamaged, WorkspaceProblem
 
 
+def _lacks_tables(error: DatabaseError) -> bool:
+    """Return whether the file was emptied while it was open: an empty one is a database too."""
+    return str(error.orig).startswith("no such table")
+
+
 def told(error: DatabaseError) -> WorkspaceProblem | None:
     """Return what a person is told, None for a mistake of ours."""
-    if is_damage(error.orig):
+    if is_damage(error.orig) or _lacks_tables(error):
         return DatabaseDamaged(
             "The database is damaged.",
             "Nothing was saved.",

@@ -104,9 +104,13 @@ def _is_put(scope: Scope) -> bool:
 
 
 def _declared(headers: Headers) -> int | None:
-    """Return how many bytes a request says it brings; the server holds it to that."""
+    """Return how many bytes a request says it brings, None if nobody holds it to that.
+
+    The server does, but not where a request comes in chunks: then its length means nothing.
+    """
     text = headers.get("content-length", "")
-    return int(text) if _LENGTH.fullmatch(text) else None
+    bound = "transfer-encoding" not in headers and _LENGTH.fullmatch(text)
+    return int(text) if bound else None
 
 
 def _in_mb(size: int) -> int:

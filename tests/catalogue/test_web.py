@@ -233,6 +233,8 @@ def test_case_56_more_uploads_than_fit(app: App) -> None:
         assert (len(taken), len(refused)) == (1, 29)  # the form around a file counts too
         is_plain(refused[0].text, str(MOST_UPLOADED))
         assert memory(app) - before < 4 * MOST_UPLOADED
+        in_chunks = visitor.put(bytes(size), "chunks", **{"Transfer-Encoding": "chunked"})
+        assert in_chunks.status_code == 411
         session, visitor.session = visitor.session, "0" * 32
         stranger = visitor.put(bytes(size), "invented")
         assert stranger.status_code == 404

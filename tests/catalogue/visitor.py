@@ -66,10 +66,12 @@ class Visitor:
                 self.session = message.new_session.initialize.session_id
         return came
 
-    def put(self, data: bytes, name: str, *, token: str | None = None) -> httpx.Response:
+    def put(
+        self, data: bytes, name: str, *, token: str | None = None, **headers: str
+    ) -> httpx.Response:
         """Upload a file under an id of one's own."""
         return self.http.put(
             f"/_stcore/upload_file/{self.session}/{name}",
             files={"file": ("a.jpg", data, "image/jpeg")},
-            headers={"X-Xsrftoken": self.token if token is None else token},
+            headers={"X-Xsrftoken": self.token if token is None else token, **headers},
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from io import BytesIO
 from pathlib import Path
@@ -271,3 +273,12 @@ def test_the_newest_import_is_told_first(workspace: Workspace, tmp_path: Path) -
         run_import(workspace, happy_and_sad(tmp_path / f"{name}.zip"), name=name, workers=0)
         time.sleep(1.01)  # ids are told apart by the second
     assert [each.name for each in imports(workspace)] == ["two", "one"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names elsewhere are always text")
+def test_a_folder_whose_name_is_no_text_comes_in(workspace: Workspace, tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/q\xff"))
+    folder.mkdir()
+    (folder / "one.png").write_bytes(photo(1))
+    assert run_import(workspace, folder, workers=0).added == 1
+    assert imports(workspace)[0].name == "q?"

@@ -14,7 +14,7 @@ from core.dataset.importing import run_import
 from core.dataset.labels import move_to_bin, set_label
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
-from core.errors import NotInDataset, WorkspaceProblem
+from core.errors import DatabaseDamaged, NotInDataset, WorkspaceProblem
 from core.workspace import Workspace
 from tests.dataset.making import encoded, happy_and_sad, labels_by_name, photo, pixels, zip_of
 
@@ -155,6 +155,13 @@ def test_a_busy_database_is_said_and_nothing_is_lost(
     ):
         set_label(other, other.picture_ids(), "glad")
     assert "glad" not in filled.summary().per_class
+
+
+@pytest.mark.on_sqlite
+def test_a_database_emptied_while_it_is_open_is_damaged(filled: DatasetStore) -> None:
+    filled.workspace.database.write_bytes(b"")
+    with pytest.raises(DatabaseDamaged, match="damaged"):
+        filled.summary()
 
 
 def test_the_revision_grows_with_every_write_by_anyone(filled: DatasetStore) -> None:

@@ -19,6 +19,7 @@ from core.dataset.records import SKIPPED, UNSURE, PictureQuery
 from core.dataset.store import DatasetStore
 from core.dataset.windows import position, window
 from core.errors import CoreError, WorkspaceProblem
+from ui.errors import in_words
 from ui.labeller import tiles
 from ui.text import bare
 from ui.theme import class_colour, class_shape
@@ -157,7 +158,7 @@ class Desk:
         new = [op for op in ops if op["op"] not in self._answers]
         self._answers = {op["op"]: self._answers[op["op"]] for op in ops if op not in new}
         try:
-            found = self._taken(new, who)
+            found = self._taken(new, who) if new else []
         except WorkspaceProblem as error:
             self.failure = error
             found = []
@@ -168,10 +169,15 @@ class Desk:
         return [*self._answers.values()]
 
     def _taken(self, ops: Sequence[Mapping[str, Any]], who: str) -> list[Answer]:
-        if not ops:
-            return []
-        with self._store.transaction():
-            return [self._decide(op, who) for op in ops]
+        try:
+            with self._store.transaction():
+                return [self._decide(op, who) for op in ops]
+        except WorkspaceProblem:
+            raise
+        except Exception as error:  # noqa: BLE001 - the others must not wait for ever behind one
+            if len(ops) > 1:
+                return [answer for op in ops for answer in self._taken([op], who)]
+            return [Answer(ops[0]["op"], saved=False, words=str(in_words(error)))]
 
     def _decide(self, op: Mapping[str, Any], who: str) -> Answer:
         shown = self._sets.get(op.get("set", ""))
