@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from core.dataset.importing import run_import
 from core.dataset.store import DatasetStore
@@ -33,6 +34,9 @@ SHARED = PROJECT.parent / "shared"
 
 if SHARED.is_dir():  # for the processes the tests start too; nothing is fetched
     os.environ.setdefault("MIEN_WEIGHTS", str(SHARED / "weights" / "opencv"))
+
+settings.register_profile("untimed", deadline=None)  # a busy computer is no mistake of ours
+settings.load_profile("untimed")
 
 os.environ.setdefault("MIEN_STANDBY", "0")  # no page that is drawn here is trained on
 
