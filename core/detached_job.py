@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
+from pydantic import TypeAdapter
 
 from core.disk_refusals import advice, why
 from core.errors import CoreError, WorkspaceProblem
@@ -53,6 +54,9 @@ class JobState:
     message: str = ""
     result: dict[str, Any] = field(default_factory=dict)
     at: float = 0.0
+
+
+_SHAPE = TypeAdapter(JobState)
 
 
 @dataclass(frozen=True)
@@ -212,8 +216,8 @@ class DetachedJob:
 
     def _read(self) -> JobState:
         try:
-            return JobState(**read_json(self._state))
-        except (OSError, ValueError, TypeError):
+            return _SHAPE.validate_python(read_json(self._state))
+        except (OSError, ValueError):
             return JobState()
 
     @contextmanager

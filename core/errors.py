@@ -107,8 +107,12 @@ class WorkspaceProblem(CoreError):
     """The data folder cannot be used."""
 
 
-class ConnectionLost(WorkspaceProblem):
-    """The connection to a database server broke; nobody knows whether the last step is saved."""
+class OutcomeUnknown(WorkspaceProblem):
+    """Something failed so late that nobody knows whether the last step is saved."""
+
+
+class ConnectionLost(OutcomeUnknown):
+    """The connection to a database server broke."""
 
 
 class DatabaseDamaged(WorkspaceProblem):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+
+from pydantic import TypeAdapter
 
 from core.files import read_json, write_json
 from core.processes import is_held, start_detached
@@ -36,15 +37,16 @@ class SearchProgress:
     message: str = ""
 
 
+_SHAPE = TypeAdapter(SearchProgress)
+
+
 def search_progress(workspace: Workspace) -> SearchProgress:
     """Return how far the search for faces is, or how the last one ended."""
     try:
-        told = read_json(workspace.face_search)
-        known = {each.name for each in fields(SearchProgress)}
-        values: dict[str, Any] = {key: told[key] for key in known & told.keys()}
+        told = _SHAPE.validate_python(read_json(workspace.face_search))
     except (OSError, ValueError):
-        values = {}
-    return SearchProgress(**{**values, "running": is_held(workspace.face_search_lock)})
+        told = SearchProgress()
+    return replace(told, running=is_held(workspace.face_search_lock))
 
 
 def start_search(workspace: Workspace) -> None:

@@ -90,6 +90,25 @@ def read_json(path: Path) -> Any:
     FileNotFoundError
         If there is none.
     ValueError
-        If it is not JSON.
+        If it is not JSON, or nested too deep to be of ours.
     """
-    return json.loads(path.read_bytes())
+    return parse_json(path.read_bytes())
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Return what a JSON text says.
+
+    Raises
+    ------
+    ValueError
+        If it is not JSON: ``NaN`` and ``Infinity``, which Python would take, are not. Or if it is
+        nested so deep that Python gives up, which nothing we write is.
+    """
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError("JSON nested too deep.") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON.")

@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from filelock import FileLock
+from pydantic import TypeAdapter
 
 from core.files import read_json, write_json
 from core.workspace import Workspace
@@ -52,6 +52,9 @@ class KeptGroups:
         )
 
 
+_SHAPE = TypeAdapter(KeptGroups)
+
+
 def keep_groups(
     workspace: Workspace,
     groups: Sequence[Sequence[str]],
@@ -81,9 +84,8 @@ def keep_groups(
 def kept_groups(workspace: Workspace) -> KeptGroups | None:
     """Return what the last search found, None if there was none."""
     try:
-        value: dict[str, Any] = read_json(workspace.look_alikes)
-        return KeptGroups(**value)
-    except (OSError, ValueError, TypeError):
+        return _SHAPE.validate_python(read_json(workspace.look_alikes))
+    except (OSError, ValueError):
         return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from filelock import FileLock
+from pydantic import TypeAdapter
 
 from core.dataset.records import PictureRecord
 from core.files import read_json, write_json
@@ -31,15 +32,17 @@ class SuspectAnswer:
     answer: Answer
 
 
+_SHAPE = TypeAdapter(dict[str, SuspectAnswer])
+
+
 def read_answers(workspace: Workspace) -> dict[str, SuspectAnswer]:
     """Return the answers by photo id, the oldest first; a file that cannot be read counts as none.
 
     What was changed or binned is in the journal all the same.
     """
     try:
-        found = read_json(workspace.suspect_answers)
-        return {picture: SuspectAnswer(**each) for picture, each in found.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        return _SHAPE.validate_python(read_json(workspace.suspect_answers))
+    except (OSError, ValueError):
         return {}
 
 

@@ -78,9 +78,10 @@ def test_why_it_came_to_nothing_is_told_beside_what_was_made(
     assert "pid" in job.state().result
 
 
-def test_a_torn_state_counts_as_none(job: DetachedJob) -> None:
+@pytest.mark.parametrize("state", ['{"status": "rea', '{"status": 7}', '{"done": "half"}', "[]"])
+def test_a_torn_state_counts_as_none(job: DetachedJob, state: str) -> None:
     job.folder.mkdir()
-    (job.folder / "state.json").write_text('{"status": "rea')
+    (job.folder / "state.json").write_text(state)
     assert job.state().status == NONE
 
 

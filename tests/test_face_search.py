@@ -131,3 +131,12 @@ def test_photos_can_be_listed_by_their_faces(
     assert json.loads(capfd.readouterr().out)["found"] == none
     assert main(["photos", "--faces", "two", "--json", "--workspace", str(people.root)]) == 1
     assert "none, one or several" in json.loads(capfd.readouterr().out)["error"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"done": "many"}', '{"message": 7}', "[" * 100_000])
+def test_what_a_search_told_is_passed_over_where_it_is_damaged(
+    workspace: Workspace, text: str
+) -> None:
+    workspace.face_search.parent.mkdir(parents=True)
+    workspace.face_search.write_text(text)
+    assert search_progress(workspace) == SearchProgress()

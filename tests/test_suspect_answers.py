@@ -51,7 +51,8 @@ def test_what_was_taken_back_is_no_outcome(workspace: Workspace) -> None:
 
 def test_a_damaged_file_is_as_good_as_none(workspace: Workspace) -> None:
     workspace.data.mkdir()
-    for text in ("", "[1]", '{"a": {"label": "sad"}}'):
+    unfit = ('{"a": {"label": "sad"}}', '{"a": {"given": 7, "answer": "kept"}}', "[" * 100_000)
+    for text in ("", "[1]", *unfit):
         workspace.suspect_answers.write_text(text)
         assert read_answers(workspace) == {}
     remember(workspace, {"a": "sad"}, "kept")

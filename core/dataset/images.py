@@ -23,6 +23,7 @@ LOSSLESS_PIXELS = 256 * 256
 KEPT_QUALITY = 95
 
 _PLAIN_PIXELS = 64 * 64
+_LONGEST_IN_JPEG = 65_500
 _SHOWN_QUALITY = 88
 _THUMBNAIL_QUALITY = 85
 
@@ -73,7 +74,8 @@ def encode_picture(picture: DecodedPicture) -> tuple[bytes, str]:
     """Encode a picture the way it is kept: no metadata, the same bytes every time.
 
     Up to 256 x 256 pixels it is a lossless PNG, above that a JPEG of quality 95 with full colour
-    resolution. Grey pictures get a single channel.
+    resolution; a side of over 65,500 pixels, which no JPEG has, makes it a PNG too. Grey pictures
+    get a single channel.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def encode_picture(picture: DecodedPicture) -> tuple[bytes, str]:
         return plain_png(pixels), ".png"
     image = Image.fromarray(pixels)
     stream = BytesIO()
-    if height * width <= LOSSLESS_PIXELS:
+    if height * width <= LOSSLESS_PIXELS or max(height, width) > _LONGEST_IN_JPEG:
         image.save(stream, "PNG")
         return stream.getvalue(), ".png"
     image.save(stream, "JPEG", quality=KEPT_QUALITY, subsampling=0)

@@ -1,7 +1,7 @@
-"""A step of a person taken again where the connection to the database broke.
+"""A step of a person taken again where nobody knows whether it is saved.
 
-Nobody knows then whether the server had saved it. Its id tells: a step that was saved is found by
-it and answered, one that was not is taken.
+So it is when the connection to the database broke, or when the disk failed to keep the very last
+of it. Its id tells: a step that was saved is found by it and answered, one that was not is taken.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from core.dataset.store import DatasetStore
-from core.errors import ConnectionLost
+from core.errors import OutcomeUnknown, WorkspaceProblem
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -20,7 +20,7 @@ Operation = Callable[Concatenate[DatasetStore, Given], Result]
 
 
 def once_more(operation: Operation[Given, Result]) -> Operation[Given, Result]:
-    """Take an operation with an ``op_id`` once more, and no more, if the connection is lost.
+    """Take an operation with an ``op_id`` once more, and no more, if its outcome is unknown.
 
     Inside a transaction that began before it, it is for whoever began that to begin again.
     """
@@ -30,9 +30,12 @@ def once_more(operation: Operation[Given, Result]) -> Operation[Given, Result]:
         named["op_id"] = named.get("op_id") or uuid.uuid4().hex
         try:
             return operation(store, *given, **named)
-        except ConnectionLost:
+        except OutcomeUnknown as unknown:
             if store.is_writing:
                 raise
-            return operation(store, *given, **named)
+            try:
+                return operation(store, *given, **named)
+            except WorkspaceProblem as refusal:  # which tells of the second time alone
+                raise unknown from refusal
 
     return taken

@@ -21,12 +21,18 @@ _LONGEST = 1000
 def clean_path(path: str) -> str:
     """Return a path with ``/`` between folders and nothing that leads elsewhere.
 
-    Drive letters, ``.``, ``..`` and empty parts are dropped; what is left is only ever shown and
-    compared, never opened.
+    Drive letters, ``.``, ``..`` and empty parts are dropped, and of a path over 1,000 characters
+    its beginning; what is left is only ever shown and compared, never opened. A clean path stays
+    as it is.
     """
+    ending = _tidied(path)[-_LONGEST:]
+    return _tidied(ending) or "unnamed"
+
+
+def _tidied(path: str) -> str:
     parts = [tidy_text(part).strip() for part in path.replace("\\", "/").split("/")]
     kept = [part for part in parts if part not in ("", ".", "..") and not _DRIVE.fullmatch(part)]
-    return "/".join(kept)[-_LONGEST:] or "unnamed"
+    return "/".join(kept)
 
 
 def junk_kind(path: str) -> str | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.dataset.snapshots.copying import is_busy, is_damage
-from core.errors import DatabaseDamaged, WorkspaceProblem
+from core.errors import DatabaseDamaged, OutcomeUnknown, WorkspaceProblem
+
+_AFTER_THE_COMMIT = "SQLITE_IOERR_DIR_FSYNC"
+"""The journal is gone, so it is saved; but a power cut may bring the journal back."""
 
 
 def _lacks_tables(error: DatabaseError) -> bool:
@@ -28,6 +31,12 @@ def told(error: DatabaseError) -> WorkspaceProblem | None:
             "The database did not take this: another program keeps it busy.",
             "Nothing was saved.",
             "Wait a moment, then try again.",
+        )
+    if getattr(error.orig, "sqlite_errorname", None) == _AFTER_THE_COMMIT:
+        return OutcomeUnknown(
+            "The disk failed just as this was being kept.",
+            "It may be saved, or not; what was saved before is safe.",
+            "Check that the disk is well, look whether it is there, then try again.",
         )
     return WorkspaceProblem(
         f"The database did not take this: {error.orig}.",

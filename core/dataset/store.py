@@ -87,8 +87,8 @@ class DatasetStore:
         ------
         WorkspaceProblem
             If another program keeps the database busy, or the disk refuses.
-        ConnectionLost
-            If the connection to a database server broke: perhaps all is saved, perhaps nothing.
+        OutcomeUnknown
+            If connection or disk failed at its very end: perhaps all is saved, perhaps nothing.
         """
         outer = self._current()
         if outer is not None:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.errors import RunDamaged
 from core.evaluation import metrics
 from core.evaluation.mistakes import cell, mistakes, rows
+from core.evaluation.report_shape import fits_predictions, fits_report
 from core.evaluation.validation import (
     check_class_names,
     check_labels,
@@ -92,9 +93,6 @@ def _per_class(confusion: NDArray[np.int64], names: list[str]) -> list[dict[str,
     return [dict(zip(keys, values, strict=True)) for values in columns]
 
 
-_FIGURES = {"split", "n", "classes", "accuracy", "interval", "confusion", "per_class"}
-
-
 def load_report(path: Path) -> dict[str, Any]:
     """Read the report of a finished run.
 
@@ -103,7 +101,7 @@ def load_report(path: Path) -> dict[str, Any]:
     RunDamaged
         If the file is missing or is not a report.
     """
-    document: dict[str, Any] = _load(path, _is_report)
+    document: dict[str, Any] = _load(path, fits_report)
     return document
 
 
@@ -121,37 +119,18 @@ def load_predictions(path: Path) -> list[dict[str, Any]]:
     RunDamaged
         If the file is missing or is not such a list.
     """
-    document: list[dict[str, Any]] = _load(path, _are_predictions)
+    document: list[dict[str, Any]] = _load(path, fits_predictions)
     return document
 
 
-def _is_report(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    told = [value[split] for split in ("validation", "test") if value.get(split) is not None]
-    return bool(told) and all(isinstance(each, dict) and each.keys() >= _FIGURES for each in told)
-
-
-def _are_predictions(value: Any) -> bool:
-    keys = {"id", "split", "class_index", "probabilities"}
-    return isinstance(value, list) and all(
-        isinstance(row, dict) and keys <= row.keys() for row in value
-    )
-
-
-def _load(path: Path, fits: Callable[[Any], bool]) -> Any:
+def _load(path: Path, check: Callable[[Any], None]) -> Any:
     try:
         document = read_json(path)
+        check(document)
     except (OSError, ValueError) as problem:
-        raise _damaged(path) from problem
-    if not fits(document):
-        raise _damaged(path)
+        raise RunDamaged(
+            f"The results in {path.name} are missing or damaged.",
+            "They are written when a training ends.",
+            "Train again to get new ones.",
+        ) from problem
     return document
-
-
-def _damaged(path: Path) -> RunDamaged:
-    return RunDamaged(
-        f"The results in {path.name} are missing or damaged.",
-        "They are written when a training ends.",
-        "Train again to get new ones.",
-    )

@@ -6,7 +6,6 @@ can be put right without asking.
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 from optuna.trial import TrialState, create_trial
 
+from core.files import parse_json
 from core.runs.studies import Study
 
 _RANDOM_FIRST = 5
@@ -64,7 +64,7 @@ def _mend(journal: Path) -> None:
 
 def _is_operation(line: bytes) -> bool:
     try:
-        value = json.loads(line)
+        value = parse_json(line)
     except ValueError:
         return False
     return line.endswith(b"\n") and isinstance(value, dict) and "op_code" in value

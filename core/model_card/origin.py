@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from datetime import datetime
 from zipfile import BadZipFile, ZipFile
 
-from core.files import read_json
+from core.files import parse_json, read_json
 from core.model_card.blocks import Facts, Items, Paragraph, Section, Table
 from core.model_card.material import Material
 from core.runs.differences import settings_in_words
@@ -84,7 +83,7 @@ def _saved(known: Material) -> str:
     """Return when and by which Keras, as the file itself says."""
     try:
         with ZipFile(known.run.model) as archive, archive.open(_FACTS_IN_MODEL) as stream:
-            facts = json.loads(stream.read(_LARGEST_FACTS))
+            facts = parse_json(stream.read(_LARGEST_FACTS))
         when = str(facts["date_saved"]).replace("@", " ")
         return f"{when} (clock of that computer), by Keras {facts['keras_version']}"
     except (OSError, BadZipFile, KeyError, ValueError, TypeError):

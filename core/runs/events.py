@@ -31,13 +31,23 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
+
+from core.files import parse_json
 
 TERMINAL = frozenset({"finished", "stopped", "failed"})
 _KEPT = TERMINAL | {"epoch", "resumed"}
 
 Event = Mapping[str, Any]
+
+_KINDS: Mapping[str, type | tuple[type, ...]] = MappingProxyType(
+    dict.fromkeys(("at", "message", "device"), str)
+    | dict.fromkeys(("done", "total", "epoch", "epochs", "step", "steps", "best_epoch"), int)
+    | dict.fromkeys(("loss", "accuracy", "val_loss", "val_accuracy"), (int, float))
+    | dict.fromkeys(("images_per_second", "seconds_left", "seconds"), (int, float))
+    | {"pictures": list, "resumable": bool}
+)
 
 _BINARY: int = getattr(os, "O_BINARY", 0)  # named on Windows alone
 
@@ -121,8 +131,8 @@ def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:
     Returns
     -------
     events : list of dict
-        In the order they were written. A line that is not a JSON object (a disk fault, a writer
-        killed in the middle) becomes an event of the kind ``unreadable``.
+        In the order they were written. A line that is not such an object (a disk fault, a writer
+        killed in the middle, another hand) becomes an event of the kind ``unreadable``.
     offset : int
         Where the next call goes on. A last line without its end is left for later.
     """
@@ -138,10 +148,24 @@ def read_events(path: Path, offset: int = 0) -> tuple[list[Event], int]:
 
 def _parse(line: bytes) -> Event:
     try:
-        value = json.loads(line)
+        value = parse_json(line)
     except ValueError:
         value = None
-    return value if isinstance(value, dict) and "event" in value else {"event": "unreadable"}
+    return value if _is_event(value) else {"event": "unreadable"}
+
+
+def _is_event(value: Any) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("event"), str):
+        return False
+    epochs = value.get("history", [])
+    return _fits(value) and isinstance(epochs, list) and all(map(_fits, epochs))
+
+
+def _fits(value: Any) -> bool:
+    """Tell whether every key that is known has the kind of value it is written with."""
+    return isinstance(value, dict) and all(
+        each is None or isinstance(each, _KINDS.get(key, object)) for key, each in value.items()
+    )
 
 
 def _finite(value: Any) -> Any:

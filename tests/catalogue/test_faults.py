@@ -175,6 +175,32 @@ def test_case_70_a_disk_that_fails_to_keep(six_photos: Path, tmp_path: Path) -> 
     hold(place, held)
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["once", "from then on"])
+def test_case_70_a_disk_that_fails_when_all_is_saved(
+    six_photos: Path, tmp_path: Path, again: bool
+) -> None:
+    calls = tmp_path / "calls"
+    traced = [strace(), "-qq", "-o", calls, "-e", "trace=fdatasync"]
+    fine, place = (Workspace(shutil.copytree(six_photos, tmp_path / each)) for each in "ab")
+    subprocess.run([*traced, *SAVING, fine.root, "1"], cwd=PROJECT, check=True, timeout=100)
+    last = len(calls.read_text().splitlines())  # of the folder that the journal was removed from
+    spoiled = f"inject=fdatasync:error=EIO:when={last}{'+' if again else ''}"
+    done = subprocess.run(
+        [*traced, "-e", spoiled, *SAVING, place.root, "1"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=100,
+    )
+    [(picture, label, why)] = told(done.stdout.splitlines())
+    assert labels_of(place)[picture] == label
+    assert bool(why) == again
+    if why:
+        is_plain(why, "disk failed", "may be saved, or not", "try again")
+    hold(place, labels_of(place))
+
+
 @pytest.mark.parametrize("names_lead", [False, True], ids=["names last", "names first"])
 def test_case_71_the_power_goes(six_photos: Path, tmp_path: Path, names_lead: bool) -> None:
     place = Workspace(shutil.copytree(six_photos, tmp_path / "place"))

@@ -43,6 +43,13 @@ def test_large_pictures_are_kept_as_fine_jpeg() -> None:
     assert np.abs(read_picture(data).pixels.astype(int) - pixels(0, 257, 256)).max() < 12
 
 
+@pytest.mark.parametrize("shape", [(16, 65_501), (65_501, 16)], ids=str)
+def test_a_side_no_jpeg_can_have_is_kept_too(shape: tuple[int, int]) -> None:
+    data, suffix = encode_picture(picture(*shape))
+    assert suffix == ".png"
+    assert read_picture(data).pixels.shape[:2] == shape
+
+
 @pytest.mark.parametrize("side", [32, 400])
 def test_grey_pictures_get_one_channel(side: int) -> None:
     assert opened(encode_picture(picture(side, side, grey=True))[0]).mode == "L"

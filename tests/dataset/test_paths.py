@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.dataset.paths import clean_path, is_document_name, is_table_name, junk_kind
@@ -23,6 +23,16 @@ def test_cleaned_paths_hold_only_named_parts(path: str) -> None:
     for part in clean_path(path).split("/"):
         assert part not in ("", ".", "..")
         assert "\0" not in part
+
+
+@given(st.text(max_size=300), st.integers(min_value=1, max_value=20))
+@example("a" + " b/" * 333, 1)
+@example("folder\r" * 200 + "/" + "c" * 993, 1)
+@example("x../" + "y" * 997, 1)
+def test_a_clean_path_stays_as_it_is(path: str, times: int) -> None:
+    clean = clean_path(path * times)
+    assert clean_path(clean) == clean
+    assert len(clean) <= 1000
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,67 @@ def test_a_missing_or_damaged_report_is_named(tmp_path: Path, content: bytes | N
         load_report(path)
 
 
-def test_predictions_that_are_no_list_are_named(tmp_path: Path) -> None:
-    (tmp_path / "predictions.json").write_text("{}", encoding="utf-8")
+def without(key: str, at: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in at.items() if name != key}
+
+
+SPOILED: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "a text for a number": lambda report: {**report, "accuracy": "0.9"},
+    "a share of more than all": lambda report: {**report, "accuracy": 1.5},
+    "a class that is no text": lambda report: {**report, "classes": ["happy", 7]},
+    "a table with a row too few": lambda report: {**report, "confusion": report["confusion"][:1]},
+    "a table with a column too few": lambda report: {**report, "confusion": [[1], [2]]},
+    "a class without its figures": lambda report: {
+        **report,
+        "per_class": [without("f1", each) for each in report["per_class"]],
+    },
+    "a number for everything": lambda _: 7,
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_a_report_of_another_shape_is_named(
+    tmp_path: Path, report: dict[str, Any], spoil: Callable[[dict[str, Any]], Any]
+) -> None:
+    write_json(tmp_path / "report.json", {"validation": report, "test": spoil(report)})
+    with pytest.raises(RunDamaged, match=r"report\.json"):
+        load_report(tmp_path / "report.json")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"validation": {"accuracy": NaN}}',
+        "[" * 100_000,
+        '{"a":' * 100_000,
+    ],
+    ids=["not a number", "lists without end", "objects without end"],
+)
+def test_what_only_looks_like_json_is_named(tmp_path: Path, content: str) -> None:
+    (tmp_path / "report.json").write_text(content, encoding="utf-8")
+    with pytest.raises(RunDamaged, match=r"report\.json"):
+        load_report(tmp_path / "report.json")
+
+
+ROW = {"id": "a", "split": "test", "class_index": 0, "probabilities": [0.25, 0.75]}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        [without("id", ROW)],
+        [{**ROW, "id": 7}],
+        [{**ROW, "class_index": "happy"}],
+        [{**ROW, "class_index": 2}],
+        [{**ROW, "probabilities": "most likely"}],
+        [{**ROW, "probabilities": []}],
+        [{**ROW, "probabilities": [-0.5, 1.5]}],
+        [ROW, {**ROW, "probabilities": [0.25, 0.25, 0.5]}],
+    ],
+    ids=str,
+)
+def test_predictions_of_another_shape_are_named(tmp_path: Path, document: Any) -> None:
+    write_json(tmp_path / "predictions.json", document)
     with pytest.raises(RunDamaged, match=r"predictions\.json"):
         load_predictions(tmp_path / "predictions.json")

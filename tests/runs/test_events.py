@@ -72,6 +72,31 @@ def test_a_line_that_a_full_disk_took_half_spoils_no_later_one(
     assert [event["event"] for event in events] == ["unreadable", "failed"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"event": "epoch", "epoch": "one"},
+        {"event": "epoch", "epoch": 1, "val_accuracy": [0.5]},
+        {"event": "note", "message": 7},
+        {"event": "missing", "pictures": "all"},
+        {"event": "resumed", "history": 7},
+        {"event": "resumed", "history": [{"epoch": 1, "loss": "low"}]},
+        {"event": ["epoch"]},
+    ],
+    ids=str,
+)
+def test_a_line_of_another_hand_is_passed_over(path: Path, line: dict[str, object]) -> None:
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    with EventWriter(path) as diary:
+        diary.write("note", message="whole")
+    assert [event["event"] for event in read_events(path)[0]] == ["unreadable", "note"]
+
+
+def test_a_line_nested_without_end_is_passed_over(path: Path) -> None:
+    path.write_bytes(b"[" * 100_000 + b"\n")
+    assert read_events(path)[0] == [{"event": "unreadable"}]
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
 def test_what_is_not_finite_is_written_as_null(path: Path, value: float) -> None:
     with EventWriter(path) as diary:
