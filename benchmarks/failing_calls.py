@@ -1,8 +1,9 @@
 """The Nth call to the system fails, for N from 1 until there is none: ``benchmarks faults calls``.
 
-While a label is saved, photos are imported or a checkpoint is written, strace lets the Nth write
-meet a full disk or a broken one, the Nth flush fail, the Nth renaming fail; once, or from then on.
-Each time a person has to be told one sentence, and what is there afterwards has to be whole.
+While a label is saved, photos are imported, a checkpoint is written, a photo is deleted everywhere,
+a backup is written or put back, strace lets the Nth write meet a full disk or a broken one, the Nth
+flush fail, the Nth renaming fail; once, or from then on. Each time a person has to be told one
+sentence, and what is there afterwards has to be whole. ``--changes erase backup`` does those alone.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from benchmarks.failing_driver import CHECKPOINT, IMPORT, KERAS, LABEL
+from benchmarks.failing_driver import BACKUP, CHECKPOINT, ERASE, IMPORT, KERAS, LABEL, RESTORE
 from benchmarks.failing_looks import LOOKS, is_prepared, prepared
 from benchmarks.figure import Figure
 from core.workspace import PROJECT
 
 NAME = "calls"
 LAST = 200
-CHANGES = (LABEL, IMPORT, CHECKPOINT)
+CHANGES = (LABEL, IMPORT, CHECKPOINT, ERASE, BACKUP, RESTORE)
 _ERRORS = {
     "write": ("ENOSPC", "EIO"),
     "pwrite64": ("ENOSPC", "EIO"),
@@ -64,7 +65,7 @@ class Fault:
         return f"{self.call} {self.error}{' from then on' if self.on else ''}"
 
 
-def failing_calls(last: int = LAST, changes: tuple[str, ...] = CHANGES) -> Figure:
+def failing_calls(last: int = LAST, changes: Sequence[str] = CHANGES) -> Figure:
     """Return how often something broke, hung or was lost because one call failed."""
     if shutil.which("strace") is None:
         reason = {"reason": "strace is not on this computer"}

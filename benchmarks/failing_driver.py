@@ -21,15 +21,19 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.checkpoint_kills import write_checkpoints
+from core.backup.backing_up import back_up
+from core.backup.restoring import restore_backup
 from core.dataset import labels
 from core.dataset.importing import run_import
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
+from core.erasing.everywhere import delete_everywhere
 from core.errors import CoreError
 from core.runs.run_directory import RunDirectory
 from core.workspace import Workspace
 
 LABEL, IMPORT, CHECKPOINT = "label", "import", "checkpoint"
+ERASE, BACKUP, RESTORE = "erase", "backup", "restore"
 GIVEN = "glad"
 KERAS = "keras"
 _PATIENCE = 40.0
@@ -62,6 +66,22 @@ def bring_in(root: Path) -> None:
     run_import(Workspace(root / "project"), root / "photos.zip", workers=0)
 
 
+def erase(root: Path) -> None:
+    """Delete the oldest photo of a dataset everywhere."""
+    with DatasetStore.open(Workspace(root), check=True) as store:
+        delete_everywhere(store, store.picture_ids(PictureQuery(sort="oldest"))[0])
+
+
+def write_backup(root: Path) -> None:
+    """Write a project as one file, where one of before may lie."""
+    back_up(Workspace(root / "project"), root / "backup.zip")
+
+
+def put_back(root: Path) -> None:
+    """Put a backup into a folder that is not there yet."""
+    restore_backup(root / "backup.zip", root / "restored")
+
+
 def write_checkpoint(root: Path) -> list[Any]:
     """Go on with a run and write its next checkpoint; return what was told of it."""
     told: list[Any] = []
@@ -77,6 +97,9 @@ _CHANGES: dict[str, Callable[[Path], Any]] = {
     LABEL: save_label,
     IMPORT: bring_in,
     CHECKPOINT: write_checkpoint,
+    ERASE: erase,
+    BACKUP: write_backup,
+    RESTORE: put_back,
 }
 
 

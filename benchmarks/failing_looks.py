@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.checkpoint_kills import new_run
-from benchmarks.failing_driver import CHECKPOINT, GIVEN, IMPORT, LABEL
+from benchmarks.failing_copies import look_at_backup, look_at_restored
+from benchmarks.failing_driver import (
+    BACKUP,
+    CHECKPOINT,
+    ERASE,
+    GIVEN,
+    IMPORT,
+    LABEL,
+    RESTORE,
+    erase,
+    write_backup,
+)
 from benchmarks.life_looks import dump
 from benchmarks.life_photos import many
 from core.dataset import labels
@@ -18,6 +29,7 @@ from core.dataset.records import PictureQuery
 from core.dataset.snapshots.restoring import restore_database
 from core.dataset.store import DatasetStore
 from core.dataset.verify import verify
+from core.erasing.unfinished import finish
 from core.runs.checkpoints import newest_intact
 from core.runs.run_directory import RunDirectory
 from core.workspace import Workspace
@@ -33,8 +45,11 @@ def prepared(change: str, root: Path) -> Path:
         new_run(Workspace(root))
         return root
     package = many(root / "photos.zip", _PHOTOS)
-    if change == LABEL:
+    if change in (LABEL, ERASE):
         run_import(Workspace(root), package.path, workers=0)
+    if change in (BACKUP, RESTORE):
+        run_import(Workspace(root / "project"), package.path, workers=0)
+        write_backup(root)
     return root
 
 
@@ -69,6 +84,24 @@ def look_at_import(root: Path, answer: dict[str, Any], _again: Any) -> list[str]
     return [*lost, *twice, *_unsound(workspace)]
 
 
+def look_at_erased(root: Path, answer: dict[str, Any], _again: Any) -> list[str]:
+    """Return what is wrong after a photo was, or was not, deleted everywhere; then do it again."""
+    workspace = Workspace(root)
+    with DatasetStore.open(workspace, check=True) as store:
+        left = store.count()
+    denied = "done" not in answer and "can be deleted again" in answer.get("told", "")
+    found = ["the photo is still there"] * ("done" in answer and left == _PHOTOS)
+    found += ["it was said to be there"] * (denied and left < _PHOTOS)
+    if left == _PHOTOS:
+        erase(root)
+    problem = finish(workspace)
+    found += [f"not let go: {problem}"] * bool(problem)
+    with DatasetStore.open(workspace) as store:
+        [gone] = {*many(root / "again.zip", _PHOTOS).photos}.difference(store.picture_ids())
+    found += [f"{path.name} is left" for path in workspace.data.rglob(f"{gone}*")]
+    return [*found, *_unsound(workspace)]
+
+
 def look_at_checkpoint(root: Path, answer: dict[str, Any], again: Any) -> list[str]:
     """Return what is wrong after a checkpoint was, or was not, written and the run went on."""
     rounds = [record.epoch for record in _run(root).state().history]
@@ -87,6 +120,9 @@ LOOKS: dict[str, Callable[[Path, dict[str, Any], Any], list[str]]] = {
     LABEL: look_at_label,
     IMPORT: look_at_import,
     CHECKPOINT: look_at_checkpoint,
+    ERASE: look_at_erased,
+    BACKUP: look_at_backup,
+    RESTORE: look_at_restored,
 }
 
 

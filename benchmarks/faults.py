@@ -8,7 +8,7 @@ acknowledged ones that are lost, doubled or wrong. ``import_kills`` kills import
 ``checkpoint_kills`` a process that writes checkpoints 100 times. The rest is asked for by name:
 ``app_restarts`` kills the app 50 times during one training; ``stateful`` lives 2,000 lives of a
 dataset at random beside a model in memory (``--runs``, ``--steps``, ``--from``, ``--postgres``);
-``calls`` lets every single call to the disk fail, with strace; the figures of
+``calls`` lets every single call to the disk fail, with strace (``--changes``); the figures of
 `benchmarks.database_faults` are about what a database outlives.
 ``offline`` goes the whole road in a browser on a machine without a network, and counts what is
 asked elsewhere.
@@ -26,6 +26,7 @@ from typing import Any
 
 from benchmarks import database_faults, kill_figures
 from benchmarks.event_cost import Stopwatch
+from benchmarks.failing_calls import CHANGES
 from benchmarks.figure import Figure
 from benchmarks.offline import NAME as OFFLINE
 from benchmarks.offline import offline
@@ -81,6 +82,7 @@ def _given(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--changes", nargs="+", choices=CHANGES, default=CHANGES)
     return parser.parse_args(arguments)
 
 

@@ -42,7 +42,8 @@ def figures(wanted: Collection[str], seed: int, given: argparse.Namespace) -> It
     seed : int
         For what is left to chance.
     given : Namespace
-        ``kills``, and of ``stateful`` ``runs``, ``steps``, ``first`` and ``postgres``.
+        ``kills``, of ``calls`` ``changes``, and of ``stateful`` ``runs``, ``steps``, ``first`` and
+        ``postgres``.
     """
     _load_once([module for name, module in _LOADED_ONCE.items() if name in wanted])
     for name, most in KILLS.items():
@@ -52,7 +53,7 @@ def figures(wanted: Collection[str], seed: int, given: argparse.Namespace) -> It
         lives = import_module("benchmarks.stateful").stateful
         yield lives(given.runs, given.steps, given.first, postgres=given.postgres)
     if CALLS in wanted:
-        yield import_module("benchmarks.failing_calls").failing_calls()
+        yield import_module("benchmarks.failing_calls").failing_calls(changes=given.changes)
 
 
 def _load_once(modules: list[str]) -> None:

@@ -10,6 +10,7 @@ from core.errors import CoreError, DatabaseDamaged
 from core.readiness import readiness
 from core.runs.launcher import first_to_work
 from core.runs.studies import Study
+from core.workspace import PROJECT
 from ui import cache, damage, identity, members, routes, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step
@@ -17,6 +18,8 @@ from ui.text import plain
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
+
+_AWAY = PROJECT / "assets" / "away.css"
 
 NOTICE = (
     "Mien guesses the expression a face **shows**, not what a person feels. It must not be used to "
@@ -33,6 +36,7 @@ _SHORT_NOTICE = (
 
 def frame(page: StreamlitPage) -> None:
     """Draw what every page shares, then the page itself."""
+    st.html(_AWAY)
     if not members.door():
         return
     st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")

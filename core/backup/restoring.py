@@ -182,4 +182,8 @@ def _put(made: Path, folder: Path) -> None:
     if folder.exists():
         folder.rmdir()  # fails where somebody put something in meanwhile
     made.replace(folder)
-    sync_folder(folder.parent)
+    try:
+        sync_folder(folder.parent)
+    except OSError:
+        folder.replace(made)  # it is told not to be there, and can be put there again
+        raise

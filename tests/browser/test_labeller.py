@@ -228,9 +228,22 @@ def test_what_was_decided_while_the_server_was_gone_is_saved_later(desk: Page, s
         if place == 4:
             served.stop()
         desk.keyboard.press({"happy": "1", "sad": "2"}[label])
+    wait_until(lambda: "Mien has stopped" in told_of_the_server(desk))
+    desk.get_by_test_id("stDialog").wait_for(state="attached")
+    expect(desk.get_by_test_id("stDialog")).to_be_hidden()  # "Is Streamlit still running?"
     served.start()
     saved(desk)
+    wait_until(lambda: told_of_the_server(desk) == "none")
     assert [label_of(served, each) for each in ids] == wished
+
+
+def told_of_the_server(page: Page) -> str:
+    """Return what stands above the page, "none" where nothing does."""
+    look = """() => {
+      const style = getComputedStyle(document.querySelector("[data-testid=stApp]"), "::before");
+      return style.visibility === "visible" ? style.content : "not yet";
+    }"""
+    return str(page.evaluate(look))
 
 
 def test_beside_the_photo_stand_its_own_facts_when_the_server_comes_back(
