@@ -51,6 +51,7 @@ def perform(store: DatasetStore, op: Op) -> int | None:
             start_training(store.workspace, store, CONFIG, launch=False)
         return None
     if op.kind == "erase":
+        _let_starts_pass(store.workspace)
         delete_everywhere(store, op.ids[0])
         return 1
     if op.kind in ("undo", "redo"):
@@ -63,6 +64,15 @@ def perform(store: DatasetStore, op: Op) -> int | None:
         return give(store, op.ids, op.value, **seen).count
     move = {"bin": labels.move_to_bin, "restore": labels.restore}[op.kind]
     return move(store, op.ids, **seen).count
+
+
+def _let_starts_pass(workspace: Workspace) -> None:
+    """Let an import that was killed as it began count as cut off, as it does after half a minute.
+
+    Until then nothing is deleted everywhere: it may be about to take the photo up.
+    """
+    for told in workspace.imports.glob("*/starting"):
+        told.unlink()
 
 
 def killed_while(
