@@ -19,7 +19,7 @@ Repair = Annotated[
 
 def run(workspace: WorkspaceDir = None, mend: Repair = False, as_json: AsJson = False) -> int:
     """Say what is wrong with database, photos, trainings and this computer."""
-    place = open_workspace(workspace)
+    place = open_workspace(workspace, may_be_new=True)
     done = repair(place) if mend else []
     found = examine(place)
     document = {

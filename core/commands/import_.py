@@ -52,7 +52,7 @@ def run(
     The same command goes on where an interrupted import stopped. It ends with status 1 if no photo
     came in.
     """
-    place = open_workspace(workspace)
+    place = open_workspace(workspace, may_be_new=True)
     if discard is not None:
         _discard(place, discard, sources, job, as_json=as_json)
         return

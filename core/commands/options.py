@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from core.dataset.data_folder import check_readable
 from core.errors import RunNotFound
 from core.runs.run_directory import RunDirectory, list_runs
 from core.starter_model import whole_starter
@@ -24,9 +25,18 @@ STARTER_NAME = "starter"
 """Names the model that comes with Mien."""
 
 
-def open_workspace(folder: Path | None) -> Workspace:
-    """Return the workspace in ``folder``, or the default one."""
-    return Workspace(folder.resolve()) if folder else Workspace.default()
+def open_workspace(folder: Path | None, *, may_be_new: bool = False) -> Workspace:
+    """Return the workspace in ``folder``, or the default one.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If there is no such folder, unless it may be new, or this user may not look into it.
+    """
+    place = Workspace(folder.resolve()) if folder else Workspace.default()
+    if not may_be_new:
+        check_readable(place)
+    return place
 
 
 def any_run(workspace: Workspace, name: str) -> RunDirectory:

@@ -83,6 +83,25 @@ def check_data_folder(workspace: Workspace) -> None:
         )
 
 
+def check_readable(workspace: Workspace) -> None:
+    """Make sure that there is a folder, and that its trainings can be looked at; makes nothing.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If there is none, or this user may not look into it.
+    """
+    if not workspace.root.is_dir():
+        raise WorkspaceProblem(
+            f"There is no folder {workspace.root}.",
+            "It should be the folder of a project, with data/ and models/ in it.",
+            "Check its name. To begin a new project there, import photos into it.",
+        )
+    with _looking(workspace.models):
+        if workspace.models.exists():
+            next(workspace.models.iterdir(), None)
+
+
 def remember_photos(workspace: Workspace, dataset_id: str, *, any_here: bool) -> None:
     """Note beside the trainings whose photos are here, so that their absence is noticed.
 

@@ -85,6 +85,8 @@ def _torn_caches(workspace: Workspace) -> Iterator[Path]:
     for path in workspace.cache.glob("*.json"):
         try:
             read_json(path)
+        except PermissionError:  # another user's: nothing says that it is torn
+            continue
         except (OSError, ValueError):
             yield path
 

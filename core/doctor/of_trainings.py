@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from core.doctor.findings import Finding, a_few
 from core.errors import CoreError
@@ -12,10 +14,16 @@ from core.runs.run_directory import RunDirectory, all_folders
 from core.runs.studies import Study
 from core.workspace import Workspace
 
+_RUNS = "[0-9]*-[0-9]*-*"
+
 
 def examine_trainings(workspace: Workspace) -> Iterator[Finding]:
     """Yield what is wrong with trainings, searches and learning curves."""
-    folders = [*all_folders(workspace, RunDirectory), *all_folders(workspace, Study)]
+    closed = tuple(sorted(path.name for path in workspace.models.glob(_RUNS) if _is_closed(path)))
+    if closed:
+        yield _not_ours(closed)
+    known = [*all_folders(workspace, RunDirectory), *all_folders(workspace, Study)]
+    folders = [run for run in known if run.run_id not in closed]
     torn = tuple(run.run_id for run in folders if not run.sound)
     if torn:
         yield Finding(
@@ -30,6 +38,22 @@ def examine_trainings(workspace: Workspace) -> Iterator[Finding]:
     if unmarked:
         yield _unmarked(unmarked)
     yield from _models(whole)
+
+
+def _is_closed(folder: Path) -> bool:
+    """Return whether this user may not read all of a training, so that nothing is known of it."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        return True
+    return any(path.is_file() and not os.access(path, os.R_OK) for path in folder.iterdir())
+
+
+def _not_ours(names: tuple[str, ...]) -> Finding:
+    return Finding(
+        "permissions",
+        f"Trainings that this user may not read: {a_few(names)}. Nothing tells whether they are "
+        "whole. Let this user read them, or ask whoever made them.",
+        names=names,
+    )
 
 
 def _unmarked(runs: list[RunDirectory]) -> Finding:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -27,6 +29,7 @@ from core.runs.run_directory import list_runs
 from core.workspace import Workspace
 from tests.catalogue.aftermath import is_plain, labels_of
 from tests.dataset.making import encoded, photo, pixels
+from tests.refused import closed, refused
 
 HOUR = 3_600
 
@@ -252,3 +255,26 @@ def test_a_data_folder_that_is_gone_is_found(filled: Workspace) -> None:
 
 def about_any(found: list[Finding], what: str) -> list[Finding]:
     return [each for each in found if each.about == what and each.serious]
+
+
+def told_without_rights(workspace: Workspace, path: Path) -> list[dict[str, Any]]:
+    """Return what the doctor tells a user who may not read a file or folder."""
+    with closed(path):
+        done = refused(workspace, "-m", "core", "doctor", "--json")
+    assert done.stderr == ""
+    found: list[dict[str, Any]] = json.loads(done.stdout)["findings"]
+    return [each for each in found if each["serious"]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind")
+@pytest.mark.parametrize("file", [".", "spec.json", "events.jsonl", "model.keras"])
+def test_a_training_of_another_user_is_not_called_damaged(filled: Workspace, file: str) -> None:
+    [run] = list_runs(filled)
+    [told] = told_without_rights(filled, run.path / file)
+    is_plain(told["sentence"], run.run_id, "may not read", "ask whoever made them")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind")
+def test_a_cache_of_another_user_is_not_called_torn(filled: Workspace) -> None:
+    tear_cache(filled)
+    assert told_without_rights(filled, filled.cache / "look-alikes.json") == []
