@@ -74,10 +74,15 @@ def _sentence(now: ImportProgress) -> str:
     return " · ".join(parts)
 
 
+def _how_far(job: ImportProgress) -> str:
+    if not job.total:
+        return "before its photos were counted"
+    return f"after {job.done:,} of {count(job.total, 'photo')}"
+
+
 def _interrupted(job: ImportProgress) -> None:
     st.warning(
-        f"Adding **{plain(job.name)}** was interrupted after {job.done:,} of "
-        f"{count(job.total, 'photo')}. What was added is safe.",
+        f"Adding **{plain(job.name)}** was interrupted {_how_far(job)}. What was added is safe.",
         icon=":material/pause_circle:",
     )
     _ways_on("Go on where it stopped", job)

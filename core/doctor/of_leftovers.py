@@ -103,8 +103,8 @@ def _imports(workspace: Workspace) -> Iterator[Finding]:
             how = "was cut off" if now.status == "interrupted" else "failed"
             yield Finding(
                 "jobs",
-                f"The import {job.id} {how}. Add the same photos again: it goes on where it was. "
-                "Or discard it under Add photos, with the files that wait for it.",
+                f"The import of {now.name} ({job.id}) {how}. Add the same photos again: it goes on "
+                "where it was. Or discard it under Add photos, with the files that wait for it.",
                 serious=False,
                 names=(job.id,),
             )

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.dataset.import_folders import all_jobs
+from core.dataset.import_jobs import ImportJob
 from core.dataset.importing import imports
 from core.workspace import Workspace
 from tests.pages.conftest import Open
@@ -60,3 +61,14 @@ def test_a_report_that_cannot_be_read_is_written_anew(
     assert "Your photos" in [each.value for each in app.subheader]
     after = mended(app, "Write it anew")
     assert any("6 photos added" in each.value for each in after.success)
+
+
+def test_an_import_that_was_cut_off_before_photos_were_counted_says_so(
+    few: Workspace, open_page: OnWorkspace
+) -> None:
+    job = ImportJob(few, "20260101-000000-0000")
+    job.register([str(few.root / "holiday.zip")], "holiday.zip", [], {})
+    job.started()
+    [told] = [each.value for each in open_page(few)("app_pages/photos.py").warning]
+    assert "holiday" in told
+    assert "interrupted before its photos were counted. What was added is safe." in told
