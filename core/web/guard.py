@@ -103,10 +103,12 @@ def is_one_of(name: str, patterns: Collection[str]) -> bool:
 
 
 def _host(origin: str) -> str | None:
+    """Return the host of a web page; a proxy may have made ``https`` of what we serve as ``http``."""
     try:
-        return urlsplit(origin).netloc
+        page = urlsplit(origin)
     except ValueError:
         return None
+    return page.netloc if page.scheme in ("http", "https") else None
 
 
 def _name(address: str) -> str:

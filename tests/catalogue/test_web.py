@@ -193,6 +193,8 @@ def refused_line(app: App, **headers: str) -> int:
 def test_case_53_a_foreign_web_page(app: App) -> None:
     foreign = {"Origin": "http://evil.example"}
     assert refused_line(app, **foreign) == 403
+    for other in (f"ftp://{app.url.rpartition('/')[2]}", "null", "file://", "http://[", ""):
+        assert refused_line(app, Origin=other) == 403
     for path in ("/", "/_stcore/health", "/media/x.png"):
         answer = httpx.get(app.url + path, headers=foreign)
         assert answer.status_code == 403
