@@ -50,8 +50,8 @@ def _files() -> None:
         key=_uploader_key("files"),
     )
     st.caption(
-        "JPEG, PNG, WebP, GIF, BMP, TIFF or iPhone HEIC. In a zip, put each kind in a folder of "
-        "its own; folders called train, validation and test are kept as they are."
+        "JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF or iPhone HEIC. In a zip, put each kind in a "
+        "folder of its own; folders called train, validation and test are kept as they are."
     )
     if files:
         _begin(files)

@@ -203,7 +203,7 @@ def _refusal(data: bytes, error: Exception) -> PictureRefused:
         return PictureRefused("The picture needs more memory than there is.")
     if isinstance(error, UnidentifiedImageError) and not _looks_like_picture(data):
         return PictureRefused(
-            _what_it_is(data), "Photos are JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF."
+            _what_it_is(data), "Photos are JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP, TIFF."
         )
     return _damaged()
 

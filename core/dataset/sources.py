@@ -99,7 +99,8 @@ def list_source(
     _refuse_documents(whole)
     if not whole.entries and not whole.refused:
         raise ImportRefused(
-            "No photos were found there.", "Photos are JPEG, PNG, WebP, HEIC, GIF, BMP or TIFF."
+            "No photos were found there.",
+            "Photos are JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP or TIFF.",
         )
     root = PurePosixPath(containers[0]).stem if len(containers) == 1 else ""
     return _items(whole.entries, known, root), whole

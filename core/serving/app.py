@@ -33,7 +33,8 @@ _BINARY = {"type": "string", "format": "binary"}
 _PHOTO_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "JPEG, PNG, WebP, HEIC, GIF, BMP or TIFF, 30 MB and 50 megapixels at most.",
+        "description": "JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP or TIFF, "
+        "30 MB and 50 megapixels at most.",
         "content": {
             "multipart/form-data": {
                 "schema": {"type": "object", "required": [FIELD], "properties": {FIELD: _BINARY}}

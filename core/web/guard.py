@@ -103,7 +103,7 @@ def is_one_of(name: str, patterns: Collection[str]) -> bool:
 
 
 def _host(origin: str) -> str | None:
-    """Return the host of a web page; a proxy may have made ``https`` of what we serve as ``http``."""
+    """Return the host of a web page, whose scheme a proxy before us may have changed."""
     try:
         page = urlsplit(origin)
     except ValueError:

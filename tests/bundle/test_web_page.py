@@ -129,7 +129,7 @@ def test_what_is_no_photo_is_refused_in_a_sentence(page: Page, index: Path) -> N
     assert answers(page, refused) == {"notes.txt": [], "spoilt.jpg": [], "thin.png": []}
     sentences = page.locator(".refused")
     expect(sentences.nth(2)).to_have_text(
-        "This is not a photo. Photos are JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF."
+        "This is not a photo. Photos are JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP, TIFF."
     )
     expect(sentences.nth(1)).to_have_text(
         "The picture is damaged or incomplete. Copy it again from where it came from."

@@ -77,7 +77,7 @@ function whyNot(bytes) {
   if (starts.some((each) => begin.startsWith(each)) || begin.slice(8, 12) === "WEBP") {
     return "The picture is damaged or incomplete. Copy it again from where it came from.";
   }
-  return `${whatItIs(begin.trimStart().toLowerCase())} Photos are JPEG, PNG, WebP, HEIC, GIF, BMP, TIFF.`;
+  return `${whatItIs(begin.trimStart().toLowerCase())} Photos are JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP, TIFF.`;
 }
 
 function whatItIs(begin) {
