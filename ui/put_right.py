@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from core import correction
@@ -11,9 +13,24 @@ from ui import cache, identity, routes, state
 from ui.text import plain
 
 
+@dataclass(frozen=True)
+class AtHand:
+    """The photo that is tried, and what was said about it.
+
+    One a tab: Streamlit keeps what buttons are given for as long as a page is open, so they are
+    given no more than which photo they were drawn for.
+    """
+
+    key: str
+    look: Look
+    photo: bytes
+    name: str
+
+
 def draw(look: Look, photo: bytes, name: str, key: str) -> None:
     """Draw the way to say what the photo, or the chosen one of its faces, really shows."""
     state.redraw_if_stale()
+    state.put(state.AT_HAND, AtHand(key, look, photo, name))
     state.show_message()
     with st.popover("That's wrong", icon=":material/edit:"):
         st.markdown(_question(look))
@@ -22,12 +39,12 @@ def draw(look: Look, photo: bytes, name: str, key: str) -> None:
                 plain(label, 40),
                 key=f"{key}-right-{label}",
                 on_click=_keep,
-                args=(look, photo, name, label),
+                args=(key, label),
             )
         with st.form(f"{key}-right-form", border=False, clear_on_submit=True):
             st.text_input("Another label", key=f"{key}-right-new", max_chars=60)
             st.form_submit_button(
-                "Use this label", on_click=_keep_typed, args=(look, photo, name, f"{key}-right-new")
+                "Use this label", on_click=_keep_typed, args=(key, f"{key}-right-new")
             )
     if state.get(state.PUT_RIGHT):
         st.page_link(routes.TRAIN, label="Train again with it", icon=":material/arrow_forward:")
@@ -52,25 +69,33 @@ def _labels(look: Look) -> list[str]:
     return sorted(known, key=lambda label: label == look.answer)
 
 
-def _keep_typed(look: Look, photo: bytes, name: str, field: str) -> None:
-    _keep(look, photo, name, state.get(field, ""))
+def _keep_typed(key: str, field: str) -> None:
+    _keep(key, state.get(field, ""))
 
 
-def _keep(look: Look, photo: bytes, name: str, label: str) -> None:
-    face = look.face if len(look.faces) > 1 else None
+def _keep(key: str, label: str) -> None:
     try:
-        done = correction.put_right(
-            cache.workspace(),
-            cache.store(),
-            photo,
-            label,
-            name=name,
-            face=face,
-            who=identity.name(),
-        )
+        done = _put_right(key, label)
     except CoreError as error:
         state.fail(error)
     else:
         state.put(state.PUT_RIGHT, done.picture)
         state.say(plain(done.sentence(), 300))
     state.mark_stale()
+
+
+def _put_right(key: str, label: str) -> correction.Correction:
+    tried: AtHand | None = state.get(state.AT_HAND)
+    if tried is None or tried.key != key:
+        raise CoreError(
+            "Another photo is shown by now.", "No label was changed.", "Say it again for this one."
+        )
+    return correction.put_right(
+        cache.workspace(),
+        cache.store(),
+        tried.photo,
+        label,
+        name=tried.name,
+        face=tried.look.face if len(tried.look.faces) > 1 else None,
+        who=identity.name(),
+    )

@@ -1,7 +1,8 @@
 """The names of session keys. Values are ids and widget values, never pictures or models.
 
-Two are objects: what a tab's labeller and the server know in common, and what a model said about
-the files that lie in a tab's upload of many photos, until they are taken away.
+Three are objects: what a tab's labeller and the server know in common, what a model said about
+the photo that is tried, and about the files that lie in a tab's upload of many photos, until they
+are taken away.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ ASKED = "asked"
 SEEN = "seen"
 TRIED = "tried"
 PUT_RIGHT = "put-right"
+AT_HAND = "at-hand"
 CELL = "cell"
 SLICE = "slice"
 MESSAGE = "message"

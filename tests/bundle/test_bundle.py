@@ -103,7 +103,9 @@ def test_one_sentence_for_what_cannot_be_answered(unpacked: Path, tmp_path: Path
     done = ask(unpacked, str(tmp_path / "notes.txt"), str(tmp_path / "gone.jpg"))
     assert done.returncode == 1
     first, second = done.stdout.splitlines()
-    assert first.endswith("This is not a photo. Photos are JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP, TIFF.")
+    assert first.endswith(
+        "This is not a photo. Photos are JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP, TIFF."
+    )
     assert second.endswith("There is no such file, or it cannot be read.")
     nothing = ask(unpacked)
     assert nothing.stderr == "No photo was named. Try: python predict.py photo.jpg\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
 import zipfile
@@ -19,6 +20,7 @@ from core.dataset.importing import run_import
 from core.dataset.records import PictureQuery
 from core.dataset.store import DatasetStore
 from core.face_search import find_faces
+from core.inference import Look
 from core.runs.spec import TrainConfig
 from core.workspace import Workspace
 from tests.dataset.making import photo, wait_until
@@ -193,6 +195,19 @@ def test_what_is_wrong_is_put_right_in_the_set_and_undo_takes_it_back(
         assert store.picture(known.id).label == "sad"
         labels.undo(store)
         assert store.picture(known.id).label == "happy"
+
+
+def test_no_photo_that_was_tried_stays_in_memory(
+    taught_on_faces: Workspace, shared: Path, open_page: OnWorkspace
+) -> None:
+    app = open_page(taught_on_faces)("app_pages/try_it.py")
+    with zipfile.ZipFile(shared / "data" / "web-photos-happy-sad.zip") as source:
+        for name in [each for each in source.namelist() if each.endswith(".jpg")][:4]:
+            try_it(app, source.read(name))
+            assert "### " in words(app)
+    gc.collect()
+    held = sum(isinstance(each, Look) for each in gc.get_objects())
+    assert held <= 2  # what is shown, and what was shown before
 
 
 def test_a_new_photo_that_was_answered_wrongly_comes_into_the_set(
