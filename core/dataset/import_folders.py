@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 
 from core.dataset.import_jobs import ImportJob, stamp_of
+from core.disk_refusals import why
 from core.errors import NotInDataset, WorkspaceProblem
 from core.workspace import Workspace
 
@@ -27,15 +28,28 @@ def find_job(workspace: Workspace, job_id: str) -> ImportJob:
 
 
 def all_jobs(workspace: Workspace) -> list[ImportJob]:
-    """Return every registered import, newest first."""
+    """Return every registered import, newest first; errors as `all_folders`."""
     return [job for job in all_folders(workspace) if job.is_registered]
 
 
 def all_folders(workspace: Workspace) -> list[ImportJob]:
-    """Return every import that has a folder, newest first, registered or not."""
-    if not workspace.imports.is_dir():
+    """Return every import that has a folder, newest first, registered or not.
+
+    Raises
+    ------
+    WorkspaceProblem
+        If this user may not look at them.
+    """
+    try:
+        found = [folder.name for folder in workspace.imports.iterdir()]
+    except FileNotFoundError:
         return []
-    found = (folder.name for folder in workspace.imports.iterdir())
+    except OSError as error:
+        raise WorkspaceProblem(
+            f"The imports in {workspace.imports} cannot be looked at: {why(error)}.",
+            "The photos they added are safe.",
+            "Let this user read and write there, then try again.",
+        ) from error
     names = sorted(filter(_ID.fullmatch, found), reverse=True)
     return [ImportJob(workspace, name) for name in names]
 

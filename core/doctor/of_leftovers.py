@@ -16,7 +16,7 @@ from core.dataset.import_jobs import ImportJob
 from core.dataset.import_mending import put_away, rewrite_report
 from core.doctor.findings import Finding, a_few, files_in_words
 from core.erasing.unfinished import finish, finish_at_start, unfinished
-from core.errors import CoreError
+from core.errors import CoreError, WorkspaceProblem
 from core.files import read_json
 from core.processes import is_held
 from core.workspace import Workspace
@@ -56,7 +56,7 @@ def remove_leftovers(workspace: Workspace) -> None:
 
     What a photo that was deleted everywhere had to leave is let go too.
     """
-    with suppress(OSError):  # a folder that cannot be read is told elsewhere
+    with suppress(OSError, WorkspaceProblem):  # a folder that cannot be read is told elsewhere
         _removed(sorted(_temporary(workspace)))
     finish_at_start(workspace)
 

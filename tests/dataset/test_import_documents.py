@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from core.errors import CoreError, ImportRefused, WorkspaceProblem
 from core.workspace import Workspace
 from tests.catalogue.aftermath import is_plain
 from tests.dataset.making import happy_and_sad, photo, zip_of
+from tests.refused import closed, refused
 
 TORN = [b"", b'{"sources": ["/a', b"[]", b"{}", b"\xff\xfe\x00", b"null"]
 
@@ -129,3 +131,15 @@ def test_a_mark_that_is_no_text_is_a_mark_of_others(
     mark.write_bytes(b"\xff\xfe\xfa\n")
     with pytest.raises(WorkspaceProblem, match="another"):
         DatasetStore.open(workspace)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind")
+def test_imports_of_another_user_are_one_sentence(workspace: Workspace, source: Path) -> None:
+    assert source.is_file()
+    with closed(workspace.imports):
+        done = refused(workspace, "-m", "core", "import", str(source))
+        found = refused(workspace, "-m", "core", "doctor")
+    assert done.returncode == 1
+    is_plain(done.stderr, str(workspace.imports), "cannot be looked at", "let this user read")
+    assert str(workspace.imports) in found.stdout
+    assert "Traceback" not in found.stdout + found.stderr
