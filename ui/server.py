@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from core.allocator import share_arenas
 from core.dataset.data_folder import check_data_folder
 from core.dataset.reserve import keep_reserve
 from core.doctor.of_leftovers import remove_leftovers
@@ -52,6 +53,7 @@ def settings() -> dict[str, Any]:
         If another app shows this workspace, it says where that one is; or if the secrets by which
         people log in cannot be used.
     """
+    share_arenas()
     _occupancies[:] = [Occupancy(Workspace.default(), address())]
     try:
         members.check_files()
