@@ -76,6 +76,10 @@ def file_age(path: Path) -> float:
         return math.inf
 
 
+class NestedTooDeep(ValueError):
+    """A JSON text that cannot be read from here; from elsewhere it might be."""
+
+
 def write_json(path: Path, value: Any) -> None:
     """Write ``value`` as indented JSON, atomically."""
     text = json.dumps(value, indent=1, ensure_ascii=False)
@@ -100,14 +104,15 @@ def parse_json(text: str | bytes) -> Any:
 
     Raises
     ------
+    NestedTooDeep
+        If it is nested so deep that Python gives up, which nothing we write is.
     ValueError
-        If it is not JSON: ``NaN`` and ``Infinity``, which Python would take, are not. Or if it is
-        nested so deep that Python gives up, which nothing we write is.
+        If it is not JSON: ``NaN`` and ``Infinity``, which Python would take, are not.
     """
     try:
         return json.loads(text, parse_constant=_refuse)
     except RecursionError as error:
-        raise ValueError("JSON nested too deep.") from error
+        raise NestedTooDeep("JSON nested too deep.") from error
 
 
 def _refuse(constant: str) -> None:

@@ -120,20 +120,31 @@ def _listed(path: Path, archive: zipfile.ZipFile) -> Mapping[str, Any]:
 
 def _parsed(path: Path, document: Mapping[str, Any]) -> Manifest:
     number = document.get("mien_backup")
-    if isinstance(number, int) and number > FORMAT:
+    if type(number) is int and number > FORMAT:
         raise BackupRefused(
-            f"{path.name} was made by a newer Mien ({str(document.get('mien'))[:20]}).",
+            f"{path.name} was made by a newer Mien ({_shown(document.get('mien'))[:20]}).",
             advice="Install that version, then put the backup back.",
         )
-    if number != FORMAT:
+    if type(number) is not int or number != FORMAT:
         raise refused(path, "its list of files is damaged.")
     try:
         files = {str(name): _known(value) for name, value in document["files"].items()}
-        gone, changed = (frozenset(map(str, document[key])) for key in ("missing", "changed"))
-        made, mien = (str(document[key])[:40] for key in ("made", "mien"))
+        gone, changed = (_ids(document[key]) for key in ("missing", "changed"))
+        made, mien = (_shown(document[key])[:40] for key in ("made", "mien"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise refused(path, "its list of files is damaged.") from error
     return Manifest(made, mien, gone, changed, files)
+
+
+def _shown(text: Any) -> str:
+    """Return a text without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(text))
+
+
+def _ids(value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise TypeError
+    return frozenset(value)
 
 
 def _known(value: Any) -> tuple[int, str]:

@@ -12,9 +12,11 @@ from core.backup.layout import SENTINEL, place_of
 from core.backup.manifest import Manifest, read_manifest, refused
 from core.backup.unpacking import OnProgress, opened, unpack
 from core.backup.used_pictures import split_with_foreign_names
-from core.dataset.schema import is_sqlite
-from core.dataset.snapshot import Snapshot, check_columns, read_snapshot
+from core.dataset.cells import check_cells
+from core.dataset.schema import REVISION, is_sqlite
+from core.dataset.snapshot import Snapshot, read_snapshot
 from core.dataset.store import DatasetStore
+from core.dataset.table_rules import check_references, check_rules
 from core.disk_refusals import what_helps, why
 from core.errors import BackupRefused, CoreError, WorkspaceProblem
 from core.files import sync_folder
@@ -152,11 +154,18 @@ def _checked(file: Path, manifest: Manifest, made: Workspace) -> Snapshot:
     try:
         snapshot = read_snapshot(made.database)
         _check_same_project(file, snapshot, made)
+        if snapshot.schema == REVISION:
+            _check_rows(made)
         with DatasetStore.open(made):  # migrated, and sure to belong to these pictures
             pass
-        check_columns(made.database)
+        _check_rows(made)
     except WorkspaceProblem as problem:
-        raise refused(file, problem.came[:1].lower() + problem.came[1:]) from problem
+        came = problem.came.replace(f"he database {made.database}", "he database")
+        raise refused(file, came[:1].lower() + came[1:]) from problem
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # of an older version
+        raise refused(file, "its database holds what Mien never writes.") from error
+    if not manifest.missing | manifest.changed <= {picture for picture, _ in snapshot.pictures}:
+        raise refused(file, "its list of missing photos names some that it does not have.")
     for picture, suffix in snapshot.pictures:
         if picture in manifest.missing:
             continue
@@ -169,6 +178,12 @@ def _checked(file: Path, manifest: Manifest, made: Workspace) -> Snapshot:
         name = foreign.relative_to(made.root).as_posix()
         raise refused(file, f"{name} names a photo as none is called.")
     return snapshot
+
+
+def _check_rows(made: Workspace) -> None:
+    check_rules(made.database)
+    check_cells(made.database)
+    check_references(made.database)
 
 
 def _check_same_project(file: Path, snapshot: Snapshot, made: Workspace) -> None:

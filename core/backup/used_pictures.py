@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from core.files import read_json
+from core.files import NestedTooDeep, read_json
 from core.workspace import is_picture
 
 
@@ -26,10 +26,10 @@ def split_with_foreign_names(files: Iterable[Path]) -> Path | None:
 def _is_sound(split: Path) -> bool:
     try:
         document = read_json(split)
+    except NestedTooDeep:
+        return False
     except ValueError:
         return True
-    except RecursionError:
-        return False
     rows = document.get("pictures") if isinstance(document, dict) else None
     return isinstance(rows, list) and all(map(_names_a_picture, rows))
 

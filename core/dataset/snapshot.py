@@ -70,21 +70,6 @@ def read_snapshot(path: Path) -> Snapshot:
         raise WorkspaceProblem(f"Its database cannot be read: {error}.") from error
 
 
-def check_columns(path: Path) -> None:
-    """Check that a database has the tables and columns of this version.
-
-    Raises
-    ------
-    WorkspaceProblem
-        If one is missing or too many.
-    """
-    with closing(sqlite3.connect(path)) as connection:
-        for name, table in metadata.tables.items():
-            rows = connection.execute("SELECT name FROM pragma_table_info(?)", (name,))
-            if {str(column) for (column,) in rows} != {column.name for column in table.columns}:
-                raise WorkspaceProblem(f"Its database has other columns in {name} than expected.")
-
-
 def _check(connection: sqlite3.Connection) -> None:
     """Refuse what would run by itself when the database is written, and damaged pages."""
     known = {*metadata.tables, _VERSION_TABLE}
@@ -105,6 +90,8 @@ def _check(connection: sqlite3.Connection) -> None:
 def _read(connection: sqlite3.Connection) -> Snapshot:
     (dataset_id,) = connection.execute("SELECT id FROM dataset").fetchone()
     (schema,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if not (isinstance(schema, str) and schema.isascii() and schema.isdigit()):
+        raise WorkspaceProblem(f"Its database is of no version of Mien: {str(schema)[:20]!r}.")
     rows = connection.execute("SELECT id, suffix FROM pictures ORDER BY id").fetchall()
     for picture, suffix in rows:
         if not is_picture(picture, suffix):

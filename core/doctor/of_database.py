@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from core.dataset.cells import check_cells
 from core.dataset.data_folder import refuse_missing_photos, sentinel
 from core.dataset.schema import BUSY_SECONDS, REVISION, is_sqlite
 from core.dataset.snapshots.copying import check_soundness
@@ -15,6 +16,7 @@ from core.dataset.snapshots.places import kept
 from core.dataset.snapshots.restoring import put_back_sentences, restore_database
 from core.dataset.snapshots.taking import is_due, take
 from core.dataset.store import DatasetStore
+from core.dataset.table_rules import check_rules
 from core.doctor.findings import Finding, a_few
 from core.errors import DatabaseDamaged, WorkspaceProblem
 from core.workspace import Workspace
@@ -53,10 +55,24 @@ def _unsound(workspace: Workspace) -> WorkspaceProblem | None:
             check_soundness(workspace.database)
         if workspace.database.exists() and _is_older(workspace.database):
             return None
+        if workspace.database.exists():
+            _check_content(workspace.database)
         DatasetStore.open(workspace).close()
     except WorkspaceProblem as problem:
         return problem
     return None
+
+
+def _check_content(database: Path) -> None:
+    try:
+        check_rules(database)
+        check_cells(database)
+    except WorkspaceProblem as problem:
+        raise WorkspaceProblem(
+            problem.came,
+            "Something else than Mien wrote there.",
+            "Put a backup of the project back, with `python -m core restore-backup`.",
+        ) from problem
 
 
 def _is_older(database: Path) -> bool:

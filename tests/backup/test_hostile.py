@@ -221,6 +221,32 @@ def run_sql(statement: str) -> Callable[[Path], None]:
     return change
 
 
+CELLS = [
+    "dataset SET revision = 'abc'",
+    "dataset SET revision = -5",
+    "dataset SET revision = 9223372036854775807",
+    "dataset SET framing = 'evil'",
+    "dataset SET shares = '[1, 2]'",
+    """dataset SET shares = '{"train": NaN, "validation": 1, "test": 0}'""",
+    "pictures SET width = 'wide'",
+    "pictures SET width = 0",
+    "pictures SET height = -5",
+    "pictures SET added_at = 'x'",
+    "pictures SET added_at = 9223372036854775807",
+    "pictures SET notes = '{'",
+    """pictures SET notes = '{"a": 1}'""",
+    "pictures SET notes = replace(hex(zeroblob(50000)), '0', '[')",
+    "pictures SET name = x'fffe00'",
+    "pictures SET face_count = 'x'",
+    "pictures SET face_choice = 'zz'",
+    "pictures SET mark = 'zz'",
+    "pictures SET split = 'evil'",
+    "pictures SET binned = 7",
+    "pictures SET class_id = 99",
+    "import_items SET detail = '7'",
+]
+
+
 @pytest.mark.parametrize(
     ("statement", "match"),
     [
@@ -234,6 +260,9 @@ def run_sql(statement: str) -> Callable[[Path], None]:
             "something foreign: 't'",
         ),
         ("DROP TABLE pictures", "cannot be read"),
+        ("UPDATE alembic_version SET version_num = x'00ff'", "of no version of Mien"),
+        ("CREATE UNIQUE INDEX u ON changes (kind)", "other rules for changes"),
+        *((f"UPDATE {cell}", f"in {cell.partition(' ')[0]}") for cell in CELLS),
     ],
 )
 def test_a_database_with_something_else_in_it(
@@ -290,6 +319,50 @@ def test_a_training_whose_photos_lead_elsewhere(
     run = next(each for each in files if each.endswith("/split.json")).removesuffix("/split.json")
     instead = {f"{run}/split.json": None, f"{run}/{name}": split}
     refuses(remade(backup, place.parent.parent / "bad.zip", instead), place, "photo as none")
+
+
+def test_a_database_with_a_name_that_is_no_text(backup: Path, place: Path) -> None:
+    spoil = run_sql("UPDATE pictures SET name = cast(x'eda080' AS text)")
+    data = changed_database(backup, place.parent.parent, spoil)
+    file = remade(backup, place.parent.parent / "bad.zip", {DATABASE: data})
+    refuses(file, place, "database cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("who TEXT NOT NULL", "who TEXT NOT NULL CHECK (0)"), ("UNIQUE (op_id)", "CHECK (1)")],
+)
+def test_a_database_with_other_conditions(backup: Path, place: Path, old: str, new: str) -> None:
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            sql = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = 'changes'"
+            assert connection.execute(sql, (old, new)).rowcount == 1
+            connection.commit()
+
+    data = changed_database(backup, place.parent.parent, change)
+    file = remade(backup, place.parent.parent / "bad.zip", {DATABASE: data})
+    refuses(file, place, "other rules for changes|database is damaged|cannot be read")
+
+
+@pytest.mark.parametrize("missing", ["abc", ["abc"], [7], {"a": 1}, None], ids=str)
+def test_photos_told_as_missing_that_it_never_had(
+    backup: Path, place: Path, missing: object
+) -> None:
+    def edit(document: dict[str, object]) -> None:
+        document["missing"] = missing
+
+    file = remade(backup, place.parent.parent / "bad.zip", {}, edit)
+    refuses(file, place, "list of missing photos|list of files is damaged")
+
+
+def test_what_a_terminal_would_obey_is_not_told(backup: Path, place: Path) -> None:
+    def edit(document: dict[str, object]) -> None:
+        document["mien"], document["made"] = "\x1b]0;mine\x07", "\x1b[2J\n\u202e"
+
+    file = remade(backup, place.parent.parent / "odd.zip", {}, edit)
+    told = restore_backup(file, place)
+    assert (told.mien + told.made).isprintable()
 
 
 def test_a_database_that_is_none(backup: Path, place: Path) -> None:
