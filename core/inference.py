@@ -76,14 +76,14 @@ class Inference(SetQuestions, TrainingQuestions):
             If the run's model is missing or damaged, or the child died twice.
         """
         folder = str(run_dir.resolve())
-        return look_from(self._ask(job="look", run=folder, data=data, face=face, method=method))
+        return look_from(self._glance(job="look", run=folder, data=data, face=face, method=method))
 
     def glance(self, run_dir: Path, data: bytes) -> Glance:
         """Return what a run's model says about a picture, quickly: without maps.
 
         The parameters and errors are those of `look`.
         """
-        return glance_from(self._ask(job="glance", run=str(run_dir.resolve()), data=data))
+        return glance_from(self._glance(job="glance", run=str(run_dir.resolve()), data=data))
 
     def predict(self, run_dir: Path, pictures: Sequence[bytes]) -> list[Outcome]:
         """Return what a run's model says about each picture.

@@ -15,6 +15,7 @@ from core.inference_messages import read_message, write_message
 from core.workspace import PROJECT
 
 _LONGEST_JOB = 300.0
+_LONGEST_GLANCE = 60.0  # a slow computer loads TensorFlow and a model first
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # named on Windows alone
 _ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1"}
 """Quiet, and off the graphics card: a training may need all of that."""
@@ -48,7 +49,9 @@ class ModelProcess:
             finally:
                 self._lock.release()
 
-    def ask(self, request: Mapping[str, Any], *, attempts: int = 2) -> Any:
+    def ask(
+        self, request: Mapping[str, Any], *, attempts: int = 2, longest: float = _LONGEST_JOB
+    ) -> Any:
         """Send a request and wait for its reply.
 
         Parameters
@@ -57,6 +60,8 @@ class ModelProcess:
             What `core.inference_messages.write_message` takes.
         attempts : int, default 2
             How often to send it, each time to a new child, if the child dies of it.
+        longest : float, optional
+            Seconds after which a child that has not answered is ended.
 
         Returns
         -------
@@ -71,7 +76,7 @@ class ModelProcess:
         with self._lock:
             for _ in range(attempts):
                 try:
-                    return _exchange(self._living(), request)
+                    return _exchange(self._living(), request, longest)
                 except (OSError, EOFError):
                     self._drop()
                 except BaseException:
@@ -110,8 +115,12 @@ class Questions:
     def __init__(self) -> None:
         self._process = ModelProcess()
 
-    def _ask(self, *, attempts: int = 2, **request: Any) -> Any:
-        return _value(self._process.ask(request, attempts=attempts))
+    def _ask(self, *, attempts: int = 2, longest: float = _LONGEST_JOB, **request: Any) -> Any:
+        return _value(self._process.ask(request, attempts=attempts, longest=longest))
+
+    def _glance(self, **request: Any) -> Any:
+        """Ask what takes a second or two: a child that hangs is not waited for much longer."""
+        return self._ask(longest=_LONGEST_GLANCE, **request)
 
 
 def _value(reply: Mapping[str, Any]) -> Any:
@@ -134,8 +143,8 @@ def _spawn() -> subprocess.Popen[bytes]:
     )
 
 
-def _exchange(child: subprocess.Popen[bytes], request: Mapping[str, Any]) -> Any:
-    watchdog = threading.Timer(_LONGEST_JOB, child.kill)
+def _exchange(child: subprocess.Popen[bytes], request: Mapping[str, Any], longest: float) -> Any:
+    watchdog = threading.Timer(longest, child.kill)
     watchdog.start()
     try:
         write_message(_open(child.stdin), request)

@@ -286,5 +286,18 @@ def test_a_picture_that_kills_its_reader_costs_one_picture(
     assert "brought the picture reader down" in str(answers[1])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="processes cannot be stopped there")
+def test_a_child_that_hangs_is_replaced_for_a_glance(
+    inference: Inference, run: RunDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inference.glance(run.path, photo())
+    hung = inference._process.process_id
+    assert hung
+    monkeypatch.setattr("core.inference_process._LONGEST_GLANCE", 30.0)  # time for another one
+    os.kill(hung, signal.SIGSTOP)
+    assert inference.glance(run.path, photo()).said.probabilities
+    assert inference._process.process_id != hung
+
+
 def test_one_process_shares_one_child() -> None:
     assert shared() is shared()

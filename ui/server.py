@@ -26,6 +26,7 @@ from core.dataset.reserve import keep_reserve
 from core.doctor.of_leftovers import remove_leftovers
 from core.errors import CannotServe, WorkspaceOccupied, WorkspaceProblem
 from core.occupancy import Occupancy
+from core.open_files import allow_many
 from core.web.guard import Guard, is_one_of
 from core.web.headers import Headers
 from core.web.quota import UploadQuota
@@ -54,6 +55,7 @@ def settings() -> dict[str, Any]:
         people log in cannot be used.
     """
     share_arenas()
+    allow_many()
     _occupancies[:] = [Occupancy(Workspace.default(), address())]
     try:
         members.check_files()

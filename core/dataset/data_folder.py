@@ -48,9 +48,10 @@ def make_data_folder(workspace: Workspace) -> None:
 
 
 def refuse_missing_photos(workspace: Workspace) -> None:
-    """Raise WorkspaceProblem, as `make_data_folder`, where photos were; makes nothing."""
+    """Raise WorkspaceProblem, as `make_data_folder`, where it has to; makes nothing."""
     with _looking(workspace.data):
-        _refuse_what_is_no_folder(workspace.data)
+        for folder in (workspace.data, workspace.models):
+            _refuse_what_is_no_folder(folder)
         gone = _holds_nothing(workspace) and workspace.photos_mark.exists()
     if gone:
         raise WorkspaceProblem(
@@ -98,6 +99,8 @@ def check_readable(workspace: Workspace) -> None:
             "Check its name. To begin a new project there, import photos into it.",
         )
     with _looking(workspace.models):
+        for folder in (workspace.data, workspace.models):
+            _refuse_what_is_no_folder(folder)
         if workspace.models.exists():
             next(workspace.models.iterdir(), None)
 

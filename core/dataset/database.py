@@ -74,7 +74,7 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
     except TROUBLES as error:
         engine.dispose()
         if engine.dialect.name != "sqlite":
-            raise told_plainly(error) or error from error
+            raise told_plainly(error, workspace) or error from error
         raise _refused(workspace, error) from error
     except (OSError, sqlite3.Error) as error:
         engine.dispose()

@@ -42,7 +42,7 @@ def all_folders(workspace: Workspace) -> list[ImportJob]:
     """
     try:
         found = [folder.name for folder in workspace.imports.iterdir()]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise WorkspaceProblem(

@@ -18,7 +18,7 @@ from core.dataset.records import DatasetSummary, PictureQuery, PictureRecord
 from core.dataset.reserve import room_kept
 from core.dataset.schema import dataset
 from core.dataset.snapshots.keeper import Keeper
-from core.dataset.troubles import TROUBLES, told_plainly
+from core.dataset.troubles import plainly
 from core.errors import NotInDataset
 from core.workspace import Workspace
 
@@ -94,7 +94,11 @@ class DatasetStore:
         if outer is not None:
             yield outer
             return
-        with room_kept(self.workspace), _told_plainly(), self._engine_now().connect() as plain:
+        with (
+            room_kept(self.workspace),
+            plainly(self.workspace),
+            self._engine_now().connect() as plain,
+        ):
             connection = plain.execution_options(writes=True)
             keeping = self._keeper.keeping(connection) if self._keeper else nullcontext()
             with keeping as kept, connection.begin():
@@ -117,7 +121,11 @@ class DatasetStore:
         if outer is not None:
             yield outer
             return
-        with _told_plainly(), self._engine_now().connect() as connection, connection.begin():
+        with (
+            plainly(self.workspace),
+            self._engine_now().connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def compact(self) -> bool:
@@ -130,7 +138,7 @@ class DatasetStore:
         """
         if self._engine.dialect.name != "sqlite":
             return True
-        with _told_plainly(), self._engine_now().connect() as plain:
+        with plainly(self.workspace), self._engine_now().connect() as plain:
             driver: Any = plain.connection.driver_connection
             try:
                 driver.execute("VACUUM")
@@ -237,14 +245,3 @@ class DatasetStore:
         """
         with self.reading() as connection:
             return queries.labelled_rows(connection)
-
-
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    try:
-        yield
-    except TROUBLES as error:
-        told = told_plainly(error)
-        if told is None:
-            raise
-        raise told from error

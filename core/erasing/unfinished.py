@@ -59,7 +59,7 @@ def unfinished(workspace: Workspace) -> list[str]:
     """Return the photos that something may still tell of, though they were deleted everywhere."""
     try:
         noted = read_json(workspace.erasing)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except (OSError, ValueError):
         return [""]  # which ones is lost, but not that there are some

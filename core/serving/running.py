@@ -10,6 +10,7 @@ import uvicorn
 
 from core.errors import CannotServe
 from core.inference import Inference
+from core.open_files import allow_many
 from core.runs.run_directory import RunDirectory
 from core.serving.app import create_app
 from core.serving.trial import TRIAL_PHOTO
@@ -86,5 +87,6 @@ def serve(
         lifespan="off",
         ws="none",
     )
+    allow_many()
     with suppress(KeyboardInterrupt):  # raised once more after an orderly end
         uvicorn.Server(settings).run(sockets=[door])

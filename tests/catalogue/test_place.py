@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.dataset.store import DatasetStore
+from core.errors import WorkspaceProblem
 from core.occupancy import Occupancy
 from core.workspace import PROJECT, Workspace
 from tests.browser.conftest import App
@@ -83,6 +84,17 @@ def test_case_73_a_data_folder_that_is_not_connected(
             DatasetStore.open(place)
     place.data.rmdir()
     away.rename(place.data)
+
+
+def test_case_73_a_data_folder_that_goes_while_the_app_runs(place: Workspace) -> None:
+    with DatasetStore.open(place) as store:
+        away = place.data.rename(place.root / "elsewhere")
+        for _ in range(2):
+            with pytest.raises(WorkspaceProblem) as told:
+                store.summary()
+            is_plain(str(told.value), "photos of this project are not here", "connect the disk")
+        away.rename(place.data)
+        assert store.summary().total == 6
 
 
 def test_case_73_a_data_folder_of_another_project(

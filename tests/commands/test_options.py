@@ -36,3 +36,14 @@ def test_trainings_of_another_user_are_not_called_none(workspace: Workspace) -> 
         done = refused(workspace, "-m", "core", "runs", "--workspace", str(workspace.root))
     assert done.returncode == 1
     is_plain(done.stderr, str(workspace.models), "cannot be looked at", "let this user read")
+
+
+@pytest.mark.parametrize("name", ["models", "data"])
+@pytest.mark.parametrize("command", ["runs", "photos", "backup"])
+def test_a_file_in_place_of_a_folder_is_told(
+    command: str, name: str, workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workspace.root / name).write_text("a file")
+    target = [str(workspace.root / "a.zip")] if command == "backup" else []
+    assert main([command, *target, "--workspace", str(workspace.root)]) == 1
+    is_plain(capsys.readouterr().err, f"{workspace.root / name} is a file", "move that file away")

@@ -64,9 +64,7 @@ def test_a_command_says_that_a_data_folder_is_closed(begun: Workspace) -> None:
     is_plain(done.stderr.strip(), str(begun.data), "Permission denied", "let this user")
 
 
-def test_a_refusal_that_no_command_expects_is_a_sentence_too(
-    begun: Workspace, tmp_path: Path
-) -> None:
+def test_closed_imports_are_a_sentence_too(begun: Workspace, tmp_path: Path) -> None:
     begun.imports.mkdir()
     source = happy_and_sad(tmp_path / "a.zip")
     with closed(begun.imports):
@@ -74,7 +72,18 @@ def test_a_refusal_that_no_command_expects_is_a_sentence_too(
     assert done.returncode == 1
     told = json.loads(done.stdout)["error"]
     assert done.stderr.strip().endswith(told)
-    is_plain(told, str(begun.imports), "Permission denied", "check that the folder may be written")
+    is_plain(told, str(begun.imports), "Permission denied", "let this user read and write")
+
+
+def test_a_refusal_that_no_command_expects_is_a_sentence_too(
+    begun: Workspace, tmp_path: Path
+) -> None:
+    source = happy_and_sad(tmp_path / "a.zip")
+    begun.pictures.mkdir(exist_ok=True)
+    with closed(begun.pictures):
+        done = refused(begun, "-m", "core", "import", "--json", str(source))
+    assert done.returncode == 1
+    is_plain(json.loads(done.stdout)["error"], str(begun.data), "Permission denied")
 
 
 def test_the_doctor_finds_that_a_data_folder_is_closed(begun: Workspace) -> None:

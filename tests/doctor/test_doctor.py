@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing as at_last
 from pathlib import Path
 from typing import Any
 
@@ -278,3 +280,32 @@ def test_a_training_of_another_user_is_not_called_damaged(filled: Workspace, fil
 def test_a_cache_of_another_user_is_not_called_torn(filled: Workspace) -> None:
     tear_cache(filled)
     assert told_without_rights(filled, filled.cache / "look-alikes.json") == []
+
+
+@pytest.mark.parametrize("name", ["models", "data"])
+def test_a_file_in_place_of_a_folder_is_told_alone(workspace: Workspace, name: str) -> None:
+    (workspace.root / name).write_text("a file")
+    [told] = [each for each in examine(workspace) if each.serious]
+    is_plain(told.sentence, f"{workspace.root / name} is a file", "move that file away")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE dataset SET revision = 'abc'",
+        "UPDATE pictures SET notes = '{'",
+        "UPDATE pictures SET width = 'wide'",
+        "UPDATE pictures SET added_at = 9223372036854775807",
+        "CREATE UNIQUE INDEX u ON changes (kind)",
+    ],
+)
+def test_what_another_program_wrote_into_the_database_is_told(
+    filled: Workspace, change: str
+) -> None:
+    with at_last(sqlite3.connect(filled.database)) as connection:
+        connection.execute(change)
+        connection.commit()
+    told = [each for each in examine(filled) if each.serious]
+    assert told
+    is_plain(told[0].sentence, "something else than mien", "restore-backup")
+    assert repair(filled) is not None
