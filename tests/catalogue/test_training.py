@@ -76,6 +76,7 @@ def test_case_84_no_photo_to_speak_of(
     tmp_path: Path, ask: Ask, photos: dict[str, bytes], wanted: str
 ) -> None:
     place = Workspace(tmp_path / "place")
+    place.root.mkdir()
     if photos:
         run_import(place, zip_of(tmp_path / "a.zip", photos), workers=0)
     told = ask(place.root, "train", as_json=False)
