@@ -78,9 +78,7 @@ class Certainty:
         try:
             document = read_json(path)
             found = cls(*(dict(document[key]) for key in ("temperature", "refusal", "limits")))
-            classes = len(found.limits["own"])
-            found.sure(found.probabilities(np.full((1, classes), 1 / classes)))
-            found.temperature_sentence()
+            found._check()
         except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError) as problem:
             raise RunDamaged(
                 f"The file {path.name} is damaged.",
@@ -88,6 +86,15 @@ class Certainty:
                 "Train again, or put the file back from a copy.",
             ) from problem
         return found
+
+    def _check(self) -> None:
+        """Use all of it once; raises whatever comes of another shape."""
+        classes = len(self.limits["own"])
+        self.sure(self.probabilities(np.full((1, classes), 1 / classes)))
+        self.temperature_sentence()
+        self.sentence()
+        if not 0 <= float(self.refusal["limit"]) <= 1:
+            raise ValueError("The limit is no share.")
 
     def save(self, path: Path) -> None:
         """Write everything as JSON."""

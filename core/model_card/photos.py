@@ -30,7 +30,7 @@ def learned_from(known: Material) -> Section:
     if known.is_starter:
         return Section("Photos it learned from", [Paragraph(_STARTER), *_told_along(known)])
     blocks: list[Block] = [Paragraph(_balance(known)), _counts(known), *_sources(known)]
-    notes = dict.fromkeys([*known.run.spec.get("notes", []), *known.state.notes])
+    notes = dict.fromkeys([*known.run.notes, *known.state.notes])
     left_out = len(known.state.missing)
     if left_out:
         notes[f"{photos_in_words(left_out)} could not be read and took no part."] = None

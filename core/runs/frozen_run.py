@@ -66,7 +66,16 @@ class FrozenRun(RunFiles):
     def classes(self) -> list[str]:
         """Labels in the order of the probability columns."""
         with self._reading(self.settings_file):
-            return [str(label) for label in self.spec["classes"]]
+            labels = _texts(self.spec["classes"])
+            if len({*labels}) < len(labels):
+                raise ValueError("A label stands there twice.")
+            return labels
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences about how it came to be, as frozen at the start."""
+        with self._reading(self.settings_file):
+            return _texts(self.spec.get("notes", []))
 
     @property
     def created_at(self) -> datetime:
@@ -115,6 +124,12 @@ class FrozenRun(RunFiles):
                 f"The file {file} of the training {self.run_id} cannot be read.",
                 advice="Train again, or put the folder back from a copy.",
             ) from error
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(f"{str(value)[:40]!r} is no list of texts.")
+    return value
 
 
 def _ends_with(path: Path, ending: bytes) -> bool:

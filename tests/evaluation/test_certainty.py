@@ -86,6 +86,16 @@ def test_a_damaged_file_is_named(tmp_path: Path, broken: str) -> None:
         Certainty.load(tmp_path / "certainty.json")
 
 
+@pytest.mark.parametrize("limit", [None, "high", [0.5], -1, 1.5])
+def test_no_impossible_limit_is_read(certainty: Certainty, tmp_path: Path, limit: object) -> None:
+    certainty.save(tmp_path / "certainty.json")
+    document = json.loads((tmp_path / "certainty.json").read_text())
+    document["refusal"]["limit"] = limit
+    (tmp_path / "certainty.json").write_text(json.dumps(document))
+    with pytest.raises(RunDamaged):
+        Certainty.load(tmp_path / "certainty.json")
+
+
 def test_no_impossible_temperature_is_read(certainty: Certainty, tmp_path: Path) -> None:
     certainty.save(tmp_path / "certainty.json")
     document = json.loads((tmp_path / "certainty.json").read_text())

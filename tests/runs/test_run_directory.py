@@ -154,6 +154,27 @@ def test_a_run_without_a_manifest_does_not_verify(run: RunDirectory) -> None:
         run.verify()
 
 
+def test_a_manifest_that_leaves_the_model_out_does_not_verify(run: RunDirectory) -> None:
+    run.model.write_bytes(b"weights")
+    for hashes in ({}, {"spec.json": "0" * 64}, [], None):
+        write_json(run.manifest, {"sha256": hashes})
+        with pytest.raises(RunDamaged):
+            run.verify()
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("classes", "happy"), ("classes", ["a", "a"]), ("classes", ["a", 7]), ("notes", [1])],
+    ids=str,
+)
+def test_a_spec_of_another_shape_is_damaged(
+    workspace: Workspace, run: RunDirectory, key: str, value: object
+) -> None:
+    write_json(run.path / "spec.json", {**run.spec, key: value})
+    with pytest.raises(RunDamaged, match=r"spec\.json"):
+        getattr(RunDirectory.open(workspace, run.run_id), key)
+
+
 def test_a_damaged_spec_is_told_by_name(workspace: Workspace, run: RunDirectory) -> None:
     (run.path / "spec.json").write_bytes(b'{"na')
     with pytest.raises(RunDamaged, match=r"spec\.json"):
