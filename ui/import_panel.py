@@ -16,6 +16,7 @@ from core.dataset.importing import (
     import_report,
     imports,
 )
+from core.dataset.stalled_imports import end_import, quiet_seconds
 from core.errors import CoreError
 from core.workspace import Workspace
 from ui import cache, state
@@ -33,6 +34,7 @@ def current() -> bool:
     bool
         Whether one runs.
     """
+    state.take(state.STALE)  # this is the whole page
     state.show_message(_PLACE)
     known = imports(cache.workspace())
     for job in known:
@@ -54,12 +56,29 @@ def current() -> bool:
 
 @st.fragment(run_every=0.7)
 def _live(job: str) -> None:
+    state.redraw_if_stale()
     now = import_progress(cache.workspace(), job)
     if now.status != "running":
         st.rerun()
         return
     share = now.done / now.total if now.total else 0.0
     st.progress(min(1.0, share), text=_sentence(now))
+    quiet = quiet_seconds(cache.workspace(), job)
+    if quiet:
+        st.warning(
+            f"Nothing has come in for {duration(quiet)}. If that goes on, end it: what was added "
+            "is safe, and it can go on where it stopped.",
+            icon=":material/hourglass_disabled:",
+        )
+        st.button("End it", key=f"end-{job}", on_click=_end, args=(job,))
+
+
+def _end(job: str) -> None:
+    try:
+        end_import(cache.workspace(), job)
+    except CoreError as error:
+        state.fail(error, _PLACE)
+        state.mark_stale()
 
 
 def _sentence(now: ImportProgress) -> str:

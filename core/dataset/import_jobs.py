@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -69,11 +70,17 @@ class ImportJob:
         return self.folder / "import.log"
 
     @property
+    def process(self) -> Path:
+        """Holds the id of the process that has, or had, the lock."""
+        return self.folder / "process"
+
+    @property
     def _spec(self) -> Path:
         return self.folder / "import.json"
 
     @property
-    def _progress(self) -> Path:
+    def progress_file(self) -> Path:
+        """How far it is, written anew whenever it has something to tell."""
         return self.folder / "progress.json"
 
     @property
@@ -111,7 +118,8 @@ class ImportJob:
         (self.folder / "starting").write_text(str(time.time()))
 
     def started(self) -> None:
-        """Say that the process holds the lock now: from here on the lock tells all."""
+        """Say that this process holds the lock now: from here on the lock tells all."""
+        self.process.write_text(str(os.getpid()))
         (self.folder / "starting").unlink(missing_ok=True)
 
     def reopen(self) -> None:
@@ -144,12 +152,12 @@ class ImportJob:
     def write_progress(self, progress: ImportProgress) -> None:
         """Write how far the import is; how it ended is sure to be on the disk."""
         if progress.status != "running":
-            write_json(self._progress, asdict(progress))
+            write_json(self.progress_file, asdict(progress))
             return
-        temporary = self._progress.with_suffix(".new")
+        temporary = self.progress_file.with_suffix(".new")
         temporary.write_text(json.dumps(asdict(progress)), "utf-8")
         with suppress(PermissionError):  # Windows, while a page reads it; told again soon
-            temporary.replace(self._progress)
+            temporary.replace(self.progress_file)
 
     def write_report(self, report: ImportReport) -> None:
         """Write what came of it."""
@@ -194,7 +202,9 @@ class ImportJob:
         return self._told().status == "finished"
 
     def _told(self) -> ImportProgress:
-        return read_progress(self._progress) or ImportProgress(self.id, self._called(), "running")
+        return read_progress(self.progress_file) or ImportProgress(
+            self.id, self._called(), "running"
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -208,7 +218,7 @@ class ImportJob:
 
     def _as_written(self, told: ImportProgress) -> ImportProgress:
         # Between the reading of the file and the look at the lock it may have ended in order.
-        latest = read_progress(self._progress) or told
+        latest = read_progress(self.progress_file) or told
         return replace(latest, status="interrupted") if latest.status == "running" else latest
 
     def _is_starting(self) -> bool:

@@ -14,6 +14,7 @@ from core.dataset.discarding import UNENDED, left_behind
 from core.dataset.import_folders import all_jobs
 from core.dataset.import_jobs import ImportJob
 from core.dataset.import_mending import put_away, rewrite_report
+from core.dataset.stalled_imports import quiet_seconds
 from core.doctor.findings import Finding, a_few, files_in_words
 from core.erasing.unfinished import finish, finish_at_start, unfinished
 from core.errors import CoreError, WorkspaceProblem
@@ -99,6 +100,14 @@ def _imports(workspace: Workspace) -> Iterator[Finding]:
             yield Finding("jobs", now.message, names=(job.id,), repair=repair)
         elif now.status == "finished":
             yield from _report(job)
+        elif quiet_seconds(workspace, job.id):
+            yield Finding(
+                "jobs",
+                f"The import of {now.name} ({job.id}) has told nothing for a while. If that goes "
+                "on, end it under Add photos; it can go on where it stopped.",
+                serious=False,
+                names=(job.id,),
+            )
         elif now.status in UNENDED:
             how = "was cut off" if now.status == "interrupted" else "failed"
             yield Finding(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from core.dataset.import_folders import all_jobs
 from core.dataset.import_jobs import ImportJob
+from core.dataset.import_records import ImportProgress
 from core.dataset.importing import imports
 from core.workspace import Workspace
 from tests.pages.conftest import Open
@@ -72,3 +76,20 @@ def test_an_import_that_was_cut_off_before_photos_were_counted_says_so(
     [told] = [each.value for each in open_page(few)("app_pages/photos.py").warning]
     assert "holiday" in told
     assert "interrupted before its photos were counted. What was added is safe." in told
+
+
+def test_an_import_that_tells_nothing_any_more_can_be_ended(
+    few: Workspace, open_page: OnWorkspace
+) -> None:
+    job = ImportJob(few, "20260101-000000-0000")
+    job.register([str(few.root / "holiday.zip")], "holiday.zip", [], {})
+    job.started()
+    job.process.unlink()  # or it would be this one that is ended
+    with FileLock(job.lock):
+        job.write_progress(ImportProgress(job.id, "holiday.zip", "running", done=2, total=9))
+        os.utime(job.progress_file, (time.time() - 300, time.time() - 300))
+        app = open_page(few)("app_pages/photos.py")
+        assert any("Nothing has come in for 5 minutes" in each.value for each in app.warning)
+        [button] = [each for each in app.button if each.label == "End it"]
+        assert "cannot be ended" in errors(button.click().run())
+    assert any("interrupted after 2 of 9 photos" in each.value for each in app.run().warning)
