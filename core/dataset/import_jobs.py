@@ -72,7 +72,7 @@ class ImportJob:
     @property
     def process(self) -> Path:
         """Holds the id of the process that has, or had, the lock."""
-        return self.folder / "process"
+        return self.folder / "import.pid"
 
     @property
     def _spec(self) -> Path:
