@@ -6,12 +6,17 @@ workers ready and tell the same person two different things.
 
 from __future__ import annotations
 
+import time
+
 from filelock import FileLock, Timeout
 
 from core.disk_refusals import advice, why
 from core.errors import WorkspaceOccupied, WorkspaceProblem
 from core.files import read_json, write_json
 from core.workspace import Workspace
+
+_LOOKS = 20
+_BETWEEN_LOOKS = 0.1
 
 
 class Occupancy:
@@ -66,7 +71,9 @@ class Occupancy:
 
 
 def _address(workspace: Workspace) -> str:
-    try:
-        return str(read_json(workspace.app_address)["address"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return "an address that it has not told yet"
+    for _ in range(_LOOKS):
+        try:
+            return str(read_json(workspace.app_address)["address"])
+        except (OSError, ValueError, KeyError, TypeError):
+            time.sleep(_BETWEEN_LOOKS)  # it took the lock, and tells its address next
+    return "an address that it has not told yet"

@@ -20,6 +20,7 @@ from core.runs import launcher
 from core.runs.bin import next_name
 from core.runs.marks import checked_name
 from core.runs.networks import FACE_NETWORK
+from core.runs.one_at_a_time import one_at_a_time
 from core.runs.run_directory import Folder, RunDirectory, TrainingPicture
 from core.runs.run_files import SPLITS
 from core.runs.spec import TrainConfig
@@ -96,8 +97,9 @@ def start_training(
     InvalidName
         If the name is empty or too long.
     """
-    name = checked_name(name) if name else next_name(workspace)
-    run = freeze(workspace, store, config, RunDirectory, name=name)
+    with one_at_a_time(workspace):
+        name = checked_name(name) if name else next_name(workspace)
+        run = freeze(workspace, store, config, RunDirectory, name=name)
     if launch:
         launcher.launch(run)
     return run

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,19 @@ def test_trainings_are_numbered_unless_named(workspace: Workspace, store: Datase
         for name in (None, "My own", None)
     ]
     assert names == ["Training 1", "My own", "Training 3"]
+
+
+def test_trainings_that_start_at_once_have_names_of_their_own(workspace: Workspace) -> None:
+    together = threading.Barrier(3)
+
+    def start(_: int) -> str:
+        with DatasetStore.open(workspace) as mine:
+            together.wait()
+            return start_training(workspace, mine, TrainConfig(), launch=False).name
+
+    with ThreadPoolExecutor(3) as tabs:
+        names = list(tabs.map(start, range(3)))
+    assert sorted(names) == ["Training 1", "Training 2", "Training 3"]
 
 
 def test_shares_are_kept(workspace: Workspace, store: DatasetStore) -> None:

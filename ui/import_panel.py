@@ -152,10 +152,12 @@ def _mending_button(words: str, job: str, mend: Callable[[Workspace, str], str])
 
 
 def last_report() -> None:
-    """Show what came of the newest import: open in the tab that started it, else folded."""
-    newest = next(iter(imports(cache.workspace())), None)
-    if newest is None or newest.status != "finished":
+    """Show what came of the import that ended last: open in the tab that started it, else folded."""
+    known = imports(cache.workspace())
+    if not known or known[0].status != "finished":
         return
+    ended = [job for job in known if job.status == "finished"]
+    newest = max(ended, key=lambda job: (job.ended_at, job.id))
     try:
         report = import_report(cache.workspace(), newest.id)
     except CoreError as problem:

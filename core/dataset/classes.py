@@ -146,7 +146,7 @@ def _existing(connection: Connection, name: str) -> ClassRow:
     if found is None or not found.shown:
         raise NotInDataset(
             f"There is no label called {tidy_class(name)!r}.",
-            advice="Reload the page: the labels may have changed.",
+            advice="The labels may have changed in the meantime: look at them anew.",
         )
     return found
 

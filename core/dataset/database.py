@@ -25,6 +25,7 @@ from core.dataset.snapshots import taking
 from core.dataset.snapshots.copying import (
     check_soundness,
     damaged,
+    has_other_tables,
     is_busy,
     is_damage,
     is_of_disk,
@@ -89,6 +90,12 @@ def _refused(workspace: Workspace, error: Exception) -> WorkspaceProblem:
     of_sqlite = getattr(error, "orig", None)
     if is_damage(of_sqlite):
         return damaged(workspace.database)
+    if has_other_tables(of_sqlite):
+        return DatabaseDamaged(
+            f"The database {workspace.database} does not have the tables that it says it has.",
+            "It should be the file this program wrote.",
+            "With `python -m core doctor --repair` it is put back from its copies.",
+        )
     if is_busy(of_sqlite):
         return WorkspaceProblem(
             f"The database {workspace.database} is kept busy by another program.",

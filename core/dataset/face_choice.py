@@ -80,5 +80,5 @@ def _check_choice(connection: Connection, picture_id: str, choice: str | None) -
         raise NotInDataset(
             f"This photo has no face number {choice[:20]!r}.",
             f"{count} were found in it.",
-            "Reload the page: the dataset may have changed.",
+            "The photos may have changed in the meantime: look at them anew.",
         )

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +152,8 @@ class ImportJob:
     def write_progress(self, progress: ImportProgress) -> None:
         """Write how far the import is; how it ended is sure to be on the disk."""
         if progress.status != "running":
-            write_json(self.progress_file, asdict(progress))
+            now = datetime.now(UTC).isoformat()
+            write_json(self.progress_file, asdict(replace(progress, ended_at=now)))
             return
         temporary = self.progress_file.with_suffix(".new")
         temporary.write_text(json.dumps(asdict(progress)), "utf-8")

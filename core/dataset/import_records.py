@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from pydantic import TypeAdapter
 
 from core.dataset.entries import Refusal
 
@@ -60,6 +62,8 @@ class ImportProgress:
         A sentence, for "failed" and "unreadable".
     seconds : float
         How long it took so far, over all sittings.
+    ended_at : str
+        UTC, ISO 8601, when it came to rest last; "" where it has not yet.
     """
 
     id: str
@@ -74,12 +78,18 @@ class ImportProgress:
     seconds_left: float | None = None
     message: str = ""
     seconds: float = 0.0
+    ended_at: str = ""
 
     @classmethod
-    def from_json(cls, value: dict[str, Any]) -> ImportProgress:
-        """Return the progress a JSON object describes; unknown keys are ignored."""
-        known = {each.name for each in fields(cls)}
-        return cls(**{key: item for key, item in value.items() if key in known})
+    def from_json(cls, value: Any) -> ImportProgress:
+        """Return the progress a JSON object describes; unknown keys are ignored.
+
+        Raises
+        ------
+        ValueError
+            If it is of another shape.
+        """
+        return _PROGRESS.validate_python(value)
 
 
 @dataclass(frozen=True)
@@ -142,17 +152,22 @@ class ImportReport:
 
     @classmethod
     def from_document(cls, value: dict[str, Any]) -> ImportReport:
-        """Return the report that `document` wrote."""
-        return cls(
+        """Return the report that `document` wrote; raises ValueError if it is of another shape."""
+        cells = dict(
             id=value["id"],
             name=value["name"],
             added=value["added"],
-            duplicates=[Duplicate(**each) for each in value["duplicate_files"]],
-            conflicts=[Conflict(**each) for each in value["conflicts"]],
-            refused=[Refusal(**each) for each in value["refused"]],
+            duplicates=value["duplicate_files"],
+            conflicts=value["conflicts"],
+            refused=value["refused"],
             skipped=value["skipped"],
             per_class=value["per_class"],
             per_split=value["per_split"],
             notes=tuple(value["notes"]),
             seconds=value["seconds"],
         )
+        return _REPORT.validate_python(cells)
+
+
+_PROGRESS = TypeAdapter(ImportProgress)
+_REPORT = TypeAdapter(ImportReport)

@@ -95,7 +95,7 @@ def check_known(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[S
     if missing:
         raise NotInDataset(
             f"There is no photo with the id {missing[0][:70]!r}.",
-            advice="Reload the page: the dataset may have changed.",
+            advice="The photos may have changed in the meantime: look at them anew.",
         )
     return {picture_id: found[picture_id] for picture_id in ids}
 

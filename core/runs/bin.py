@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from core.errors import CannotDelete, RunNotFound
 from core.runs.changing import changing
 from core.runs.marks import mark_binned, read_marks
+from core.runs.one_at_a_time import one_at_a_time
 from core.runs.run_directory import RunDirectory, list_runs
 from core.runs.studies import run_or_study
 from core.workspace import Workspace
@@ -30,7 +31,9 @@ def delete(run: RunDirectory) -> None:
     if run.going:
         raise CannotDelete(f"{run.name} still goes on.", advice="Stop it first, then delete it.")
     place = run.workspace.run_bin
-    with changing(run):
+    with one_at_a_time(run.workspace), changing(run):
+        if (place / run.run_id).is_dir():
+            return  # a second click, or somebody else
         empty(run.workspace)
         place.mkdir(parents=True, exist_ok=True)
         mark_binned(run, binned=True)
@@ -54,8 +57,9 @@ def undelete(workspace: Workspace, run_id: str) -> RunDirectory:
             f"There is no training {run_id} in the bin.",
             advice=f"Trainings are kept there for {KEPT_DAYS} days.",
         )
-    with changing(RunDirectory(home)):
-        place.rename(home)
+    with one_at_a_time(workspace), changing(RunDirectory(home)):
+        if place.is_dir():
+            place.rename(home)
     run = run_or_study(home)
     mark_binned(run, binned=False)
     return run

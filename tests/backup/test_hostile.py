@@ -61,6 +61,10 @@ def place(tmp_path: Path) -> Path:
         "data/mien.sqlite-journal",
         "streamlit_app.py\n",
         "models/20261122-100911-a003/" + "x" * 400,
+        "models/20261122-100911-a003/run.lock",
+        "models/20261122-100911-a003/stop.request",
+        "models/20261122-100911-a003/worker.pid",
+        "models/20261122-100911-a003/draft.keras",
     ],
 )
 def test_paths_that_no_backup_has(backup: Path, place: Path, name: str) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, inspect, text
 from core.dataset.database import _create, migrate
 from core.dataset.schema import REVISION, create_dataset_engine, metadata, wal_is_safe
 from core.dataset.store import DatasetStore
-from core.errors import WorkspaceProblem
+from core.errors import DatabaseDamaged, WorkspaceProblem
 from core.workspace import PROJECT, Workspace
 from tests.catalogue.aftermath import is_plain
 from tests.refused import closed, refused
@@ -106,6 +106,18 @@ def test_a_dataset_of_a_newer_version_is_left_alone(workspace: Workspace) -> Non
     with closing(sqlite3.connect(workspace.database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(WorkspaceProblem, match="newer version"):
+        DatasetStore.open(workspace)
+
+
+@pytest.mark.on_sqlite
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_database_that_is_not_as_old_as_it_says_can_be_put_back(
+    workspace: Workspace, revision: str
+) -> None:
+    DatasetStore.open(workspace).close()
+    with closing(sqlite3.connect(workspace.database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    with pytest.raises(DatabaseDamaged, match="does not have the tables .* --repair"):
         DatasetStore.open(workspace)
 
 

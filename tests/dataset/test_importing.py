@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -272,6 +273,14 @@ def test_the_newest_import_is_told_first(workspace: Workspace, tmp_path: Path) -
     for name in names:
         run_import(workspace, happy_and_sad(tmp_path / f"{name}.zip"), name=name, workers=0)
     assert [each.name for each in imports(workspace)] == names[::-1]
+
+
+def test_an_import_tells_when_it_ended(workspace: Workspace, tmp_path: Path) -> None:
+    before = datetime.now(UTC).isoformat()
+    for name in ("one", "two"):
+        run_import(workspace, happy_and_sad(tmp_path / f"{name}.zip"), workers=0)
+    second, first = (each.ended_at for each in imports(workspace))
+    assert before < first < second < datetime.now(UTC).isoformat()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names elsewhere are always text")

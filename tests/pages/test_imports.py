@@ -78,6 +78,18 @@ def test_an_import_that_was_cut_off_before_photos_were_counted_says_so(
     assert "interrupted before its photos were counted. What was added is safe." in told
 
 
+def test_the_import_that_ended_last_is_told_though_a_later_one_ended_first(
+    few: Workspace, open_page: OnWorkspace
+) -> None:
+    [first] = all_jobs(few)
+    folder = Path(shutil.copytree(first.folder, few.imports / "20991231-000000-0000"))
+    later = ImportJob(few, folder.name)
+    for job, name in ((later, "later"), (first, "resumed")):
+        job.write_progress(ImportProgress(job.id, name, "finished"))
+    app = open_page(few)("app_pages/photos.py")
+    assert "What came of the last import: resumed" in [each.label for each in app.expander]
+
+
 def test_an_import_that_tells_nothing_any_more_can_be_ended(
     few: Workspace, open_page: OnWorkspace
 ) -> None:

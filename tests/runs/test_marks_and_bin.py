@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,6 +66,21 @@ def test_a_deleted_run_is_gone_and_comes_back_as_it_was(
     back = undelete(workspace, ended.run_id)
     assert (back.name, back.path) == ("Best", ended.path)
     assert binned_runs(workspace) == []
+
+
+def test_two_who_delete_it_at_once_both_find_it_in_the_bin(
+    workspace: Workspace, ended: RunDirectory
+) -> None:
+    together = threading.Barrier(4)
+
+    def click(_: int) -> None:
+        together.wait()
+        delete(RunDirectory(ended.path))
+
+    with ThreadPoolExecutor(4) as tabs:
+        assert list(tabs.map(click, range(4))) == [None] * 4
+    assert list_runs(workspace) == []
+    assert [run.run_id for run in binned_runs(workspace)] == [ended.run_id]
 
 
 def test_a_run_that_goes_on_is_not_deleted(workspace: Workspace, ended: RunDirectory) -> None:

@@ -13,6 +13,7 @@ from core.errors import DatabaseDamaged, WorkspaceProblem
 _PAGES = 1_000  # four megabytes: a save waits for as long as it takes to copy them
 _PAUSE = 0.02
 _MOST_RESTARTS = 3
+_OTHER_TABLES = 1  # "no such column", or one that is there already
 _CORRUPT, _NOT_A_DATABASE = 11, 26
 _BUSY, _LOCKED = 5, 6
 _CLOSED, _READ_ONLY, _DISK_FAILED, _DISK_FULL, _NOT_OPENED = 3, 8, 10, 13, 14
@@ -91,6 +92,11 @@ def damaged(path: Path) -> DatabaseDamaged:
 def is_damage(error: BaseException | None) -> bool:
     """Return whether an error of SQLite says that the file is damaged."""
     return _code(error) in (_CORRUPT, _NOT_A_DATABASE)
+
+
+def has_other_tables(error: BaseException | None) -> bool:
+    """Return whether an error of SQLite says that tables or columns are not as they should be."""
+    return _code(error) == _OTHER_TABLES
 
 
 def is_of_disk(error: BaseException | None) -> bool:
