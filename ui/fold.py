@@ -10,10 +10,8 @@ from ui import state
 from ui.errors import guard
 
 
-def fold(title: str, draw: Callable[[], None], *, key: str, icon: str) -> None:
+def fold(title: str, draw: Callable[[], None], *, key: str, icon: str, alone: bool = True) -> None:
     """Draw the heading, and what belongs to it once a person opens it.
-
-    Pressing something in it draws this part again, not the rest of the page.
 
     Parameters
     ----------
@@ -25,8 +23,14 @@ def fold(title: str, draw: Callable[[], None], *, key: str, icon: str) -> None:
         Remembers, for this browser tab, whether it is open.
     icon : str
         As ``st.expander`` takes it.
+    alone : bool, optional
+        Whether pressing something in it draws this part again and not the rest of the page. Not
+        for a part that follows something by itself: where a fragment lies in a fragment, a second
+        click before the first is sent makes Streamlit send pieces that have no place any more,
+        and the page goes blank.
     """
-    st.fragment(_fold)(title, draw, key, icon)
+    part = st.fragment(_fold) if alone else _fold
+    part(title, draw, key, icon)
 
 
 def _fold(title: str, draw: Callable[[], None], key: str, icon: str) -> None:

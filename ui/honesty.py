@@ -82,6 +82,7 @@ def leaks(tested: dict[str, Any]) -> None:
             _pairs(tested["leaks"])
 
 
+@st.fragment
 def _pairs(rows: list[dict[str, Any]]) -> None:
     st.caption("Left: a photo it was checked on. Right: the one it learned from.")
     place = st.container()

@@ -34,7 +34,6 @@ def current() -> bool:
     bool
         Whether one runs.
     """
-    state.take(state.STALE)  # this is the whole page
     state.show_message(_PLACE)
     known = imports(cache.workspace())
     for job in known:
@@ -152,7 +151,7 @@ def _mending_button(words: str, job: str, mend: Callable[[Workspace, str], str])
 
 
 def last_report() -> None:
-    """Show what came of the import that ended last: open in the tab that started it, else folded."""
+    """Show what came of the import that ended last, open in the tab that started it."""
     known = imports(cache.workspace())
     if not known or known[0].status != "finished":
         return

@@ -37,13 +37,14 @@ from ui.theme import class_shape
 _ROOM_FOR_SHARES = 6
 """Classes of a matrix whose cells have room for a share beside the number."""
 
+_FOLLOWING = {"looks"}
+"""Parts that follow something by themselves."""
+
 _SPLIT_WORDS = {"test": "of the final test", "validation": "kept aside while it learned"}
 
 
-@st.fragment
 def draw(run: RunDirectory) -> None:
-    """Draw the whole report of a run."""
-    state.redraw_if_stale()
+    """Draw the whole report of a run; its parts are drawn again by themselves."""
     with guard():
         report = cache.report(str(run.report))
         split = "test" if report.get("test") else "validation"
@@ -106,8 +107,9 @@ def _more(run: RunDirectory, tested: dict[str, Any]) -> None:
         ),
         "learned": ("How it learned: the curves", "show_chart", partial(_learned, run)),
     }
-    for key, (title, icon, draw_part) in parts.items():
-        fold(title, draw_part, key=f"fold-{key}", icon=f":material/{icon}:")
+    for key, (title, icon, part) in parts.items():
+        alone = key not in _FOLLOWING
+        fold(title, part, key=f"fold-{key}", icon=f":material/{icon}:", alone=alone)
 
 
 def _learned(run: RunDirectory) -> None:
@@ -118,7 +120,17 @@ def _learned(run: RunDirectory) -> None:
     live.curves(run, now, suffix="-results")
 
 
+@st.fragment
 def _matrix(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
+    state.redraw_if_stale()
+    with guard():
+        _numbers(tested)
+        chosen = state.get(state.CELL)
+        if chosen and set(chosen) <= set(tested["classes"]):
+            _cell_photos(run, tested["classes"], split, *chosen)
+
+
+def _numbers(tested: dict[str, Any]) -> None:
     classes = tested["classes"]
     st.subheader("What it said, and what it really was", anchor=False)
     st.caption("Rows: the label. Columns: what the model said. Press a number to see the photos.")
@@ -129,9 +141,6 @@ def _matrix(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
         for row, name in enumerate(classes):
             st.markdown(f"labelled **{class_shape(row)} {plain(name, 20)}**")
             _matrix_row(tested["confusion"][row], row, classes)
-    chosen = state.get(state.CELL)
-    if chosen and set(chosen) <= set(classes):
-        _cell_photos(run, classes, split, *chosen)
 
 
 def _matrix_row(counts: list[int], row: int, classes: list[str]) -> None:
@@ -191,8 +200,14 @@ def _number(value: float) -> str:
     return f"{value:.3f}"
 
 
+@st.fragment
 def _mistakes(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
-    classes = tested["classes"]
+    state.redraw_if_stale()
+    with guard():
+        _wrong(run, tested["classes"], split)
+
+
+def _wrong(run: RunDirectory, classes: list[str], split: str) -> None:
     wrong = mistakes(cache.predictions(str(run.predictions)), classes, split)
     st.subheader("Photos it got wrong", anchor=False)
     if not wrong:

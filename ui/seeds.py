@@ -13,10 +13,12 @@ from core.evaluation.wording import right_words
 from core.runs.groups import MOST, members, repeat
 from core.runs.run_directory import RunDirectory
 from ui import cache, run_list, state
+from ui.errors import guard
 from ui.members import check
 from ui.text import count, plain
 
 
+@st.fragment
 def draw(run: RunDirectory, tested: dict[str, Any]) -> None:
     """Draw the trainings of the group of ``run``, their spread, and the way to more of them.
 
@@ -27,6 +29,12 @@ def draw(run: RunDirectory, tested: dict[str, Any]) -> None:
     tested : dict
         The figures of the split that it is judged by.
     """
+    state.redraw_if_stale()
+    with guard():
+        _group(run, tested)
+
+
+def _group(run: RunDirectory, tested: dict[str, Any]) -> None:
     split = tested["split"]
     group = members(run, cache.runs())
     st.subheader("How much of this is chance?", anchor=False)

@@ -37,6 +37,7 @@ _SHORT_NOTICE = (
 def frame(page: StreamlitPage) -> None:
     """Draw what every page shares, then the page itself."""
     st.html(_AWAY)
+    state.take(state.STALE)  # this is the whole page
     if not members.door():
         return
     st.logo("assets/logo.svg", icon_image="assets/icon.svg", size="large")

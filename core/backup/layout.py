@@ -41,7 +41,7 @@ _LONGEST = 300
 
 
 def is_allowed(name: str) -> bool:
-    """Return whether a file of this name can be in a backup: it leads nowhere else, starts nothing, stops nothing."""
+    """Return whether a file of this name can be in a backup: it leads nowhere, asks for nothing."""
     left_out = name.endswith(_LEFT_OUT_ENDINGS) or PurePosixPath(name).name in _LEFT_OUT_NAMES
     return len(name) <= _LONGEST and not left_out and _ALLOWED.fullmatch(name) is not None
 

@@ -153,19 +153,19 @@ class ImportReport:
     @classmethod
     def from_document(cls, value: dict[str, Any]) -> ImportReport:
         """Return the report that `document` wrote; raises ValueError if it is of another shape."""
-        cells = dict(
-            id=value["id"],
-            name=value["name"],
-            added=value["added"],
-            duplicates=value["duplicate_files"],
-            conflicts=value["conflicts"],
-            refused=value["refused"],
-            skipped=value["skipped"],
-            per_class=value["per_class"],
-            per_split=value["per_split"],
-            notes=tuple(value["notes"]),
-            seconds=value["seconds"],
-        )
+        cells = {
+            "id": value["id"],
+            "name": value["name"],
+            "added": value["added"],
+            "duplicates": value["duplicate_files"],
+            "conflicts": value["conflicts"],
+            "refused": value["refused"],
+            "skipped": value["skipped"],
+            "per_class": value["per_class"],
+            "per_split": value["per_split"],
+            "notes": tuple(value["notes"]),
+            "seconds": value["seconds"],
+        }
         return _REPORT.validate_python(cells)
 
 

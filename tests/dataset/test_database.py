@@ -117,7 +117,7 @@ def test_a_database_that_is_not_as_old_as_it_says_can_be_put_back(
     DatasetStore.open(workspace).close()
     with closing(sqlite3.connect(workspace.database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
-    with pytest.raises(DatabaseDamaged, match="does not have the tables .* --repair"):
+    with pytest.raises(DatabaseDamaged, match=r"does not have the tables .* --repair"):
         DatasetStore.open(workspace)
 
 
