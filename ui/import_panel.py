@@ -10,7 +10,6 @@ from core.dataset.discarding import DISCARDED, UNENDED, discard_import
 from core.dataset.import_mending import put_away, rewrite_report
 from core.dataset.importing import (
     ImportProgress,
-    ImportReport,
     continue_import,
     import_progress,
     import_report,
@@ -19,9 +18,9 @@ from core.dataset.importing import (
 from core.dataset.stalled_imports import end_import, quiet_seconds
 from core.errors import CoreError
 from core.workspace import Workspace
-from ui import cache, state
+from ui import cache, import_outcome, state
 from ui.errors import guard, panel
-from ui.text import bare, count, duration, listing, plain
+from ui.text import count, duration, plain
 
 _PLACE = "-imports"
 
@@ -164,47 +163,7 @@ def last_report() -> None:
         _mending_button("Write it anew", newest.id, rewrite_report)
         return
     if newest.id == state.get(state.IMPORT_JOB):
-        _details(report)
+        import_outcome.draw(report)
     else:
         with st.expander(f"What came of the last import: {plain(newest.name, 60)}"):
-            _details(report)
-
-
-def _details(report: ImportReport) -> None:
-    st.success(_outcome(report), icon=":material/check_circle:")
-    for note in report.notes:
-        st.info(plain(note, 600), icon=":material/info:")
-    _refusals(report)
-
-
-def _outcome(report: ImportReport) -> str:
-    parts = [f"{count(report.added, 'photo')} added"]
-    if report.duplicates:
-        parts.append(f"{count(len(report.duplicates), 'photo')} already here, kept once")
-    if report.refused:
-        parts.append(f"{count(len(report.refused), 'file')} refused, listed below")
-    return f"{listing(parts)}, in {duration(report.seconds)}."
-
-
-def _refusals(report: ImportReport) -> None:
-    _table(
-        f"{count(len(report.refused), 'file')} could not be added",
-        [{"file": bare(r.file), "why": bare(r.reason, 300)} for r in report.refused],
-    )
-    _table(
-        f"{count(len(report.conflicts), 'photo')} came with two different labels",
-        [
-            {
-                "file": bare(c.file),
-                "kept as": bare(c.kept or "no label"),
-                "also labelled": bare(c.other),
-            }
-            for c in report.conflicts
-        ],
-    )
-
-
-def _table(title: str, rows: list[dict[str, str]]) -> None:
-    if rows:
-        st.markdown(f"**{title}**")
-        st.dataframe(rows, hide_index=True)
+            import_outcome.draw(report)

@@ -36,6 +36,9 @@ Seed = Annotated[int, typer.Option(help="Fixes which sample faces are drawn.", m
 
 STARTER = "starter"
 
+_SHOWN = 1_000
+"""Refusals that are printed for a person; a terminal keeps no more."""
+
 
 def run(
     sources: Sources = None,
@@ -105,6 +108,8 @@ def _in_words(report: ImportReport) -> RenderableType:
         f"{len(report.duplicates):,} were here already; {len(report.refused):,} files refused.",
         *report.notes,
     ]
-    refusals = [(refusal.file, refusal.reason) for refusal in report.refused]
-    table = [console.table(("refused", "why"), refusals)] if refusals else []
-    return console.sections("\n".join(lines), *table)
+    shown = [(refusal.file, refusal.reason) for refusal in report.refused[:_SHOWN]]
+    table = [console.table(("refused", "why"), shown)] if shown else []
+    more = len(report.refused) - len(shown)
+    rest = [f"And {more:,} more; --json names them all."] if more else []
+    return console.sections("\n".join(lines), *table, *rest)

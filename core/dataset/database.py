@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from core.dataset.data_folder import make_data_folder, remember_photos, sentinel
-from core.dataset.postgres import hold_migration_lock, migrating, reason
+from core.dataset.postgres import hold_migration_lock, migrating
 from core.dataset.schema import (
     REVISION,
     choose_journal,
@@ -22,17 +22,10 @@ from core.dataset.schema import (
     pictures,
 )
 from core.dataset.snapshots import taking
-from core.dataset.snapshots.copying import (
-    check_soundness,
-    damaged,
-    has_other_tables,
-    is_busy,
-    is_damage,
-    is_of_disk,
-)
+from core.dataset.snapshots.copying import check_soundness, damaged
 from core.dataset.snapshots.places import kept
 from core.dataset.troubles import TROUBLES, told_plainly
-from core.disk_refusals import advice, why
+from core.dataset.unopened import not_taken, refused
 from core.errors import DatabaseDamaged, WorkspaceProblem
 from core.files import atomic_write
 from core.workspace import Workspace
@@ -76,52 +69,13 @@ def open_database(workspace: Workspace, *, check: bool = False) -> tuple[Engine,
         engine.dispose()
         if engine.dialect.name != "sqlite":
             raise told_plainly(error, workspace) or error from error
-        raise _refused(workspace, error) from error
+        raise refused(workspace, error) from error
     except (OSError, sqlite3.Error) as error:
         engine.dispose()
-        raise _not_taken(workspace, error) from error
+        raise not_taken(workspace, error) from error
     except BaseException:
         engine.dispose()
         raise
-
-
-def _refused(workspace: Workspace, error: Exception) -> WorkspaceProblem:
-    """Return what is said of an SQLite file that did not open."""
-    of_sqlite = getattr(error, "orig", None)
-    if is_damage(of_sqlite):
-        return damaged(workspace.database)
-    if has_other_tables(of_sqlite):
-        return DatabaseDamaged(
-            f"The database {workspace.database} does not have the tables that it says it has.",
-            "It should be the file this program wrote.",
-            "With `python -m core doctor --repair` it is put back from its copies.",
-        )
-    if is_busy(of_sqlite):
-        return WorkspaceProblem(
-            f"The database {workspace.database} is kept busy by another program.",
-            "Nothing is wrong with it.",
-            "Wait a moment, then try again.",
-        )
-    if is_of_disk(of_sqlite):
-        return _not_taken(workspace, error)
-    return WorkspaceProblem(
-        f"The database {workspace.database} cannot be read: {reason(error)}.",
-        "It should be the file this program wrote.",
-        "Put a copy of it back, and keep the photos folder beside it.",
-    )
-
-
-def _not_taken(workspace: Workspace, error: Exception) -> WorkspaceProblem:
-    if isinstance(error, OSError):
-        reasons, helps = why(error), advice(error)
-    else:
-        reasons = reason(error)
-        helps = "Check that the folder may be written to and has space, then try again."
-    return WorkspaceProblem(
-        f"The disk of {workspace.data} did not take this: {reasons}.",
-        "Nothing was changed.",
-        helps,
-    )
 
 
 def _is_current(engine: Engine, workspace: Workspace) -> bool:

@@ -42,6 +42,17 @@ def test_an_import_without_any_photo_is_a_mistake(tmp_path: Path, ask: Ask) -> N
     assert "No photo came in" in said.err
 
 
+def test_of_very_many_refusals_the_first_are_printed_and_all_are_in_the_answer(
+    tmp_path: Path, ask: Ask
+) -> None:
+    rows = "".join(f"{number}.jpg,happy\n" for number in range(1_234))
+    (tmp_path / "list.csv").write_text(f"file,label\n{rows}")
+    said = ask(tmp_path / "w", "import", tmp_path / "list.csv", as_json=False)
+    assert said.out.count("is not there") == 1_000
+    assert "And 234 more; --json names them all." in said.out
+    assert len(ask(tmp_path / "w", "import", tmp_path / "list.csv").document["refused"]) == 1_234
+
+
 def test_an_import_that_failed_is_discarded(tmp_path: Path, ask: Ask) -> None:
     place, torn = tmp_path / "w", tmp_path / "torn.zip"
     torn.write_bytes(b"PK\x03\x04")

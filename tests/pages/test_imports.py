@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
+from core.dataset.entries import Refusal
 from core.dataset.import_folders import all_jobs
 from core.dataset.import_jobs import ImportJob
 from core.dataset.import_records import ImportProgress
 from core.dataset.importing import imports
 from core.workspace import Workspace
 from tests.pages.conftest import Open
+from ui.import_outcome import _as_list
 
 OnWorkspace = Callable[[Workspace], Open]
 
@@ -105,3 +110,18 @@ def test_an_import_that_tells_nothing_any_more_can_be_ended(
         [button] = [each for each in app.button if each.label == "End it"]
         assert "cannot be ended" in errors(button.click().run())
     assert any("interrupted after 2 of 9 photos" in each.value for each in app.run().warning)
+
+
+def test_of_very_many_refusals_the_first_are_shown_and_all_can_be_fetched(
+    few: Workspace, open_page: OnWorkspace
+) -> None:
+    [job] = all_jobs(few)
+    lost = [Refusal(f"{number}.jpg", "It is not there.") for number in range(1_234)]
+    job.write_report(replace(job.report(), refused=lost))
+    app = open_page(few)("app_pages/photos.py")
+    assert "**1,234 files could not be added**" in [each.value for each in app.markdown]
+    assert 1_000 in [len(each.value) for each in app.dataframe]
+    [button] = [each for each in app.get("download_button") if "All as a list" in each.proto.label]
+    assert button is not None
+    rows = list(csv.reader(StringIO(_as_list(job.id).decode("utf-8-sig"))))
+    assert rows[1:] == [[each.file, each.reason] for each in lost]
