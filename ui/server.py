@@ -27,6 +27,7 @@ from core.doctor.of_leftovers import remove_leftovers
 from core.errors import CannotServe, WorkspaceOccupied, WorkspaceProblem
 from core.occupancy import Occupancy
 from core.open_files import allow_many
+from core.web.frames import OnlyBytes
 from core.web.guard import Guard, is_one_of
 from core.web.headers import Headers
 from core.web.quota import UploadQuota
@@ -150,6 +151,7 @@ def _middleware() -> list[Middleware]:
             advice="Start it with --server.allowedHosts and that name.",
         ),
         Middleware(LoginWall),
+        Middleware(OnlyBytes),
         Middleware(
             UploadQuota,
             held=_held,

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Request, Route, expect
 from streamlit.testing.v1 import AppTest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import connect
 
 from core.dataset import labels
@@ -199,6 +199,18 @@ def test_case_53_a_foreign_web_page(app: App) -> None:
         answer = httpx.get(app.url + path, headers=foreign)
         assert answer.status_code == 403
         is_plain(answer.text, "web page")
+
+
+def test_case_53_text_where_pages_send_bytes(app: App) -> None:
+    address = f"{app.url.replace('http', 'ws', 1)}/_stcore/stream"
+    with connect(address, subprotocols=["streamlit"]) as line:  # type: ignore[list-item]
+        line.send("hello")
+        with pytest.raises(ConnectionClosedError) as closed:
+            list(line)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1003
+    with Visitor(app.url) as visitor:
+        assert any(each.HasField("delta") for each in visitor.draw())
 
 
 def test_case_54_a_foreign_name(app: App) -> None:
