@@ -30,4 +30,5 @@ def _in_words(report: VerifyReport) -> str:
         lines.append(f"The first {report.went_on_after:,} were checked before it was cut off.")
     lines += [f"Missing: {each}" for each in report.missing]
     lines += [f"Changed: {each}" for each in report.changed]
+    lines += [f"Cannot be read: {each}" for each in report.unreadable]
     return "\n".join(lines)

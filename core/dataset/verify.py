@@ -27,6 +27,8 @@ class VerifyReport:
         Pictures looked at, those before a stop included.
     missing, changed : list of str
         Ids of pictures whose file is gone, or is not what was written.
+    unreadable : list of str
+        Ids of pictures whose file is there, but the disk or its rights let nobody read it.
     went_on_after : int
         How many of them had been looked at when an earlier check was cut off.
     """
@@ -34,12 +36,13 @@ class VerifyReport:
     checked: int
     missing: list[str]
     changed: list[str]
+    unreadable: list[str]
     went_on_after: int = 0
 
     @property
     def intact(self) -> bool:
-        """Whether every picture is what it was."""
-        return not self.missing and not self.changed
+        """Whether every picture is known to be what it was."""
+        return not self.missing and not self.changed and not self.unreadable
 
 
 @dataclass
@@ -51,6 +54,7 @@ class _Place:
     checked: int = 0
     missing: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
 
 
 def verify(
@@ -90,15 +94,17 @@ def verify(
         if on_progress is not None and (number % _TELL_EVERY == 0 or number == total):
             on_progress(number, total)
     workspace.verified.unlink(missing_ok=True)
-    return VerifyReport(place.checked, place.missing, place.changed, before)
+    return VerifyReport(place.checked, place.missing, place.changed, place.unreadable, before)
 
 
 def _look_at(workspace: Workspace, picture: str, suffix: str, place: _Place) -> None:
     try:
         if sha256_file(workspace.picture(picture, suffix)) != picture:
             place.changed.append(picture)
-    except OSError:
+    except FileNotFoundError:
         place.missing.append(picture)
+    except OSError:
+        place.unreadable.append(picture)
     place.last = picture
     place.checked += 1
 

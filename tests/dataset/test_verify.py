@@ -26,6 +26,15 @@ def test_missing_and_changed_pictures_are_named(filled: DatasetStore) -> None:
     assert (report.missing, report.changed, report.intact) == ([one.id], [two.id], False)
 
 
+def test_a_picture_that_nobody_can_read_is_not_called_missing(filled: DatasetStore) -> None:
+    one, *_ = filled.pictures()
+    place = filled.workspace.picture(one.id, one.suffix)
+    place.unlink()
+    place.mkdir()
+    report = verify(filled.workspace)
+    assert (report.missing, report.unreadable, report.intact) == ([], [one.id], False)
+
+
 class _Killed(BaseException):
     """What ends a check in the midst of it, as a kill does."""
 
