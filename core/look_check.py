@@ -41,7 +41,7 @@ def look_check(
         ``average`` (see `core.explain.average_map.average_report`, each with its ``map``, a
         greyscale PNG, and ``photo``, the mean of the photos answered so, a JPEG, both in Base64),
         and ``faithfulness`` (see `core.explain.faithfulness`). Looked anew where more of these
-        photos are there than when it was found.
+        photos are there than when it was found, and where one was deleted meanwhile.
 
     Raises
     ------
@@ -57,12 +57,24 @@ def look_check(
     same = known.get("model") == model and known.get("format") == _FORMAT
     if same and known.get("there", 0) >= there:
         return known
-    found: dict[str, Any] = {"model": model, "format": _FORMAT, "there": there}
+    while True:
+        found = {"model": model, "format": _FORMAT, "there": there}
+        found |= _asked(run, inference, tell)
+        write_json(file, found)
+        if (now := photos_there(run)) >= there:
+            return found
+        file.unlink(missing_ok=True)  # a deleted photo is in these means
+        there = now
+
+
+def _asked(
+    run: RunDirectory, inference: Inference, tell: Callable[[float], None] | None
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for done, part in enumerate(PARTS):
         if tell:
             tell(done / len(PARTS))
         found |= inference.check_looks(run.path, part)
-    write_json(file, found)
     return found
 
 

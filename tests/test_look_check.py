@@ -72,6 +72,19 @@ def test_photos_that_came_back_are_looked_at(
     assert look_check(run, inference)["n"] == len(files)
 
 
+def test_a_photo_deleted_meanwhile_is_in_nothing_that_is_kept(
+    filled: Workspace, run: RunDirectory, inference: Inference
+) -> None:
+    [first, *others] = [each for each in run.pictures if each.split == "test"]
+
+    def delete(share: float) -> None:
+        if share:
+            filled.picture(first.id, first.suffix).unlink(missing_ok=True)
+
+    assert look_check(run, inference, delete)["n"] == len(others)
+    assert read_json(run.path / "looks.json")["n"] == len(others)
+
+
 def test_photos_it_learned_from_do_not_count_as_there(filled: Workspace, run: RunDirectory) -> None:
     tested = [each for each in run.pictures if each.split == "test"]
     for each in run.pictures:

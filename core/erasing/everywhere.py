@@ -10,6 +10,7 @@ from core.dataset.erasing import came_as, erase
 from core.dataset.records import PictureRecord
 from core.dataset.schema import is_sqlite
 from core.dataset.store import DatasetStore
+from core.disk_refusals import why
 from core.erasing.caches import forget_derived
 from core.erasing.places import check_idle, empty_logs, forget_import, remove_files, remove_made
 from core.erasing.unfinished import LATER, alone, let_go, note
@@ -144,7 +145,7 @@ def _told_plainly() -> Iterator[None]:
         yield
     except OSError as error:
         raise WorkspaceProblem(
-            f"{error.filename or 'The disk'} refused: {error.strerror or error}.",
+            f"{error.filename or 'The disk'} refused: {why(error)}.",
             "The photo is not deleted completely.",
             "Free some space on the disk or allow writing there, then delete it again.",
         ) from error
