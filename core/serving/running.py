@@ -80,7 +80,7 @@ def serve(
     """
     settings = uvicorn.Config(
         create_app(run, inference, names=names),
-        log_level="warning",
+        log_level="error",
         access_log=False,
         server_header=False,
         proxy_headers=False,
