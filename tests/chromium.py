@@ -18,8 +18,10 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP content-autofill.googleapis.com ~NOTFOUND,"
-    "MAP update.googleapis.com ~NOTFOUND",
+    (
+        "--host-resolver-rules=MAP content-autofill.googleapis.com ~NOTFOUND,"
+        "MAP update.googleapis.com ~NOTFOUND"
+    ),
 ]
 """With these it starts without a display, and asks nobody on the internet anything.
 
