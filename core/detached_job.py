@@ -82,7 +82,7 @@ class DetachedJob:
         ended = self._read()  # it may have ended between the reading and the look at the lock
         if ended.status != RUNNING:
             return ended
-        return JobState(FAILED, message="It was interrupted.", result=told.result, at=told.at)
+        return JobState(FAILED, message="Interrupted: try again.", result=told.result, at=told.at)
 
     def start(self, arguments: Sequence[str]) -> None:
         """Start it, in place of what an earlier one told.

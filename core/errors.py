@@ -91,6 +91,15 @@ class RunDamaged(CoreError):
     """A file of a run is missing or differs from what was written."""
 
 
+def run_gone() -> RunDamaged:
+    """Return what is said where the folder of a run is missing."""
+    return RunDamaged(
+        "This training is not there any more.",
+        "It was deleted, or its folder was moved away.",
+        "Take it back from the bin, or choose another model.",
+    )
+
+
 class WeightsMissing(CoreError):
     """Pre-trained weights are neither here nor to be had."""
 

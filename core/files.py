@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import math
 import os
+import stat
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 _BLOCK = 1 << 20
+_NO_FILE = "Not the file that was kept, but a link, a folder or a pipe"
 
 
 def sha256_bytes(data: bytes) -> str:
@@ -26,6 +29,33 @@ def sha256_file(path: Path) -> str:
         while block := stream.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+class NotKept(OSError):
+    """A link, a folder or a pipe where a file that Mien wrote should be."""
+
+
+def read_kept(path: Path) -> bytes:
+    """Return the content of a file that Mien wrote and nobody changes.
+
+    Raises
+    ------
+    NotKept
+        If something else lies there: a link could lead anywhere, and a pipe never ends.
+    OSError
+        If it is gone, or the disk refuses.
+    """
+    flags = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+    try:
+        descriptor = os.open(path, os.O_RDONLY | sum(flags))
+    except OSError as error:
+        if path.is_symlink():
+            raise NotKept(errno.EINVAL, _NO_FILE, str(path)) from error
+        raise
+    with os.fdopen(descriptor, "rb", closefd=True) as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise NotKept(errno.EINVAL, _NO_FILE, str(path))
+        return stream.read()
 
 
 def atomic_write(path: Path, data: bytes) -> None:

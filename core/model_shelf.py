@@ -10,7 +10,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from core.dataset.framing import FACES
-from core.errors import CannotExplain, RunDamaged
+from core.errors import CannotExplain, run_gone
 from core.explain.cam import Explainer
 from core.faces.detector import find_detector
 from core.learning.predictor import Predictor
@@ -75,11 +75,7 @@ class ModelShelf:
             If the run is gone, or has no model, or a damaged one.
         """
         if not Path(path).is_dir():
-            raise RunDamaged(
-                "This training is not there any more.",
-                "It was deleted, or its folder was moved away.",
-                "Take it back from the bin, or choose another model.",
-            )
+            raise run_gone()
         run = run_in(Path(path))
         facts = run.model.stat() if run.model.is_file() else None
         key = (path, facts.st_size, facts.st_mtime_ns) if facts else (path, 0, 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.detached_job import READY, DetachedJob, JobState
-from core.errors import CoreError
+from core.errors import CoreError, run_gone
 from core.export.formats import FORMATS
 from core.runs.run_directory import RunDirectory
 
@@ -91,10 +91,12 @@ def start(run: RunDirectory, kinds: Sequence[str]) -> None:
     Raises
     ------
     CoreError
-        If nothing is wanted, or it is being made already.
+        If nothing is wanted, it is being made already, or the training is gone.
     WorkspaceProblem
         If the disk refuses.
     """
+    if not run.path.is_dir():
+        raise run_gone()
     if not kinds:
         raise CoreError("Nothing is chosen yet.", advice="Choose at least one thing to make.")
     _job(run).start([str(run.path.resolve()), *kinds])

@@ -41,7 +41,7 @@ def test_a_killed_job_is_told_as_interrupted(job: DetachedJob) -> None:
     wait_until(lambda: "pid" in job.state().result)
     os.kill(job.state().result["pid"], signal.SIGKILL)
     wait_until(lambda: job.state().status == FAILED)
-    assert job.state().message == "It was interrupted."
+    assert job.state().message == "Interrupted: try again."
     job.start(["0"])
     wait_until(lambda: job.state().status == READY)
 

@@ -66,10 +66,10 @@ def _figures(names: list[str], found: Comparison) -> None:
     if found.floor is None:
         return
     rows = [
-        {"training": name, "right": right_words(each)}
+        {"training": plain(name), "right": right_words(each)}
         for name, each in zip(names, found.figures, strict=True)
     ]
-    always = f"always saying {bare(found.floor['label'], 40)}"
+    always = f"always saying {plain(found.floor['label'], 40)}"
     st.table([*rows, {"training": always, "right": right_words(found.floor)}], hide_index=True)
     st.caption(
         "In brackets: where the share would lie for endlessly many such photos, 95 times of 100. "
@@ -100,7 +100,7 @@ def _settings(names: list[str], found: Comparison) -> None:
         st.markdown("They have the same settings and differ only in their photos or by chance.")
         return
     rows = [
-        {"setting": setting, **dict(zip(names, values, strict=True))}
+        {"setting": setting, **dict(zip(map(plain, names), values, strict=True))}
         for setting, values in found.settings
     ]
     with st.expander(f"Show the settings that differ ({len(rows)})"):

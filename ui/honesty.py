@@ -41,7 +41,7 @@ def rivals(run: RunDirectory, tested: dict[str, Any]) -> None:
         height=60 + 32 * len(named),
     )
     st.table(
-        [{"way": bare(name), "right": right_words(figures)} for name, figures in named.items()],
+        [{"way": plain(name), "right": right_words(figures)} for name, figures in named.items()],
         hide_index=True,
     )
     _advice(tested)

@@ -22,8 +22,12 @@ from ui import (
 )
 from ui.errors import panel
 from ui.labeller.desk import Desk
-from ui.text import ago, bare, file_size, plain
+from ui.text import ago, file_size, plain
 
+_WAITS = (
+    "What you decide waits in this tab and is saved by itself as soon as that works: "
+    "there is no need to give a label twice."
+)
 _USED = {
     "train": "to learn from",
     "validation": "kept aside while learning",
@@ -58,6 +62,7 @@ def _labeller(query: PictureQuery) -> str | None:
         st.rerun()
     if desk.failure:
         panel(desk.failure)
+        st.caption(_WAITS)
     state.put(state.PHOTO, at or state.get(state.PHOTO))
     return at
 
@@ -94,14 +99,14 @@ def _about(record: PictureRecord) -> None:
 
 def _facts(record: PictureRecord) -> None:
     rows = {
-        "Folder": bare(record.folder) or "none",
+        "Folder": plain(record.folder) or "none",
         "Size": f"{record.width:,} x {record.height:,} pixels, {file_size(record.file_size)}",
         "Colour": "grey" if record.grey else "colour",
         "Used": _USED[record.split],
         "Added": ago(record.added_at),
     }
     if record.notes:
-        rows["Note"] = bare("; ".join(record.notes), 300)
+        rows["Note"] = plain("; ".join(record.notes), 300)
     st.table({"Fact": list(rows), "This photo": list(rows.values())}, hide_index=True)
 
 

@@ -31,7 +31,7 @@ from ui import (
 )
 from ui.errors import guard
 from ui.fold import fold
-from ui.text import bare, count, plain, share
+from ui.text import count, plain, share
 from ui.theme import class_shape
 
 _ROOM_FOR_SHARES = 6
@@ -179,7 +179,7 @@ def _per_class(tested: dict[str, Any]) -> None:
     st.subheader("Each kind by itself", anchor=False)
     rows = [
         {
-            "kind": f"{class_shape(position)} {bare(row['label'])}",
+            "kind": f"{class_shape(position)} {plain(row['label'])}",
             "photos": row["support"],
             "found (recall)": _number(row["recall"]),
             "trusted (precision)": _number(row["precision"]),

@@ -87,6 +87,12 @@ def hold_workspace() -> None:
         keep_reserve(Workspace.default())
 
 
+def keep_room() -> None:
+    """Keep room back for labels again, in a server, where it was used up and there is space now."""
+    if _occupancies:
+        keep_reserve(Workspace.default())
+
+
 def address() -> str:
     """Return where the pages are found."""
     scheme = "https" if st.get_option("server.sslCertFile") else "http"

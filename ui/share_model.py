@@ -27,7 +27,7 @@ from ui import cache, members, state
 from ui.fetch import fetch
 from ui.text import ago, bare, file_size, plain
 
-_PLACE = "share"
+PLACE = "share"
 _TITLES = {
     BUNDLE: "A bundle for anyone",
     CARD: "The model card",
@@ -47,7 +47,6 @@ _SUITS = {
 def draw(run: RunDirectory) -> None:
     """Draw the choice, how far the making is, and what was made."""
     now = share_jobs.share_state(run)
-    state.show_message(_PLACE)
     if now.status == RUNNING:
         _live(run)
         return
@@ -141,7 +140,7 @@ def _stop(run: RunDirectory) -> None:
         members.check()
         share_jobs.stop(run)
     except CoreError as error:
-        state.fail(error, _PLACE)
+        state.fail(error, PLACE)
         state.mark_stale()
 
 
@@ -150,7 +149,7 @@ def _start(run: RunDirectory) -> None:
         members.check()
         share_jobs.start(run, _chosen())
     except CoreError as error:
-        state.fail(error, _PLACE)
+        state.fail(error, PLACE)
 
 
 def _made(run: RunDirectory, now: JobState) -> None:
@@ -222,4 +221,4 @@ def _remove(run: RunDirectory) -> None:
         members.check()
         share_jobs.remove(run)
     except CoreError as error:
-        state.fail(error, _PLACE)
+        state.fail(error, PLACE)

@@ -11,7 +11,7 @@ from core.readiness import readiness
 from core.runs.launcher import first_to_work
 from core.runs.studies import Study
 from core.workspace import PROJECT
-from ui import cache, damage, identity, members, routes, state
+from ui import cache, damage, identity, members, routes, server, state
 from ui.errors import guard, panel
 from ui.spine import Situation, next_step
 from ui.text import plain
@@ -49,6 +49,7 @@ def frame(page: StreamlitPage) -> None:
     except CoreError as error:
         panel(error)
         return
+    server.keep_room()
     if page.title != "3 Train":
         state.put(state.STARTED, None)
         state.take(state.ASKED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -21,7 +22,7 @@ from core.dataset.schema import is_sqlite
 from core.dataset.snapshot import Snapshot, take_snapshot
 from core.disk_refusals import what_helps, why
 from core.errors import CoreError, WorkspaceProblem
-from core.files import sync_folder
+from core.files import read_kept, sync_folder
 from core.runs.studies import run_or_study
 from core.version import mien_version
 from core.workspace import Workspace
@@ -32,6 +33,8 @@ _LOCK_SECONDS = 2
 _TOLD_EVERY = 0.1
 _SPARE_BYTES = 50_000_000
 _PER_FILE = 500
+_SHORT_OF_MEANS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""What says nothing about the file that was to be read."""
 
 _README = """This is a backup of a Mien project: photos, labels, journal and trainings.
 
@@ -58,8 +61,8 @@ class BackedUp:
     going : list of str
         Names of trainings that went on meanwhile: restored, they go on from their last checkpoint.
     missing, changed : list of str
-        Ids of photos whose file is gone, or differs from what was written: the latter are in the
-        backup as they are.
+        Ids of photos whose file is gone or cannot be read, or differs from what was written: the
+        latter are in the backup as they are.
     left_out : list of str
         Files of trainings whose names could not be put back, so that they are not in the backup.
     """
@@ -184,8 +187,10 @@ class _Writing:
         for picture, suffix in snapshot.pictures:
             path = self._workspace.picture(picture, suffix)
             try:
-                data = path.read_bytes()
-            except FileNotFoundError:
+                data = read_kept(path)
+            except OSError as error:
+                if error.errno in _SHORT_OF_MEANS:
+                    raise
                 missing.append(picture)
                 continue
             if packer.add_bytes(name_of(self._workspace, path), data) != picture:
@@ -220,7 +225,7 @@ class _Writing:
 
 def _size(path: Path) -> int:
     try:
-        return path.stat().st_size + _PER_FILE
+        return path.lstat().st_size + _PER_FILE
     except FileNotFoundError:
         return 0
 

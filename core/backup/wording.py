@@ -89,8 +89,8 @@ def _harmed(missing: Sequence[str], changed: Sequence[str]) -> list[str]:
     return [
         f"{photos_in_words(len(ids))} {what}: {_a_few([each[:12] for each in ids])}"
         for ids, what in (
-            (missing, "had no file any more"),
-            (changed, "had changed since being kept, and stayed as they were"),
+            (missing, "had no file any more, or one that cannot be read"),
+            (changed, "changed since being kept; what is there now is in the backup"),
         )
         if ids
     ]

@@ -58,5 +58,6 @@ def advise(answers: Sequence[bool], suspects: int, estimated: int) -> Advice:
             False, f"Of the last {LAST} you looked at, {wrong} were wrong: going on is worth it."
         )
     rest = "" if not answers else f" You have looked at {len(answers)} so far."
-    about = f"about {max(estimated, 1):,} labels are wrong"
+    wrong = max(estimated, 1)
+    about = f"about {wrong:,} labels are wrong" if wrong > 1 else "about one label is wrong"
     return Advice(False, f"The computer guesses that {about}; the surest come first.{rest}")

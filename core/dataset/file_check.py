@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -80,6 +81,7 @@ def left_out_files(missing: int, changed: int) -> str:
 
 def _harm(path: Path, size: int) -> Harm | None:
     try:
-        return None if path.stat().st_size == size else "changed"
+        found = path.lstat()
     except OSError:
         return "missing"
+    return None if stat.S_ISREG(found.st_mode) and found.st_size == size else "changed"

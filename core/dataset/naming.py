@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from functools import lru_cache
 
 LONGEST_NAME = 60
+_DIGITS = 8
+_BEGINNING = LONGEST_NAME - _DIGITS - 1
 
 _SPLIT_NAMES = {
     "train": "train",
@@ -33,8 +36,15 @@ def tidy_text(text: str) -> str:
 
 
 def tidy_class(name: str) -> str:
-    """Return a class name as it is shown: tidied, single spaces, at most 60 characters."""
-    return " ".join(tidy_text(name).split())[:LONGEST_NAME].strip()
+    """Return a class name as it is shown: tidied, single spaces, at most 60 characters.
+
+    The end of a longer one gives way to eight digits of its hash, so that two of them stay two.
+    """
+    whole = " ".join(tidy_text(name).split())
+    if len(whole) <= LONGEST_NAME:
+        return whole
+    told = unicodedata.normalize("NFC", whole.casefold()).encode()
+    return f"{whole[:_BEGINNING].strip()}~{hashlib.sha256(told).hexdigest()[:_DIGITS]}"
 
 
 @lru_cache(maxsize=4096)

@@ -22,8 +22,9 @@ _FULL = 1_000_000
 def keep_reserve(workspace: Workspace) -> None:
     """Keep room back where none is kept, if the disk has plenty and the system can."""
     with suppress(OSError):  # it can be done without
-        plenty = shutil.disk_usage(workspace.data).free >= LEAST_FREE + _BYTES
-        if plenty and not workspace.reserve.exists() and hasattr(os, "posix_fallocate"):
+        if workspace.reserve.exists() or not hasattr(os, "posix_fallocate"):
+            return
+        if shutil.disk_usage(workspace.data).free >= LEAST_FREE + _BYTES:
             with workspace.reserve.open("wb") as stream:
                 os.posix_fallocate(stream.fileno(), 0, _BYTES)
 

@@ -10,7 +10,7 @@ from core.dataset.queries import file_rows
 from core.dataset.store import DatasetStore
 from core.disk_refusals import advice, why
 from core.errors import WorkspaceProblem
-from core.files import read_json, sha256_file, write_json
+from core.files import read_json, read_kept, sha256_bytes, write_json
 from core.workspace import Workspace
 
 _TELL_EVERY = 200
@@ -99,7 +99,7 @@ def verify(
 
 def _look_at(workspace: Workspace, picture: str, suffix: str, place: _Place) -> None:
     try:
-        if sha256_file(workspace.picture(picture, suffix)) != picture:
+        if sha256_bytes(read_kept(workspace.picture(picture, suffix))) != picture:
             place.changed.append(picture)
     except FileNotFoundError:
         place.missing.append(picture)

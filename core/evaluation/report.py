@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.errors import RunDamaged
+from core.errors import RunDamaged, run_gone
 from core.evaluation import metrics
 from core.evaluation.mistakes import cell, mistakes, rows
 from core.evaluation.report_shape import fits_predictions, fits_report
@@ -128,6 +128,8 @@ def _load(path: Path, check: Callable[[Any], None]) -> Any:
         document = read_json(path)
         check(document)
     except (OSError, ValueError) as problem:
+        if not path.parent.is_dir():
+            raise run_gone() from problem
         raise RunDamaged(
             f"The results in {path.name} are missing or damaged.",
             "They are written when a training ends.",

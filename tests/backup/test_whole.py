@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from filelock import FileLock
@@ -19,6 +21,7 @@ from core.backup.backing_up import back_up
 from core.backup.layout import MANIFEST
 from core.backup.restoring import restore_backup
 from core.backup.wording import backed_up_sentences
+from core.dataset.file_check import check_files
 from core.dataset.importing import run_import
 from core.dataset.labels import move_to_bin, redo, restore, set_label, undo
 from core.dataset.store import DatasetStore
@@ -163,6 +166,31 @@ def test_missing_and_changed_photos_are_told_and_do_not_stop_it(
     assert (restored.photos, restored.missing, restored.changed) == (39, [one.id], [two.id])
     report = verify(Workspace(tmp_path / "back"))
     assert (report.missing, report.changed) == ([one.id], [two.id])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need rights there")
+@pytest.mark.parametrize("kind", ["link", "loop", "pipe", "folder", "device"])
+def test_what_lies_in_place_of_a_photo_is_not_followed(
+    filled: Workspace, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "secret").write_text("not yours")
+    with DatasetStore.open(filled) as store:
+        one, *_ = store.pictures()
+    place = filled.picture(one.id, one.suffix)
+    place.unlink()
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "folder":
+        place.mkdir()
+    else:
+        to = {"link": tmp_path / "secret", "loop": place, "device": Path("/dev/zero")}
+        place.symlink_to(to[kind])
+    assert verify(filled).unreadable == [one.id]
+    assert back_up(filled, tmp_path / "project.zip").missing == [one.id]
+    with ZipFile(tmp_path / "project.zip") as archive:
+        assert not any(b"not yours" in archive.read(name) for name in archive.namelist())
+    with DatasetStore.open(filled) as store:
+        assert one.id in check_files(store).changed
 
 
 def test_a_training_that_goes_on_comes_with_what_is_whole(

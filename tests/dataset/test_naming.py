@@ -42,6 +42,14 @@ def test_tidied_names_can_be_stored_shown_and_tidied_again(text: str) -> None:
     assert class_key(tidy) == class_key(text)
 
 
+def test_long_names_that_begin_alike_stay_two() -> None:
+    beginning = "photos of people at the summer party in the garden of my aunt"
+    happy, sad = (tidy_class(f"{beginning}, {look}") for look in ("happy", "sad"))
+    assert happy[:40] == sad[:40] == beginning[:40]
+    assert class_key(happy) != class_key(sad)
+    assert class_key(f"{beginning}, HAPPY ".upper()) == class_key(happy)
+
+
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_plain_text_stays_as_it_is(text: str) -> None:
     assert tidy_text(text) == text

@@ -20,7 +20,7 @@ def test_rivals_stand_beside_the_model(filled: Workspace, open_page: OnWorkspace
     app.session_state["fold-rivals"] = True
     app.run()
     table = app.table[-1].value
-    assert list(table["way"]) == [
+    assert [way.replace("\\", "") for way in table["way"]] == [
         "this model",
         "hand-made features (HOG and a linear SVM)",
         "always naming the bigger class",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core import share_jobs
 from core.backup import jobs
@@ -15,8 +16,9 @@ from core.backup.backing_up import back_up
 from core.backup.jobs import BACKUP, RESTORE, job_state, received
 from core.bundle.web_runtime import WEB_RUNTIME
 from core.detached_job import DetachedJob, JobState
-from core.errors import CoreError
+from core.errors import CoreError, RunDamaged
 from core.files import write_json
+from core.runs import bin as run_bin
 from core.runs.run_directory import RunDirectory, list_runs
 from core.share_jobs import FILES, model_mark, share_folder, share_state
 from core.share_process import _Making
@@ -33,6 +35,10 @@ PAGE = "app_pages/share.py"
 @pytest.fixture
 def run(filled: Workspace) -> RunDirectory:
     return list_runs(filled)[0]
+
+
+def errors(app: AppTest) -> str:
+    return " ".join(each.value for each in app.error).replace("\\", "")
 
 
 def done(run: RunDirectory) -> None:
@@ -61,6 +67,19 @@ def test_a_model_is_made_checked_and_offered(
     assert {each.name for each in share_folder(run).iterdir()} >= offered
     with zipfile.ZipFile(share_folder(run) / "saved_model.zip") as packed:
         assert any(name.endswith("saved_model.pb") for name in packed.namelist())
+
+
+def test_nothing_is_made_of_a_training_that_was_deleted_meanwhile(
+    filled: Workspace, run: RunDirectory, open_page: OnWorkspace
+) -> None:
+    app = open_page(filled)(PAGE)
+    run_bin.delete(run)
+    with pytest.raises(RunDamaged, match="not there any more"):
+        share_jobs.start(run, ["card"])
+    app = button(app, "Make and check").click().run()
+    assert not app.exception
+    assert "not there any more" in errors(app)
+    assert not share_folder(run).exists()
 
 
 def test_nothing_is_made_of_nothing(
@@ -169,7 +188,7 @@ def test_after_an_interruption_what_was_made_is_still_there(
 ) -> None:
     told(run, "running")
     app = open_page(filled)(PAGE)
-    assert "Not everything was made. It was interrupted" in app.error[0].value
+    assert "Not everything was made. Interrupted: try again." in errors(app)
     button(app, "Yes, remove them").click().run()
     assert not app.exception
     assert not app.error

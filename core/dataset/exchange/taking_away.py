@@ -29,7 +29,7 @@ from core.dataset.exchange.wording import contents
 from core.dataset.store import DatasetStore
 from core.disk_refusals import what_helps, why
 from core.errors import CoreError, WorkspaceProblem
-from core.files import sha256_bytes, sync_folder
+from core.files import read_kept, sha256_bytes, sync_folder
 from core.workspace import Workspace
 
 OnProgress = Callable[[int, int], None]
@@ -194,7 +194,7 @@ def _write(
 def _read(workspace: Workspace, photo: AwayPhoto) -> bytes | Refusal:
     name = photo.told.name or photo.id
     try:
-        data = workspace.picture(photo.id, photo.suffix).read_bytes()
+        data = read_kept(workspace.picture(photo.id, photo.suffix))
     except FileNotFoundError:
         return Refusal(name, "Its file is missing from the photos folder.")
     except OSError as error:

@@ -52,7 +52,7 @@ def test_one_that_is_being_written_is_neither_made_twice_nor_removed(workspace: 
         with pytest.raises(CoreError, match="already"):
             away_jobs.remove(workspace)
     assert half.is_file()
-    assert away_state(workspace).message == "It was interrupted."
+    assert away_state(workspace).message == "Interrupted: try again."
 
 
 def test_what_another_format_and_a_killed_one_left_is_cleared(filled: DatasetStore) -> None:
