@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from zipfile import BadZipFile
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import RunDamaged
 from core.evaluation.certainty import Certainty
 from core.learning.answering import answer_with_features, compiled
 from core.learning.familiarity import Familiarity, answering_features
 from core.runs.run_directory import RunDirectory
 from core.starter_model import run_in
+
+_IMAGES = 4
+"""Dimensions of what a network takes: photos, rows, columns, colours."""
+
+_ONE_ANSWER = 2
+"""So many classes are told apart by one number."""
+
+_NO_NETWORK = (ValueError, OSError, TypeError, LookupError, AttributeError, BadZipFile)
+"""What Keras raises for files that are no network, or one it refuses to run."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,23 @@ class Judged:
     sure: NDArray[np.bool_]
     possible: NDArray[np.bool_]
     strange: NDArray[np.bool_]
+
+
+def _network(run: RunDirectory) -> keras.Model:
+    """Return what lies in the file of a model, if it is a network for the classes of its run."""
+    try:
+        model = keras.saving.load_model(run.model, compile=False, safe_mode=True)
+        answers = len(run.classes) if len(run.classes) > _ONE_ANSWER else 1
+        if len(model.input_shape) == _IMAGES and model.output_shape[-1] == answers:
+            return model
+        reason = f"a network for {model.input_shape} with answers {model.output_shape}"
+        raise ValueError(reason)
+    except _NO_NETWORK as error:
+        raise RunDamaged(
+            f"The file {run.model.name} of {run.name} cannot be used.",
+            f"It should be the network that was trained, for {len(run.classes)} kinds of photos.",
+            "Train again, or put the folder back from a copy.",
+        ) from error
 
 
 class Predictor:
@@ -94,9 +122,8 @@ class Predictor:
         """
         run = run_in(run_directory) if isinstance(run_directory, Path) else run_directory
         run.verify()
-        model = keras.saving.load_model(run.model, compile=False, safe_mode=True)
         return cls(
-            model,
+            _network(run),
             run.classes,
             mirrored=run.config.mirrored_prediction,
             certainty=Certainty.load(run.certainty),

@@ -242,13 +242,19 @@ def test_case_44_no_photos_at_all(place: Workspace, tmp_path: Path) -> None:
 
 
 def test_case_45_folders_as_labels(place: Workspace, tmp_path: Path) -> None:
-    folders = ["deep/happy", "deep/=cmd", "deep/" + "x" * 200, "deep/.", "deep/"]
+    long_names = [f"deep/{'x' * 200}", f"deep/{'x' * 199}y"]
+    folders = ["deep/happy", "deep/=cmd", "deep/.", "deep/", *long_names]
     files = {f"{folder}/a{at}.png": photo(70 + at) for at, folder in enumerate(folders)}
     bring(place, tmp_path, files)
     with DatasetStore.open(place) as store:
         labels = labels_by_name(store)
-    told = [labels[f"a{at}.png"] for at in range(5)]
-    assert told == ["happy", "=cmd", "x" * LONGEST_NAME, None, None]
+    *told, long, other = [labels[f"a{at}.png"] for at in range(6)]
+    assert told == ["happy", "=cmd", None, None]
+    assert long is not None
+    assert other is not None
+    assert long != other
+    assert {len(long), len(other)} == {LONGEST_NAME}
+    assert long[:50] == other[:50] == "x" * 50
 
 
 class Closed(BaseException):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
+import keras
 import numpy as np
 import pytest
 
 from core.errors import RunDamaged
 from core.evaluation.report import load_predictions
+from core.files import read_json, sha256_file, write_json
 from core.learning.pixel_cache import PixelCache
 from core.learning.predictor import Predictor
 from core.learning.preparing import prepare_pixels
@@ -68,6 +72,40 @@ def test_a_changed_model_is_not_loaded(run: RunDirectory) -> None:
     data[len(data) // 2] ^= 1
     run.model.write_bytes(data)
     with pytest.raises(RunDamaged):
+        Predictor.load(run)
+
+
+def zip_at(path: Path) -> None:
+    with ZipFile(path, "w") as archive:
+        archive.writestr("config.json", "{}")
+
+
+def layers_of(classes: int, *layers: keras.Layer) -> Callable[[Path], None]:
+    network = keras.Sequential([keras.Input((24, 24, 3)), *layers, keras.layers.Dense(classes)])
+    return network.save
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: path.write_text("no network"),
+        lambda path: path.write_bytes(b""),
+        zip_at,
+        layers_of(7, keras.layers.Flatten()),
+        layers_of(7, keras.layers.Lambda(lambda x: x[:, 0, 0])),
+        keras.Sequential([keras.Input((9,)), keras.layers.Dense(2)]).save,
+    ],
+    ids=["text", "empty", "zip", "classes", "lambda", "vector"],
+)
+def test_another_file_that_the_manifest_vouches_for_is_no_model(
+    run: RunDirectory, write: Callable[[Path], object]
+) -> None:
+    run.model.unlink()
+    write(run.model)
+    manifest = read_json(run.manifest)
+    manifest["sha256"][run.model.name] = sha256_file(run.model)
+    write_json(run.manifest, manifest)
+    with pytest.raises(RunDamaged, match=r"model\.keras of .* cannot be used"):
         Predictor.load(run)
 
 
