@@ -54,6 +54,8 @@ def _relabel(page: Page) -> None:
 
 
 def _move_the_threshold(page: Page) -> None:
+    at_rest = re.compile("notRunning")  # a label draws the page anew, folds and all
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", at_rest)
     page.locator("summary").filter(has_text="When should it say yes").focus()
     page.keyboard.press("Enter")
     slider = page.get_by_role("slider")
