@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
@@ -17,6 +16,7 @@ from pydantic import TypeAdapter
 from core.disk_refusals import advice, why
 from core.errors import CoreError, WorkspaceProblem
 from core.files import atomic_write, read_json, write_json
+from core.job_failures import in_words, interrupted
 from core.priority import give_way
 from core.processes import is_held, start_detached
 
@@ -82,7 +82,7 @@ class DetachedJob:
         ended = self._read()  # it may have ended between the reading and the look at the lock
         if ended.status != RUNNING:
             return ended
-        return JobState(FAILED, message="Interrupted: try again.", result=told.result, at=told.at)
+        return JobState(FAILED, message=interrupted(self.folder), result=told.result, at=told.at)
 
     def start(self, arguments: Sequence[str]) -> None:
         """Start it, in place of what an earlier one told.
@@ -190,14 +190,8 @@ class DetachedJob:
     def _ended(self, work: Callable[[], JobState]) -> JobState:
         try:
             return work()
-        except CoreError as error:
-            reason = str(error)
-        except OSError as error:
-            reason = f"Writing failed: {why(error)}. {advice(error)}"
         except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
-            traceback.print_exc()
-            reason = f"It failed unexpectedly: {type(error).__name__}."
-        return JobState(FAILED, message=reason, result=self._read().result)
+            return JobState(FAILED, message=in_words(error), result=self._read().result)
 
     def _write(self, state: JobState) -> None:
         write_json(self._state, {**asdict(state), "at": time.time()})

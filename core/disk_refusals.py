@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import errno
+import shutil
+from pathlib import Path
 
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 """No room on the disk, for a file this large, or in the share of this user (not on Windows)."""
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_LEAST_BYTES = 1_000_000
+
+
+def is_full(folder: Path) -> bool:
+    """Return whether the disk of a folder has less than a megabyte left, as far as it can tell."""
+    try:
+        return shutil.disk_usage(folder).free < _LEAST_BYTES
+    except OSError:
+        return False
 
 
 def why(error: OSError) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from functools import partial
@@ -19,6 +18,7 @@ from core.export.formats import FORMATS
 from core.export_process import exported
 from core.files import atomic_write
 from core.inference import Inference
+from core.job_failures import in_words
 from core.look_check import kept_check, look_check
 from core.model_card.card import model_card
 from core.runs.run_directory import RunDirectory
@@ -84,11 +84,8 @@ class _Making:
             make()
         except _Stopped:
             raise
-        except CoreError as error:
-            self._refused.append([kind, str(error)])
         except Exception as error:  # noqa: BLE001 - nobody else is there to tell the person
-            traceback.print_exc()
-            self._refused.append([kind, f"It failed unexpectedly: {type(error).__name__}."])
+            self._refused.append([kind, in_words(error)])
         else:
             self._made.append(kind)
 

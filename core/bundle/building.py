@@ -22,6 +22,7 @@ from core.bundle.self_test import GOLDEN
 from core.bundle.web_page import web_page
 from core.bundle.web_runtime import WEB_RUNTIME, web_runtime
 from core.dataset.framing import FACES
+from core.disk_refusals import what_helps, why
 from core.errors import CannotExport, WeightsMissing
 from core.export.exported import Exported
 from core.export_process import exported
@@ -96,8 +97,8 @@ def build_bundle(
         return _built(run, target, tell, model)
     except OSError as problem:
         raise CannotExport(
-            f"{target} cannot be written: {problem.strerror or problem}.",
-            advice="Choose another folder, or make room on the disk.",
+            f"{target} cannot be written: {why(problem)}.",
+            advice=f"{what_helps(problem)}, or choose another folder.",
         ) from problem
 
 
@@ -185,9 +186,8 @@ def _fill(run: RunDirectory, folder: Path, tell: Stage) -> list[str]:
     card = model_card(run)
     tell("Writing the web page")
     with_page = _page_written(workspace, facts, card, notes, folder)
-    for name, data in (
-        own_files() | {f"{GOLDEN}/{key}": pictures[key] for key in pictures}
-    ).items():
+    own = own_files() | {f"{GOLDEN}/{name}": data for name, data in pictures.items()}
+    for name, data in own.items():
         _write(folder / name, data)
     inside = Inside(page=with_page, finder=with_finder)
     for name, text in texts(facts, answers, card, run.config, inside).items():

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from core.dataset.data_folder import LEAST_FREE
+from core.disk_refusals import is_full
 from core.errors import WorkspaceProblem
 from core.workspace import Workspace
 
 _BYTES = 16_000_000
-_FULL = 1_000_000
 
 
 def keep_reserve(workspace: Workspace) -> None:
@@ -41,20 +41,13 @@ def room_kept(workspace: Workspace) -> Iterator[None]:
     try:
         yield
     except WorkspaceProblem as error:
-        if not (_is_full(workspace) and _let_go(workspace)):
+        if not (is_full(workspace.data) and _let_go(workspace)):
             raise
         raise WorkspaceProblem(
             "The disk is full.",
             "Nothing was saved yet, but Mien had kept some room back for labels.",
             "Try again now, and then free some space on the disk.",
         ) from error
-
-
-def _is_full(workspace: Workspace) -> bool:
-    try:
-        return shutil.disk_usage(workspace.data).free < _FULL
-    except OSError:
-        return False
 
 
 def _let_go(workspace: Workspace) -> bool:

@@ -89,3 +89,8 @@ def test_the_screen_loads_neither_tensorflow_nor_opencv() -> None:
 
 def test_the_command_line_finds_its_command_without_loading_the_others() -> None:
     assert loaded_by("core.commands.app").isdisjoint({"tensorflow", "numpy", "sqlalchemy"})
+
+
+def test_what_reads_files_from_outside_holds_no_way_to_the_database() -> None:
+    loaded = loaded_by("core.limited_child", "core.dataset.pool", "core.dataset.sources")
+    assert loaded.isdisjoint({"sqlalchemy", "sqlite3", "psycopg"})

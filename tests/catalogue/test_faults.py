@@ -147,6 +147,12 @@ def test_case_69_a_full_disk_takes_labels_for_a_while(place: Workspace, tmp_path
     is_plain(told[0], "the disk is full", "kept some room back", "try again now")
 
 
+def test_case_69_work_that_dies_on_a_full_disk_says_why(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tests.catalogue.full_job", tmp_path / "disk"]
+    told = json.loads(on_small_disk(tmp_path / "disk", program, size="8m"))
+    is_plain(told, "interrupted", "the disk is full", "free some space", "then try again")
+
+
 def test_case_70_a_disk_that_fails_to_keep(six_photos: Path, tmp_path: Path) -> None:
     place = Workspace(shutil.copytree(six_photos, tmp_path / "place"))
     injected = "inject=fsync,fdatasync:error=EIO:when=1+11"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from core.dataset.exchange.away_photos import AwayPhoto
+from core.dataset.exchange.away_set import AwayPhoto
 from core.dataset.exchange.told import FIELDS, Told, read_told
 from core.dataset.naming import tidy_class
 

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.dataset.exchange.away_photos import AwayPhoto
+from core.dataset.exchange.away_set import AwayPhoto
 from core.dataset.exchange.cells import guarded
 from core.dataset.exchange.coco import write_coco
 from core.dataset.exchange.safe_names import Paths, photo_stem, safe_part

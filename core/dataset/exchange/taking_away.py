@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from core.dataset.entries import Refusal
-from core.dataset.exchange.away_photos import AwayPhoto, AwaySet, away_set
+from core.dataset.exchange.away_photos import away_set
+from core.dataset.exchange.away_set import AwayPhoto, AwaySet
 from core.dataset.exchange.layouts import (
     FORMATS,
     README,

@@ -1,0 +1,26 @@
+"""Why work in a process of its own came to nothing, as a sentence for a person."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from core.disk_refusals import advice, is_full, why
+from core.errors import CoreError
+
+
+def in_words(error: Exception) -> str:
+    """Return what an error means; one that nobody foresaw is printed whole, for the log."""
+    if isinstance(error, CoreError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Writing failed: {why(error)}. {advice(error)}"
+    traceback.print_exception(error)
+    return f"It failed unexpectedly: {type(error).__name__}."
+
+
+def interrupted(folder: Path) -> str:
+    """Return what is said of work that ended without a word; it wrote into ``folder``."""
+    if is_full(folder):
+        return "Interrupted, and the disk is full. Free some space on it, then try again."
+    return "Interrupted: try again."
