@@ -125,23 +125,36 @@ def _outcome(kind: str) -> None:
     if now.status == FAILED:
         st.error(plain(on_page(now.message), 900), icon=":material/error:")
     if now.status != READY:
+        if kind == BACKUP and (earlier := jobs.earlier_backup(cache.workspace())):
+            _earlier(earlier)
         return
     with st.container(border=True):
         st.markdown(f"**Ready**, {ago(datetime.fromtimestamp(now.at, UTC))}.")
         st.markdown("  \n".join(plain(sentence, 600) for sentence in now.result["told"]))
         if kind == BACKUP:
-            label = f"Download the backup ({file_size(now.result['size'])})"
-            fetch(Path(now.result["path"]), label, "backup-download")
-            st.button(
-                "Remove it again",
-                key="backup-remove",
-                icon=":material/delete:",
-                help="Frees the space on the disk; your project stays as it is.",
-                on_click=_remove,
-            )
+            _take(Path(now.result["path"]), now.result["size"])
         else:
             st.markdown(
                 "To work with it, stop Mien, open a terminal in Mien's own folder (the one that "
                 "holds start.py), and type this line:"
             )
             st.code(start_with(Path(now.result["path"])), language=None)
+
+
+def _earlier(backup: Path) -> None:
+    facts = backup.stat()
+    with st.container(border=True):
+        when = ago(datetime.fromtimestamp(facts.st_mtime, UTC))
+        st.markdown(f"**The backup before is still here**, from {when}.")
+        _take(backup, facts.st_size)
+
+
+def _take(backup: Path, size: int) -> None:
+    fetch(backup, f"Download the backup ({file_size(size)})", "backup-download")
+    st.button(
+        "Remove it again",
+        key="backup-remove",
+        icon=":material/delete:",
+        help="Frees the space on the disk; your project stays as it is.",
+        on_click=_remove,
+    )

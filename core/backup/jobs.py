@@ -20,6 +20,12 @@ def default_target(workspace: Workspace) -> Path:
     return _job(workspace, BACKUP).folder / "mien-backup.zip"
 
 
+def earlier_backup(workspace: Workspace) -> Path | None:
+    """Return the whole backup that lies at `default_target`, whatever became of a later one."""
+    target = default_target(workspace)
+    return target if target.is_file() else None
+
+
 def start_backup(workspace: Workspace) -> None:
     """Write a backup in a process of its own, in place of an earlier one, to `default_target`.
 

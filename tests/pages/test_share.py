@@ -225,6 +225,22 @@ def test_a_project_is_backed_up_and_put_back_into_a_new_folder(
     assert not jobs.default_target(filled).exists()
 
 
+def test_the_backup_before_can_be_fetched_where_a_later_one_came_to_nothing(
+    filled: Workspace, open_page: OnWorkspace
+) -> None:
+    kept = jobs.default_target(filled)
+    kept.parent.mkdir(parents=True)
+    back_up(filled, kept)
+    interrupted = JobState("failed", message="Interrupted: try again.")
+    DetachedJob(filled.backups / BACKUP, "core.backup_process").tell(interrupted)
+    app = open_page(filled)(PAGE)
+    assert "Interrupted: try again." in errors(app)
+    assert "backup before is still here" in words(app)
+    button(app, "Remove it again").click().run()
+    assert not kept.exists()
+    assert "still here" not in words(app)
+
+
 def test_a_backup_is_put_back_that_came_through_the_browser(
     filled: Workspace, tmp_path: Path, open_page: OnWorkspace
 ) -> None:
