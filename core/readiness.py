@@ -15,6 +15,9 @@ from core.training_pictures import faces_per_class, faces_wanted, left_out_sente
 FEWEST = 5
 """Photos that every class needs."""
 
+_NAMED = 5
+"""Classes that are named where many have too few photos."""
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -68,7 +71,9 @@ def _reason(total: int, per_class: Mapping[str, int]) -> str:
             f"Add at least {FEWEST} photos of a second kind."
         )
     short = [_shortage(label, count) for label, count in per_class.items() if count < FEWEST]
-    return " ".join(short)
+    more = len(short) - _NAMED
+    also = f"{more:,} more {'kind has' if more == 1 else 'kinds have'} fewer than {FEWEST}, too."
+    return " ".join([*short[:_NAMED], also] if more > 0 else short)
 
 
 def _shortage(label: str, count: int) -> str:

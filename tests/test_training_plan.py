@@ -76,6 +76,14 @@ def test_too_few_photos_are_counted(store: DatasetStore) -> None:
     assert ready.reason == "Happy has 3 photos; add at least 2 more."
 
 
+def test_of_many_kinds_with_too_few_photos_some_are_named(store: DatasetStore) -> None:
+    for number, picture in enumerate(store.picture_ids()[:8]):
+        set_label(store, [picture], f"kind {number}")
+    reason = readiness(store).reason
+    assert reason.count("add at least") == 5
+    assert reason.endswith("more kinds have fewer than 5, too.")
+
+
 def test_what_is_not_ready_does_not_start(workspace: Workspace, store: DatasetStore) -> None:
     relabel(store, 7, "sad")
     with pytest.raises(CannotTrain, match="Happy has 3 photos"):

@@ -12,19 +12,46 @@ from core.dataset.changes import Change
 from core.dataset.records import PictureRecord
 from core.errors import CoreError
 from ui import cache, identity, selection, state
-from ui.text import plain
+from ui.text import bare, plain
 
 Action = Callable[..., Change]
 _LONGEST = 32
+_MOST_BUTTONS = 12
+"""Labels with a button each; more are a list in which a person types to find one."""
 
 
 def choose_label(records: Sequence[PictureRecord], *, key: str) -> None:
-    """Draw a button per class and a field for a new one."""
-    for name in cache.store().classes():
-        change_button(plain(name, 40), labels.set_label, records, name, key=f"{key}-{name}")
+    """Draw what gives a label that is there already, and a field for a new one."""
+    names = cache.store().classes()
+    if len(names) > _MOST_BUTTONS:
+        choose_among(records, names, key=key)
+    else:
+        for name in names:
+            change_button(plain(name, 40), labels.set_label, records, name, key=f"{key}-{name}")
     with st.form(f"{key}-new-form", border=False, clear_on_submit=True):
         st.text_input("A new label", key=f"{key}-new", max_chars=60)
         st.form_submit_button("Use the new label", on_click=_use_new, args=(records, f"{key}-new"))
+
+
+def choose_among(records: Sequence[PictureRecord], names: Sequence[str], *, key: str) -> None:
+    """Draw a list of labels, of which the one that is chosen is given at once."""
+    field = f"{key}-among"
+    st.selectbox(
+        "Label it",
+        names,
+        index=None,
+        placeholder="Label it ...",
+        format_func=bare,
+        label_visibility="collapsed",
+        key=field,
+        on_change=_use_chosen,
+        args=(records, field),
+    )
+
+
+def _use_chosen(records: Sequence[PictureRecord], field: str) -> None:
+    if name := state.get(field):
+        change(labels.set_label, records, name)
 
 
 def _use_new(records: Sequence[PictureRecord], field: str) -> None:

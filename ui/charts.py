@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 
 from core.runs.state import EpochRecord
 from ui.text import bare, share
 from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
+
+MOST_BARS = 24
+"""Classes that get a bar each; more cannot be read at once."""
+
+Value = TypeVar("Value", int, float)
 
 _ROOM = {"automargin": True}
 _GREY = "#8A8A8A"
@@ -107,17 +113,27 @@ def right_bars(named: dict[str, dict[str, Any]]) -> go.Figure:
     return figure
 
 
-def class_bars(per_class: dict[str, int]) -> go.Figure:
-    """Draw the number of photos of each class as horizontal bars in the class colours."""
-    names = [f"{class_shape(i)} {bare(name, 24)}" for i, name in enumerate(per_class)]
-    counts = list(per_class.values())
+def largest(values: Mapping[str, Value]) -> list[tuple[int, str, Value]]:
+    """Return each class's position, name and value; of very many, the `MOST_BARS` largest."""
+    rows = [(position, name, value) for position, (name, value) in enumerate(values.items())]
+    if len(rows) <= MOST_BARS:
+        return rows
+    return sorted(rows, key=lambda row: -row[2])[:MOST_BARS]
+
+
+def class_bars(per_class: Mapping[str, int]) -> go.Figure:
+    """Draw the number of photos of the `largest` classes as bars in the class colours."""
+    return _bars(largest(per_class), "{:,}".format)
+
+
+def _bars(rows: Sequence[tuple[int, str, Any]], words: Callable[[Any], str]) -> go.Figure:
     figure = go.Figure(
         go.Bar(
-            x=counts,
-            y=names,
+            x=[value for _, _, value in rows],
+            y=[*range(len(rows))],  # long names may be cut to the same words
             orientation="h",
-            marker={"color": [class_colour(i) for i in range(len(names))]},
-            text=[f"{value:,}" for value in counts],
+            marker={"color": [class_colour(position) for position, _, _ in rows]},
+            text=[words(value) for _, _, value in rows],
             textposition="auto",
             cliponaxis=False,
             hoverinfo="skip",
@@ -131,19 +147,53 @@ def class_bars(per_class: dict[str, int]) -> go.Figure:
             "automargin": True,
             "fixedrange": True,
             "showgrid": False,
+            "zeroline": False,
             "ticks": "",
+            "tickvals": [*range(len(rows))],
+            "ticktext": [f"{class_shape(position)} {bare(name, 24)}" for position, name, _ in rows],
         },
         bargap=0.35,
     )
     return figure
 
 
-def probability_bars(probabilities: dict[str, float]) -> go.Figure:
-    """Draw the share the model gives each class, in the order of the class list."""
-    figure = class_bars(dict.fromkeys(probabilities, 0))
-    figure.data[0].x = tuple(probabilities.values())
-    figure.data[0].text = tuple(share(value) for value in probabilities.values())
+def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:
+    """Draw the share the model gives the `largest` classes."""
+    figure = _bars(largest(probabilities), share)
     figure.update_xaxes(range=[0, 1])
+    return figure
+
+
+def confusion_map(confusion: Sequence[Sequence[int]], classes: Sequence[str]) -> go.Figure:
+    """Draw a confusion matrix as colours: the share of each row, darkest where all of it is.
+
+    Parameters
+    ----------
+    confusion : sequence of sequence of int, shape (K, K)
+        Rows are the labels, columns the answers.
+    classes : sequence of str
+        The K class names.
+    """
+    names = [bare(name, 24) for name in classes]
+    figure = go.Figure(
+        go.Heatmap(
+            z=[[number / (sum(row) or 1) for number in row] for row in confusion],
+            text=[[f"{number:,} of {sum(row):,}" for number in row] for row in confusion],
+            customdata=[[[truth, said] for said in names] for truth in names],
+            hovertemplate="labelled %{customdata[0]}<br>said %{customdata[1]}<br>%{text}"
+            "<extra></extra>",
+            colorscale=[[0, "rgba(0, 114, 178, 0.06)"], [1, class_colour(0)]],
+            showscale=False,
+            zmin=0,
+            zmax=1,
+        )
+    )
+    hidden = {"showticklabels": False, "ticks": "", "showgrid": False, "zeroline": False}
+    figure.update_layout(
+        margin={"l": 32, "r": 8, "t": 8, "b": 32},
+        xaxis={**hidden, "title": "what the model said"},
+        yaxis={**hidden, "title": "the label", "autorange": "reversed"},
+    )
     return figure
 
 

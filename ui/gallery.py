@@ -10,7 +10,7 @@ from core.dataset import labels
 from core.dataset.records import DatasetSummary, Faces, PictureQuery, PictureRecord, Sort
 from core.errors import NotInDataset
 from ui import cache, changes, face_panel, left_out, plot, routes, selection, state
-from ui.charts import class_bars
+from ui.charts import class_bars, largest
 from ui.text import bare, count, listing, plain
 from ui.theme import class_shape
 
@@ -50,13 +50,21 @@ def counts(summary: DatasetSummary) -> None:
     st.markdown(" · ".join(parts))
     if summary.per_class:
         plot.load()
-        spoken = listing([f"{number} {bare(name)}" for name, number in summary.per_class.items()])
-        plot.draw(
-            class_bars(summary.per_class),
-            key="class-bars",
-            alt=f"Photos of each kind: {spoken}.",
-            height=28 + 34 * len(summary.per_class),
-        )
+        _bars(summary.per_class)
+
+
+def _bars(per_class: dict[str, int]) -> None:
+    shown = largest(per_class)
+    spoken = listing([f"{number} {bare(name)}" for _, name, number in shown])
+    plot.draw(
+        class_bars(per_class),
+        key="class-bars",
+        alt=f"Photos of each kind: {spoken}.",
+        height=28 + 34 * len(shown),
+    )
+    if more := len(per_class) - len(shown):
+        photos = count(sum(per_class.values()) - sum(number for _, _, number in shown), "photo")
+        st.caption(f"The {len(shown)} largest. {count(more, 'more kind')} with {photos}.")
 
 
 @st.fragment

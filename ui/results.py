@@ -15,6 +15,7 @@ from core.learned_rounds import rounds_sentence
 from core.runs.run_directory import RunDirectory
 from ui import (
     cache,
+    confusion_matrix,
     honesty,
     live,
     more_photos,
@@ -31,11 +32,8 @@ from ui import (
 )
 from ui.errors import guard
 from ui.fold import fold
-from ui.text import count, plain, share
+from ui.text import count, plain
 from ui.theme import class_shape
-
-_ROOM_FOR_SHARES = 6
-"""Classes of a matrix whose cells have room for a share beside the number."""
 
 _FOLLOWING = {"looks"}
 """Parts that follow something by themselves."""
@@ -124,40 +122,10 @@ def _learned(run: RunDirectory) -> None:
 def _matrix(run: RunDirectory, tested: dict[str, Any], split: str) -> None:
     state.redraw_if_stale()
     with guard():
-        _numbers(tested)
+        confusion_matrix.draw(tested)
         chosen = state.get(state.CELL)
         if chosen and set(chosen) <= set(tested["classes"]):
             _cell_photos(run, tested["classes"], split, *chosen)
-
-
-def _numbers(tested: dict[str, Any]) -> None:
-    classes = tested["classes"]
-    st.subheader("What it said, and what it really was", anchor=False)
-    st.caption("Rows: the label. Columns: what the model said. Press a number to see the photos.")
-    with st.grid(len(classes) + 1, wrap=False, min_column_width=84, gap="xsmall", key="matrix"):
-        st.markdown("")
-        for position, name in enumerate(classes):
-            st.markdown(f"said **{class_shape(position)} {plain(name, 20)}**")
-        for row, name in enumerate(classes):
-            st.markdown(f"labelled **{class_shape(row)} {plain(name, 20)}**")
-            _matrix_row(tested["confusion"][row], row, classes)
-
-
-def _matrix_row(counts: list[int], row: int, classes: list[str]) -> None:
-    total = sum(counts)
-    for column, number in enumerate(counts):
-        part = share(number / total) if total else "none"
-        words = (
-            f"**{number:,}** · {part}" if len(classes) <= _ROOM_FOR_SHARES else f"**{number:,}**"
-        )
-        st.button(
-            words,
-            key=f"cell-{row}-{column}",
-            type="primary" if row == column and number else "secondary",
-            width="stretch",
-            on_click=state.put,
-            args=(state.CELL, (classes[row], classes[column])),
-        )
 
 
 def _cell_photos(

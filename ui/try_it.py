@@ -26,7 +26,7 @@ from ui import (
     upload,
     webcam,
 )
-from ui.charts import probability_bars
+from ui.charts import largest, probability_bars
 from ui.errors import guard
 from ui.text import bare, listing, plain, share
 
@@ -125,13 +125,14 @@ def _headline(look: Look) -> None:
 
 def _explained(look: Look, *, pressed: bool) -> heat_choice.Shown:
     """Draw the share of every class, and what the heat map is to show."""
-    spoken = listing([f"{bare(n)} {share(p)}" for n, p in look.probabilities.items()])
+    bars = largest(look.probabilities)
+    spoken = listing([f"{bare(name)} {share(part)}" for _, name, part in bars])
     plot.draw(
         probability_bars(look.probabilities),
         key=f"probabilities-{look.face}",
         reveal=pressed,
         alt=f"What the model says: {spoken}.",
-        height=28 + 40 * len(look.probabilities),
+        height=28 + 40 * len(bars),
     )
     shown = heat_choice.draw(look)
     st.caption(

@@ -15,6 +15,8 @@ from ui import gallery as thumbnails
 from ui.text import bare, plain, share
 
 PER_PAGE = 12
+_MOST_BUTTONS = 3
+"""Other labels with a button each under a photo; of more, only the one that the model said."""
 
 
 def gallery(rows: Sequence[dict[str, Any]], classes: list[str], *, key: str) -> None:
@@ -64,13 +66,17 @@ def _relabel(row: dict[str, Any], record: PictureRecord, classes: list[str], key
     if record.label != row["truth"]:
         st.caption(f"Relabelled: now {plain(record.label or 'no label', 20)}")
         return
-    for name in classes:
-        if name != row["truth"]:
-            changes.change_button(
-                f"Label it {plain(name, 20)}",
-                labels.set_label,
-                [record],
-                name,
-                key=f"{key}-{row['id'][:16]}{row['id'][64:]}-{name}",
-                help=f"The label says {plain(row['truth'], 20)}; change it",
-            )
+    place = f"{key}-{row['id'][:16]}{row['id'][64:]}"
+    others = [name for name in classes if name != row["truth"]]
+    many = len(others) > _MOST_BUTTONS
+    for name in [each for each in others if each == row["answer"]] if many else others:
+        changes.change_button(
+            f"Label it {plain(name, 20)}",
+            labels.set_label,
+            [record],
+            name,
+            key=f"{place}-{name}",
+            help=f"The label says {plain(row['truth'], 20)}; change it",
+        )
+    if many:
+        changes.choose_among([record], others, key=place)

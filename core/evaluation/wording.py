@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.evaluation.mix_ups import mix_ups
 from core.percent import percent
 
 RIVALS = {
@@ -189,19 +190,15 @@ def _chose(report: Mapping[str, Any]) -> bool:
 
 
 def _worst_mistake(report: Mapping[str, Any]) -> str:
-    confusion, classes = report["confusion"], report["classes"]
-    wrong = [
-        (number, -truth, -answer)
-        for truth, row in enumerate(confusion)
-        for answer, number in enumerate(row)
-        if truth != answer and number
-    ]
+    classes = report["classes"]
+    wrong = mix_ups(report["confusion"])
     if not wrong:
         photos = "one photo it was" if report["n"] == 1 else f"{report['n']:,} photos it was"
         return f"It made no mistake on the {photos} tested on."
-    number, truth, answer = max(wrong)
-    verb = "was" if number == 1 else "were"
+    worst = wrong[0]
+    some = f"{worst.photos:,} of {worst.labelled:,} photos"
+    verb = "was" if worst.photos == 1 else "were"
     return (
-        f"Its most frequent mistake: {number:,} of {sum(confusion[-truth]):,} photos labelled "
-        f"{classes[-truth]} {verb} taken for {classes[-answer]}."
+        f"Its most frequent mistake: {'the one photo' if worst.labelled == 1 else some} labelled "
+        f"{classes[worst.truth]} {verb} taken for {classes[worst.answer]}."
     )

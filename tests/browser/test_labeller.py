@@ -174,6 +174,32 @@ def test_on_a_phone_the_photo_is_whole_above_the_buttons(desk: Page) -> None:
     assert above["y"] + above["height"] <= below["y"]
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
+def test_very_many_labels_hide_neither_the_photo_nor_each_other(
+    desk: Page, served: App, width: int, height: int
+) -> None:
+    names = [f"a kind of some length, number {number}" for number in range(40)]
+    with DatasetStore.open(served.workspace) as store:
+        for name in names:
+            classes.add_class(store, name, who="before")
+        try:
+            desk.set_viewport_size({"width": width, "height": height})
+            desk.reload()
+            stage, hands = desk.locator(".stage"), desk.locator(".hands")
+            expect(stage.locator("img")).to_be_visible()
+            expect(stage).to_be_in_viewport(ratio=1)
+            above, below = stage.bounding_box(), hands.bounding_box()
+            assert above
+            assert below
+            assert above["y"] + above["height"] <= below["y"]
+            desk.locator(".class", has_text=names[-1]).click()
+            first = order(served)[0]
+            wait_until(lambda: label_of(served, first) == names[-1])
+        finally:
+            for name in names:
+                classes.remove_class(store, name, who="before")
+
+
 def test_a_range_in_the_grid_is_one_decision(desk: Page, served: App) -> None:
     ids = order(served)
     desk.get_by_role("button", name="Grid", exact=True).click()

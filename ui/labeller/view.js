@@ -2,6 +2,7 @@
 
 const SHORT = { skipped: "skipped", unsure: "not sure" };
 const LARGE_AHEAD = 6;
+const MANY_KINDS = 12;  // more than that get a part of the screen that scrolls
 
 const KEYS = [
   ["1 to 9", "give the label with that number"],
@@ -56,6 +57,10 @@ class View {
     );
   }
 
+  get many() {
+    return this.desk.classes.length > MANY_KINDS;
+  }
+
   buttons() {
     const { desk } = this;
     const act = (kind, value) => ({ click: () => desk.decide(kind, value) });
@@ -65,9 +70,10 @@ class View {
     );
     const bin = desk.inBin ? keyed("Put back", hint("X"), { on: act("restore", null) }) : keyed("Bin", hint("X"), { on: act("bin", null), title: "Move to the bin" });
     this.undo = keyed("Undo", hint("U"), { on: { click: () => desk.undo() } });
+    const kinds = make("div", { class: this.many ? "kinds many" : "kinds" }, ...this.classButtons);
     this.actions.replaceChildren(
       keyed("Previous", hint("←"), { class: "walk", on: { click: () => desk.move(-1) } }),
-      ...this.classButtons,
+      kinds,
       keyed("Skip", hint("Space"), { on: act("mark", "skipped"), title: "Decide later" }),
       keyed("Not sure", hint("F"), { on: act("mark", "unsure") }),
       bin,
@@ -215,7 +221,9 @@ class View {
     this.bar.value = labelled;
     setText(this.progress, `${number(labelled)} of ${number(total)} labelled`);
     const rest = [skipped && `${number(skipped)} skipped`, unsure && `${number(unsure)} not sure`];
-    const each = desk.classes.map(({ name, shape }) => `${shape} ${name} ${number(desk.counts.classes[name] ?? 0)}`);
+    const each = this.many
+      ? [`${number(desk.classes.length)} labels`]
+      : desk.classes.map(({ name, shape }) => `${shape} ${name} ${number(desk.counts.classes[name] ?? 0)}`);
     setText(this.counts, [...each, ...rest].filter(Boolean).join(" · "));
   }
 
