@@ -9,6 +9,8 @@ from typing import Any
 
 from core.percent import percent_words
 
+_MOST_NAMED = 5
+
 
 class Verdict(StrEnum):
     """The kinds of answer there are."""
@@ -56,10 +58,18 @@ class Answer:
         if self.verdict is Verdict.LOOKS:
             return f"Looks {self.answer}"
         if self.verdict is Verdict.NOT_SURE:
-            return f"Not sure: {_either(self.possible)}"
+            return f"Not sure: {_either(self._named())}"
         if self.verdict is Verdict.NO_FACE:
             return "No face found"
         return "Unlike anything it was trained on"
+
+    def _named(self) -> Sequence[str]:
+        """Return what it may be: the likeliest, and how many more, where they are very many."""
+        if len(self.possible) <= _MOST_NAMED:
+            return self.possible
+        surest = sorted(self.possible, key=lambda name: -self.probabilities[name])
+        shown = surest[: _MOST_NAMED - 1]
+        return [*shown, f"one of {len(surest) - len(shown):,} others"]
 
     def explanation(self) -> str:
         """Return why, in one or two sentences."""

@@ -35,3 +35,10 @@ def test_no_guess_is_told_of_what_is_no_face_or_unfamiliar(verdict: Verdict) -> 
 def test_not_sure_names_what_it_may_be() -> None:
     three = Answer({"a": 0.4, "b": 0.3, "c": 0.3}, Verdict.NOT_SURE, ("a", "b", "c"))
     assert three.headline() == "Not sure: a, b or c"
+
+
+def test_of_very_many_it_may_be_the_likeliest_are_named() -> None:
+    shares = {f"kind {number}": number / 45 for number in range(10)}
+    many = Answer(shares, Verdict.NOT_SURE, tuple(shares))
+    named = "Not sure: kind 9, kind 8, kind 7, kind 6 or one of 6 others"
+    assert many.headline() == named

@@ -15,6 +15,9 @@ from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
 MOST_BARS = 24
 """Classes that get a bar each; more cannot be read at once."""
 
+MOST_SHARES = 12
+"""Classes whose share is drawn beside a photo."""
+
 Value = TypeVar("Value", int, float)
 
 _ROOM = {"automargin": True}
@@ -113,12 +116,10 @@ def right_bars(named: dict[str, dict[str, Any]]) -> go.Figure:
     return figure
 
 
-def largest(values: Mapping[str, Value]) -> list[tuple[int, str, Value]]:
-    """Return each class's position, name and value; of very many, the `MOST_BARS` largest."""
+def largest(values: Mapping[str, Value], most: int = MOST_BARS) -> list[tuple[int, str, Value]]:
+    """Return each class's position, name and value; of more than ``most``, the largest."""
     rows = [(position, name, value) for position, (name, value) in enumerate(values.items())]
-    if len(rows) <= MOST_BARS:
-        return rows
-    return sorted(rows, key=lambda row: -row[2])[:MOST_BARS]
+    return rows if len(rows) <= most else sorted(rows, key=lambda row: -row[2])[:most]
 
 
 def class_bars(per_class: Mapping[str, int]) -> go.Figure:
@@ -158,8 +159,8 @@ def _bars(rows: Sequence[tuple[int, str, Any]], words: Callable[[Any], str]) -> 
 
 
 def probability_bars(probabilities: Mapping[str, float]) -> go.Figure:
-    """Draw the share the model gives the `largest` classes."""
-    figure = _bars(largest(probabilities), share)
+    """Draw the share the model gives the `largest` classes, a dozen at most."""
+    figure = _bars(largest(probabilities, MOST_SHARES), share)
     figure.update_xaxes(range=[0, 1])
     return figure
 

@@ -26,7 +26,7 @@ from ui import (
     upload,
     webcam,
 )
-from ui.charts import largest, probability_bars
+from ui.charts import MOST_SHARES, largest, probability_bars
 from ui.errors import guard
 from ui.text import bare, listing, plain, share
 
@@ -125,7 +125,7 @@ def _headline(look: Look) -> None:
 
 def _explained(look: Look, *, pressed: bool) -> heat_choice.Shown:
     """Draw the share of every class, and what the heat map is to show."""
-    bars = largest(look.probabilities)
+    bars = largest(look.probabilities, MOST_SHARES)
     spoken = listing([f"{bare(name)} {share(part)}" for _, name, part in bars])
     plot.draw(
         probability_bars(look.probabilities),

@@ -89,3 +89,15 @@ def test_a_feature_that_never_changes_does_no_harm() -> None:
     points, labels = cloud(60, 0)
     points[:, 4] = 7
     assert np.isfinite(fit_head(points, labels).kernel).all()
+
+
+def test_the_probabilities_of_many_classes_are_as_high_as_the_answers_are_right() -> None:
+    noise = np.random.default_rng(3)
+    centres = noise.normal(size=(40, 64))
+    labels = np.repeat(np.arange(40), 20)
+    points = (centres[labels] + noise.normal(size=(800, 64))).astype(np.float32)
+    learned = np.arange(800) % 20 < 6
+    answers = fit_head(points[learned], labels[learned]).probabilities(points[~learned])
+    right = (answers.argmax(axis=1) == labels[~learned]).mean()
+    assert right > 0.8
+    assert abs(answers.max(axis=1).mean() - right) < 0.1

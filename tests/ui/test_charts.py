@@ -3,7 +3,7 @@
 from core.runs.state import EpochRecord
 from ui import charts
 from ui.study_charts import learning_curve
-from ui.theme import class_colour
+from ui.theme import class_colour, class_shape
 
 HISTORY = (
     EpochRecord(1, 0.7, 0.5, 0.69, 0.52, 1.0),
@@ -58,3 +58,13 @@ def test_the_points_of_a_learning_curve_fill_its_axis_and_name_it() -> None:
     assert 750 < low < 1000
     assert 4000 < high < 5300
     assert list(axis.ticktext) == ["1,000", "2,000", "4,000"]
+
+
+def test_of_very_many_kinds_the_largest_have_bars_and_alike_names_stay_apart() -> None:
+    many = {f"a name that is longer than a bar has room for, {n}": n for n in range(60)}
+    figure = charts.class_bars(many)
+    (bars,) = figure.data
+    assert list(bars.x) == list(range(59, 59 - charts.MOST_BARS, -1))
+    assert len(set(bars.y)) == len(bars.x)
+    assert bars.marker.color[0] == class_colour(59)
+    assert figure.layout.yaxis.ticktext[0].startswith(class_shape(59))

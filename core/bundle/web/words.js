@@ -4,6 +4,7 @@ const LOOKS = "looks";
 const NOT_SURE = "not sure";
 const NO_FACE = "no face found";
 const STRANGE = "unlike anything it was trained on";
+const MOST_NAMED = 5;
 
 /** Something a person can mend; its message is one clear sentence or two. */
 class Refused extends Error {}
@@ -22,6 +23,16 @@ function either(names) {
   return first.length ? `${first.join(", ")} or ${last}` : last;
 }
 
+/** Return what it may be: the likeliest, and how many more, where they are very many. */
+function named(answer) {
+  if (answer.possible.length <= MOST_NAMED) return answer.possible;
+  const valueOf = (name) => answer.shares.find((each) => each.name === name).value;
+  const surest = [...answer.possible].sort((one, other) => valueOf(other) - valueOf(one));
+  const shown = surest.slice(0, MOST_NAMED - 1);
+  const others = (surest.length - shown.length).toLocaleString("en");
+  return [...shown, `one of ${others} others`];
+}
+
 /** Return the class with the largest share, the first among equals. */
 function likeliest(answer) {
   return answer.shares.reduce((best, share) => (share.value > best.value ? share : best)).name;
@@ -29,7 +40,7 @@ function likeliest(answer) {
 
 function headline(answer) {
   if (answer.verdict === LOOKS) return `Looks ${likeliest(answer)}`;
-  if (answer.verdict === NOT_SURE) return `Not sure: ${either(answer.possible)}`;
+  if (answer.verdict === NOT_SURE) return `Not sure: ${either(named(answer))}`;
   if (answer.verdict === NO_FACE) return "No face found";
   return "Unlike anything it was trained on";
 }
