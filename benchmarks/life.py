@@ -55,7 +55,7 @@ class Life(Aftermath):
         self.workspace = self.home.workspace
         self.store = DatasetStore.open(self.workspace)
         self.model = Model()
-        self.doubt = None
+        self.doubt = (), -1
         self.seen: dict[str, dict[str, int]] = {}
         self.frozen = {}
         self.last: tuple[Op, int | None] | None = None

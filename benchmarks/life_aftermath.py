@@ -34,11 +34,11 @@ class Aftermath(RuleBasedStateMachine):
     model: Model
     frozen: dict[str, dict[str, str]]
 
-    doubt: tuple[Op, int] | None
-    """What a process was killed at and the database does not have, and the revision since.
+    doubt: tuple[tuple[Op, ...], int]
+    """What processes were killed at and the database does not have, and the revision since.
 
-    The log may have it: it is written first. Until the next change takes its place, a database that
-    is put back may have it too; nobody was told that it is not saved.
+    The log may have one of them: it is written first. Until the next change takes its place, a
+    database that is put back may have it too; nobody was told that it is not saved.
     """
 
     def _settle(self, ops: Sequence[Op], told: Sequence[int | None]) -> None:
@@ -50,9 +50,13 @@ class Aftermath(RuleBasedStateMachine):
             self._acknowledged(op, count)
         rest = ops[len(told) :]
         if rest and not self._done_unheard(rest[0]):
-            self.doubt = rest[0], self.store.revision()
+            self._leave_in_doubt(rest[0], self.store.revision())
         for op in rest[1:]:
             same("begun before its turn", life_looks.written(self.store, op.op_id), False)
+
+    def _leave_in_doubt(self, op: Op, revision: int) -> None:
+        before, since = self.doubt
+        self.doubt = (*(before if since == revision else ()), op), revision
 
     def _acknowledged(self, op: Op, count: int | None) -> None:
         if op.kind == "train":
@@ -114,13 +118,15 @@ class Aftermath(RuleBasedStateMachine):
         after = life_looks.dump(self.workspace.database)
         shutil.rmtree(self.workspace.broken, ignore_errors=True)
         self.store = DatasetStore.open(self.workspace, check=True)
-        if after != before and self.doubt is not None and self.doubt[1] == revision:
-            self._came_after_all(self.doubt[0], revision)
+        if after != before and self.doubt[1] == revision:
+            self._came_after_all(revision)
         else:
             same("database", after, before)
 
-    def _came_after_all(self, op: Op, revision: int) -> None:
+    def _came_after_all(self, revision: int) -> None:
         same("revision", self.store.revision(), revision + 1)
-        if life_looks.written(self.store, op.op_id):  # a step that changed nothing is not
+        came = [op for op in self.doubt[0] if life_looks.written(self.store, op.op_id)]
+        same("came after all", len(came) <= 1, True)  # a step that changed nothing is not written
+        for op in came:
             self.model.apply(op)
         life_looks.stand_the_same(self.store, self.model)
