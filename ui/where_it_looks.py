@@ -18,6 +18,8 @@ from ui.text import bare, count, plain
 _SIDE = 160
 _OPACITY = 0.55
 _HALF = 0.5
+_MOST = 12
+"""Kinds whose average map is shown."""
 
 
 def draw(run: RunDirectory) -> None:
@@ -61,14 +63,18 @@ def _panel(shortcut: dict[str, Any]) -> Callable[[str], Any]:
 
 
 def _averages(average: list[dict[str, Any]]) -> None:
+    many = len(average) > _MOST
+    shown = sorted(average, key=lambda told: -told["n"])[:_MOST] if many else average
     with st.grid(4, min_column_width=150, gap="small"):
-        for told in average:
+        for told in shown:
             with st.container(gap="xxsmall"):
                 if told["n"]:
                     photo, heat = b64decode(told["photo"]), b64decode(told["map"])
                     picture = blend(photo, heat, _OPACITY)
                     st.image(picture, width=_SIDE, alt=bare(told["sentence"], 200))
                 st.markdown(plain(told["sentence"], 200))
+    if many:
+        st.caption(f"The {_MOST} kinds that it said most often, of {len(average):,}.")
 
 
 def _elsewhere(run: RunDirectory, ids: list[str]) -> None:
