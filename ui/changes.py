@@ -16,14 +16,14 @@ from ui.text import bare, plain
 
 Action = Callable[..., Change]
 _LONGEST = 32
-_MOST_BUTTONS = 12
+MOST_BUTTONS = 12
 """Labels with a button each; more are a list in which a person types to find one."""
 
 
 def choose_label(records: Sequence[PictureRecord], *, key: str) -> None:
     """Draw what gives a label that is there already, and a field for a new one."""
     names = cache.store().classes()
-    if len(names) > _MOST_BUTTONS:
+    if len(names) > MOST_BUTTONS:
         choose_among(records, names, key=key)
     else:
         for name in names:

@@ -51,8 +51,12 @@ def _tile(record: PictureRecord) -> None:
     if record.label:
         st.markdown(f":material/check: **{plain(record.label, 24)}**")
         return
+    names = cache.store().classes()
+    if len(names) > changes.MOST_BUTTONS:
+        changes.choose_among([record], names, key=f"next-{record.id[:16]}")
+        return
     with st.container(horizontal=True, gap="xxsmall"):
-        for number, name in enumerate(cache.store().classes()):
+        for number, name in enumerate(names):
             changes.change_button(
                 f"{class_shape(number)} {plain(name, 20)}",
                 labels.set_label,

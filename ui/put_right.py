@@ -9,8 +9,8 @@ import streamlit as st
 from core import correction
 from core.errors import CoreError
 from core.inference import Look
-from ui import cache, identity, routes, state
-from ui.text import plain
+from ui import cache, changes, identity, routes, state
+from ui.text import bare, plain
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,7 @@ def draw(look: Look, photo: bytes, name: str, key: str) -> None:
     state.show_message()
     with st.popover("That's wrong", icon=":material/edit:"):
         st.markdown(_question(look))
-        for label in _labels(look):
-            st.button(
-                plain(label, 40),
-                key=f"{key}-right-{label}",
-                on_click=_keep,
-                args=(key, label),
-            )
+        _offer(_labels(look), key)
         with st.form(f"{key}-right-form", border=False, clear_on_submit=True):
             st.text_input("Another label", key=f"{key}-right-new", max_chars=60)
             st.form_submit_button(
@@ -48,6 +42,24 @@ def draw(look: Look, photo: bytes, name: str, key: str) -> None:
             )
     if state.get(state.PUT_RIGHT):
         st.page_link(routes.TRAIN, label="Train again with it", icon=":material/arrow_forward:")
+
+
+def _offer(labels: list[str], key: str) -> None:
+    if len(labels) > changes.MOST_BUTTONS:
+        field = f"{key}-right-among"
+        st.selectbox(
+            "A label you have",
+            labels,
+            index=None,
+            placeholder="Type to find one",
+            format_func=bare,
+            key=field,
+            on_change=_keep_chosen,
+            args=(key, field),
+        )
+        return
+    for label in labels:
+        st.button(plain(label, 40), key=f"{key}-right-{label}", on_click=_keep, args=(key, label))
 
 
 def _question(look: Look) -> str:
@@ -67,6 +79,11 @@ def _labels(look: Look) -> list[str]:
     """Return what the model can say and what the set knows, the model's own answer last."""
     known = dict.fromkeys([*look.probabilities, *cache.store().classes()])
     return sorted(known, key=lambda label: label == look.answer)
+
+
+def _keep_chosen(key: str, field: str) -> None:
+    if label := state.get(field):
+        _keep(key, label)
 
 
 def _keep_typed(key: str, field: str) -> None:
