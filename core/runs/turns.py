@@ -49,9 +49,13 @@ def turn(run: RunDirectory, diary: EventWriter) -> Iterator[bool]:
 
 
 def ahead(run: RunDirectory) -> int:
-    """Return how many trainings and studies work or wait that were started before this one."""
+    """Return how many trainings and studies that were started before this one work or wait.
+
+    One whose worker is only just coming up counts: two workers that were started together may
+    come in either order.
+    """
     others = [*all_folders(run.workspace, RunDirectory), *all_folders(run.workspace, Study)]
-    return sum(other.run_id < run.run_id and other.alive for other in others)
+    return sum(other.run_id < run.run_id and other.going for other in others)
 
 
 def _goes(run: RunDirectory, lock: FileLock) -> bool:

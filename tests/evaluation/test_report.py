@@ -128,7 +128,7 @@ def test_sentence_calls_nearly_perfect_not_perfect() -> None:
     true = [0] * 999 + [1]
     text = sentence(build_report(true, [[1.0, 0.0]] * 1000, CLASSES, [str(n) for n in range(1000)]))
     assert "about 99 right, between 99 and 99" in text
-    assert "1 of 1 photos labelled sad was taken for happy" in text
+    assert "the one photo labelled sad was taken for happy" in text
 
 
 def test_sentence_without_mistakes_names_how_few_photos_it_rests_on() -> None:

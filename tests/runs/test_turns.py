@@ -83,8 +83,20 @@ def test_an_older_run_that_waits_goes_first(workspace: Workspace, make_run: Make
     older, newer = sorted((make_run("a"), make_run("b")), key=lambda run: run.run_id)
     with ExitStack() as alive:
         alive.enter_context(FileLock(older.lock))
+        alive.enter_context(EventWriter(older.events))
         waiting = Waiting(newer)
         waiting.until_queued()
+    waiting.end()
+    assert waiting.granted
+
+
+def test_an_older_run_whose_worker_is_only_coming_up_goes_first(make_run: MakeRun) -> None:
+    older, newer = sorted((make_run("a"), make_run("b")), key=lambda run: run.run_id)
+    waiting = Waiting(newer)
+    waiting.until_queued()
+    with FileLock(older.lock), EventWriter(older.events) as diary, turn(older, diary) as granted:
+        assert granted
+        assert waiting.granted is None
     waiting.end()
     assert waiting.granted
 
