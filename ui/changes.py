@@ -50,7 +50,7 @@ def choose_among(records: Sequence[PictureRecord], names: Sequence[str], *, key:
 
 
 def _use_chosen(records: Sequence[PictureRecord], field: str) -> None:
-    if name := state.get(field):
+    if name := state.chosen(field):
         change(labels.set_label, records, name)
 
 

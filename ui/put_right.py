@@ -82,7 +82,7 @@ def _labels(look: Look) -> list[str]:
 
 
 def _keep_chosen(key: str, field: str) -> None:
-    if label := state.get(field):
+    if label := state.chosen(field):
         _keep(key, label)
 
 

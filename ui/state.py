@@ -52,6 +52,16 @@ def take(key: str) -> Any:
     return st.session_state.pop(key, None)
 
 
+def chosen(field: str) -> Any:
+    """Return what was chosen from a list and empty the list, so that it can be chosen again.
+
+    To be called by the callback of that list.
+    """
+    value = get(field)
+    put(field, None)
+    return value
+
+
 def say(message: str, place: str = "") -> None:
     """Keep a sentence (safe Markdown) to be shown once, after the next redraw, at a place."""
     put(MESSAGE + place, message)

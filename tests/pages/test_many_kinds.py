@@ -92,3 +92,14 @@ def test_a_photo_is_relabelled_from_a_list_of_many(many: Workspace, open_page: O
     assert not app.exception
     with DatasetStore.open(many) as store:
         assert store.summary().per_class[goal] == before + 1
+
+
+def test_the_same_label_can_be_chosen_again(many: Workspace, open_page: OnWorkspace) -> None:
+    app = open_page(many)("app_pages/label.py")
+    key = next(each.key for each in app.selectbox if each.label == "Label it")
+    for _ in range(2):
+        app.selectbox(key=key).set_value("kind 7").run()
+        assert not app.exception
+        assert app.selectbox(key=key).value is None  # a list that still says it would not answer
+    with DatasetStore.open(many) as store:
+        assert store.summary().per_class["kind 7"] == 7
