@@ -91,7 +91,8 @@ def change(action: Action, records: Sequence[PictureRecord], *arguments: str, **
 
 def _told(done: Change, records: Sequence[PictureRecord]) -> str:
     if len(records) == 1:
-        return f"{plain(records[0].name, 60)}: {plain(done.sentence(), 300)}"
+        what = done.sentence() if done.count else "it was so already."
+        return f"{plain(records[0].name, 60)}: {plain(what, 300)}"
     unchanged = len(records) - done.count
     rest = f" The other {unchanged:,} were so already." if unchanged else ""
     return plain(done.sentence(), 300) + rest

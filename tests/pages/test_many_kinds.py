@@ -101,5 +101,6 @@ def test_the_same_label_can_be_chosen_again(many: Workspace, open_page: OnWorksp
         app.selectbox(key=key).set_value("kind 7").run()
         assert not app.exception
         assert app.selectbox(key=key).value is None  # a list that still says it would not answer
+    assert "it was so already" in words(app)
     with DatasetStore.open(many) as store:
         assert store.summary().per_class["kind 7"] == 7
