@@ -8,14 +8,17 @@ from pathlib import Path
 from core.disk_refusals import advice, is_full, why
 from core.errors import CoreError
 
+_OF_A_PROCESS = (ConnectionError, TimeoutError)
+"""Errors that Python counts among those of the system, and in which no disk had a part."""
+
 
 def in_words(error: Exception) -> str:
-    """Return what an error means; one that nobody foresaw is printed whole, for the log."""
+    """Return what an error means; one that has no sentence of its own is printed, for the log."""
     if isinstance(error, CoreError):
         return str(error)
-    if isinstance(error, OSError):
-        return f"Writing failed: {why(error)}. {advice(error)}"
     traceback.print_exception(error)
+    if isinstance(error, OSError) and not isinstance(error, _OF_A_PROCESS):
+        return f"The disk refused: {why(error)}. {advice(error)}"
     return f"It failed unexpectedly: {type(error).__name__}."
 
 

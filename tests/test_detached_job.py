@@ -63,9 +63,9 @@ def test_what_is_under_way_is_not_forgotten(job: DetachedJob) -> None:
     ("how", "told"),
     [
         ("refuse", "There is nothing to make. Add photos."),
-        ("full", "Writing failed: No space left on device. Free some space on the disk"),
-        ("fault", "Writing failed: Input/output error. Check that the disk is well, then try"),
-        ("closed", "Writing failed: Permission denied. Check that the folder may be written to,"),
+        ("full", "The disk refused: No space left on device. Free some space on the disk"),
+        ("fault", "The disk refused: Input/output error. Check that the disk is well, then try"),
+        ("closed", "The disk refused: Permission denied. Check that the folder may be written to,"),
         ("break", "It failed unexpectedly: RuntimeError."),
     ],
 )

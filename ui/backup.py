@@ -141,12 +141,10 @@ def _outcome(kind: str) -> None:
             st.code(start_with(Path(now.result["path"])), language=None)
 
 
-def _earlier(backup: Path) -> None:
-    facts = backup.stat()
+def _earlier(backup: jobs.EarlierBackup) -> None:
     with st.container(border=True):
-        when = ago(datetime.fromtimestamp(facts.st_mtime, UTC))
-        st.markdown(f"**The backup before is still here**, from {when}.")
-        _take(backup, facts.st_size)
+        st.markdown(f"**The backup before is still here**, from {ago(backup.at)}.")
+        _take(backup.path, backup.size)
 
 
 def _take(backup: Path, size: int) -> None:

@@ -27,7 +27,9 @@ def choose_label(records: Sequence[PictureRecord], *, key: str) -> None:
         choose_among(records, names, key=key)
     else:
         for name in names:
-            change_button(plain(name, 40), labels.set_label, records, name, key=f"{key}-{name}")
+            change_button(
+                plain(name, 40), labels.set_label, records, name, key=f"{key}-label-{name}"
+            )
     with st.form(f"{key}-new-form", border=False, clear_on_submit=True):
         st.text_input("A new label", key=f"{key}-new", max_chars=60)
         st.form_submit_button("Use the new label", on_click=_use_new, args=(records, f"{key}-new"))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import plotly.graph_objects as go
 
 from core.runs.state import EpochRecord
-from ui.text import bare, share
+from ui.text import in_chart, share
 from ui.theme import TRAINING, VALIDATION, class_colour, class_shape
 
 MOST_BARS = 24
@@ -151,7 +151,9 @@ def _bars(rows: Sequence[tuple[int, str, Any]], words: Callable[[Any], str]) -> 
             "zeroline": False,
             "ticks": "",
             "tickvals": [*range(len(rows))],
-            "ticktext": [f"{class_shape(position)} {bare(name, 24)}" for position, name, _ in rows],
+            "ticktext": [
+                f"{class_shape(position)} {in_chart(name, 24)}" for position, name, _ in rows
+            ],
         },
         bargap=0.35,
     )
@@ -175,11 +177,18 @@ def confusion_map(confusion: Sequence[Sequence[int]], classes: Sequence[str]) ->
     classes : sequence of str
         The K class names.
     """
-    names = [bare(name, 24) for name in classes]
+    names = [in_chart(name, 24) for name in classes]
+    totals = [sum(row) for row in confusion]
     figure = go.Figure(
         go.Heatmap(
-            z=[[number / (sum(row) or 1) for number in row] for row in confusion],
-            text=[[f"{number:,} of {sum(row):,}" for number in row] for row in confusion],
+            z=[
+                [number / (total or 1) for number in row]
+                for row, total in zip(confusion, totals, strict=True)
+            ],
+            text=[
+                [f"{number:,} of {total:,}" for number in row]
+                for row, total in zip(confusion, totals, strict=True)
+            ],
             customdata=[[[truth, said] for said in names] for truth in names],
             hovertemplate="labelled %{customdata[0]}<br>said %{customdata[1]}<br>%{text}"
             "<extra></extra>",

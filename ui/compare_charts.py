@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from core.runs.state import EpochRecord
-from ui.text import bare
+from ui.text import in_chart
 from ui.theme import class_colour
 
 HEIGHT = 560
@@ -54,7 +54,7 @@ def _line(place: int, name: str, history: tuple[EpochRecord, ...], what: str) ->
     return go.Scatter(
         x=[record.epoch for record in history],
         y=[getattr(record, what) for record in history],
-        name=bare(name, 40),
+        name=in_chart(name, 40),
         legendgroup=name,
         showlegend=what == "val_accuracy",
         mode="lines+markers",

@@ -18,6 +18,9 @@ _ROOM_FOR_SHARES = 6
 _ROOM_FOR_NUMBERS = 12
 """Classes of a matrix whose numbers can be read at once."""
 
+_ROOM_FOR_A_MAP = 100
+"""Classes of a matrix that can be drawn as colours."""
+
 _MIX_UPS = 12
 _TRUTH, _ANSWER = "cell-labelled", "cell-said"
 
@@ -34,7 +37,8 @@ def draw(tested: dict[str, Any]) -> None:
     if len(tested["classes"]) <= _ROOM_FOR_NUMBERS:
         _numbers(tested)
     else:
-        _map(tested)
+        if len(tested["classes"]) <= _ROOM_FOR_A_MAP:
+            _map(tested)
         _mix_ups(tested)
         _any_cell(tested["classes"])
 
@@ -77,7 +81,7 @@ def _map(tested: dict[str, Any]) -> None:
     plot.draw(
         confusion_map(tested["confusion"], tested["classes"]),
         key="confusion-map",
-        alt=f"{count(right, 'photo')} on the diagonal; the most frequent mix-ups are listed below.",
+        alt=f"{count(right, 'photo')} of {sum(map(sum, tested['confusion'])):,} on the diagonal.",
         height=460,
     )
 
@@ -86,7 +90,7 @@ def _mix_ups(tested: dict[str, Any]) -> None:
     classes, found = tested["classes"], mix_ups(tested["confusion"])
     if not found:
         return
-    st.markdown(f"**The {min(len(found), _MIX_UPS)} most frequent mix-ups**")
+    st.markdown(f"**{_title(len(found))}**")
     with st.container(gap="xsmall"):
         for each in found[:_MIX_UPS]:
             truth, answer = classes[each.truth], classes[each.answer]
@@ -97,6 +101,12 @@ def _mix_ups(tested: dict[str, Any]) -> None:
                 on_click=state.put,
                 args=(state.CELL, (truth, answer)),
             )
+
+
+def _title(mix_ups: int) -> str:
+    if mix_ups > _MIX_UPS:
+        return f"The {_MIX_UPS} most frequent of {mix_ups:,} mix-ups"
+    return "What it mixed up"
 
 
 def _any_cell(classes: list[str]) -> None:

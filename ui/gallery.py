@@ -55,11 +55,12 @@ def counts(summary: DatasetSummary) -> None:
 
 def _bars(per_class: dict[str, int]) -> None:
     shown = largest(per_class)
+    which = "each kind" if len(shown) == len(per_class) else "the largest kinds"
     spoken = listing([f"{number} {bare(name)}" for _, name, number in shown])
     plot.draw(
         class_bars(per_class),
         key="class-bars",
-        alt=f"Photos of each kind: {spoken}.",
+        alt=f"Photos of {which}: {spoken}.",
         height=28 + 34 * len(shown),
     )
     if more := len(per_class) - len(shown):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.dataset import labels
@@ -52,17 +54,22 @@ def _tile(record: PictureRecord) -> None:
         st.markdown(f":material/check: **{plain(record.label, 24)}**")
         return
     names = cache.store().classes()
-    if len(names) > changes.MOST_BUTTONS:
+    many = len(names) > changes.MOST_BUTTONS
+    if many:
         changes.choose_among([record], names, key=f"next-{record.id[:16]}")
-        return
     with st.container(horizontal=True, gap="xxsmall"):
-        for number, name in enumerate(names):
-            changes.change_button(
-                f"{class_shape(number)} {plain(name, 20)}",
-                labels.set_label,
-                [record],
-                name,
-                key=f"next-{record.id[:16]}-{name}",
-            )
+        if not many:
+            _buttons(record, names)
         with st.popover("", icon=":material/add:", help="Another label"):
             changes.choose_label([record], key=f"next-other-{record.id[:16]}")
+
+
+def _buttons(record: PictureRecord, names: Sequence[str]) -> None:
+    for number, name in enumerate(names):
+        changes.change_button(
+            f"{class_shape(number)} {plain(name, 20)}",
+            labels.set_label,
+            [record],
+            name,
+            key=f"next-{record.id[:16]}-label-{name}",
+        )

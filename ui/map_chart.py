@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from ui.text import bare
+from ui.text import in_chart
 from ui.theme import class_colour
 
 _GREY = "#8A8A8A"
@@ -65,7 +65,7 @@ def _points(
     order: Sequence[str],
 ) -> go.Scattergl:
     at = order.index(name) if name is not None else -1
-    words = "no label yet" if name is None else bare(name, 24)
+    words = "no label yet" if name is None else in_chart(name, 24)
     return go.Scattergl(
         x=[places[each][0] for each in mine],
         y=[places[each][1] for each in mine],
@@ -78,7 +78,7 @@ def _points(
             "size": 7,
             "opacity": 0.75,
         },
-        hovertemplate=f"{words}<extra></extra>",
+        hovertemplate="%{fullData.name}<extra></extra>",
     )
 
 

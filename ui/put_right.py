@@ -59,7 +59,12 @@ def _offer(labels: list[str], key: str) -> None:
         )
         return
     for label in labels:
-        st.button(plain(label, 40), key=f"{key}-right-{label}", on_click=_keep, args=(key, label))
+        st.button(
+            plain(label, 40),
+            key=f"{key}-right-label-{label}",
+            on_click=_keep,
+            args=(key, label),
+        )
 
 
 def _question(look: Look) -> str:

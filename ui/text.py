@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from html import escape
 
 from core.percent import percent_words
 
@@ -15,10 +16,15 @@ _LONGEST = 120
 def bare(text: str, longest: int = _LONGEST) -> str:
     """Return ``text`` without control and direction characters, cut to ``longest`` characters.
 
-    For places that show plain text: option lists, table cells, alternative texts, charts.
+    For places that show plain text: option lists, table cells, alternative texts.
     """
     clean = _INVISIBLE.sub("\N{REPLACEMENT CHARACTER}", text)
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"
+
+
+def in_chart(text: str, longest: int = _LONGEST) -> str:
+    """Return ``text`` so that Plotly shows it letter by letter; it reads ``<b>`` and links."""
+    return escape(bare(text, longest), quote=False)
 
 
 def plain(text: str, longest: int = _LONGEST) -> str:

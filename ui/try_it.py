@@ -124,7 +124,7 @@ def _headline(look: Look) -> None:
 
 
 def _explained(look: Look, *, pressed: bool) -> heat_choice.Shown:
-    """Draw the share of every class, and what the heat map is to show."""
+    """Draw the share of the likeliest classes, and what the heat map is to show."""
     bars = largest(look.probabilities, MOST_SHARES)
     spoken = listing([f"{bare(name)} {share(part)}" for _, name, part in bars])
     plot.draw(
@@ -134,6 +134,8 @@ def _explained(look: Look, *, pressed: bool) -> heat_choice.Shown:
         alt=f"What the model says: {spoken}.",
         height=28 + 40 * len(bars),
     )
+    if len(look.probabilities) > len(bars):
+        st.caption(f"The {len(bars)} likeliest of {len(look.probabilities):,} labels.")
     shown = heat_choice.draw(look)
     st.caption(
         "Warm areas mattered most to the model. This shows where it looked, not that it is right. "

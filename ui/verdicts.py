@@ -75,7 +75,7 @@ def _relabel(row: dict[str, Any], record: PictureRecord, classes: list[str], key
             labels.set_label,
             [record],
             name,
-            key=f"{place}-{name}",
+            key=f"{place}-label-{name}",
             help=f"The label says {plain(row['truth'], 20)}; change it",
         )
     if many:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,10 +22,33 @@ def default_target(workspace: Workspace) -> Path:
     return _job(workspace, BACKUP).folder / "mien-backup.zip"
 
 
-def earlier_backup(workspace: Workspace) -> Path | None:
+@dataclass(frozen=True)
+class EarlierBackup:
+    """A whole backup that was made before.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    size : int
+        Bytes.
+    at : datetime
+        When it was written, UTC.
+    """
+
+    path: Path
+    size: int
+    at: datetime
+
+
+def earlier_backup(workspace: Workspace) -> EarlierBackup | None:
     """Return the whole backup that lies at `default_target`, whatever became of a later one."""
     target = default_target(workspace)
-    return target if target.is_file() else None
+    try:
+        facts = target.stat()
+    except FileNotFoundError:
+        return None
+    return EarlierBackup(target, facts.st_size, datetime.fromtimestamp(facts.st_mtime, UTC))
 
 
 def start_backup(workspace: Workspace) -> None:

@@ -17,7 +17,8 @@ _FLAT = 1e-6
 _STRENGTH = 0.05
 _CHANCE = 0.5
 _FOLDS = 5
-_SHARPEST = np.log(100.0)
+_ENOUGH = 100
+_POWERS = (float(np.log(0.1)), float(np.log(100.0)))
 
 Floats = NDArray[np.float64]
 
@@ -152,20 +153,49 @@ def _sharpness(
     """Return what logits have to be multiplied by for probabilities that others bear out.
 
     The penalty that suits two classes leaves the answers of many nearly alike, however right they
-    are. This is temperature scaling (Guo et al. 2017, arXiv:1706.04599) on photos held back.
+    are. This is temperature scaling (Guo et al. 2017, arXiv:1706.04599) on photos held back, with
+    the targets of Platt (1999): n answers, all of them right, bear out (n + 1) / (n + 2), not 1.
     """
-    if np.bincount(labels).min() < 2:  # noqa: PLR2004  nothing to hold back
+    logits, truth = _held_back(features, labels, balanced=balanced)
+    if not len(truth):
         return 1.0
-    parts = min(_FOLDS, int(np.bincount(labels).min()))
-    others, held = next(StratifiedKFold(parts, shuffle=True, random_state=0).split(labels, labels))
-    logits = _fit(features[others], labels[others], None, balanced=balanced).logits(features[held])
+    doubt = 1 / (len(truth) + 2)
+    target = (1 - doubt) * np.eye(logits.shape[1])[truth] + doubt / logits.shape[1]
 
     def loss(power: float) -> float:
-        told = log_softmax(logits * np.exp(power), axis=1)
-        return -float(told[np.arange(len(held)), labels[held]].mean())
+        return -float((target * log_softmax(logits * np.exp(power), axis=1)).sum())
 
-    found: Any = minimize_scalar(loss, bounds=(0.0, _SHARPEST), method="bounded")
+    found: Any = minimize_scalar(loss, bounds=_POWERS, method="bounded")
     return float(np.exp(found.x))
+
+
+def _held_back(
+    features: NDArray[np.float32], labels: NDArray[np.int64], *, balanced: bool
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Return what heads say of photos that they did not learn from, and their labels.
+
+    Parts of the photos are held back in turn until there are enough answers.
+    """
+    parts = _parts(labels)
+    logits, truth = [np.empty((0, labels.max() + 1))], [labels[:0]]
+    for part in range(_FOLDS):
+        held = parts == part
+        if held.any() and sum(map(len, truth)) < _ENOUGH:
+            head = _fit(features[~held], labels[~held], None, balanced=balanced)
+            logits.append(head.logits(features[held]).astype(np.float64))
+            truth.append(labels[held])
+    return np.concatenate(logits), np.concatenate(truth)
+
+
+def _parts(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the part of each photo, no class being all in one; -1 for the only one of a class."""
+    order = np.random.default_rng(0).permutation(len(labels))
+    parts = np.full(len(labels), -1)
+    for kind in range(labels.max() + 1):
+        members = order[labels[order] == kind]
+        if len(members) > 1:
+            parts[members] = (np.arange(len(members)) + kind) % _FOLDS
+    return parts
 
 
 def _area_under_curve(scores: Floats, positive: NDArray[np.bool_]) -> float:

@@ -22,12 +22,15 @@ from core.inference import Prediction
 from core.model_card.card import model_card
 from core.model_card.not_for import NOT_FOR
 from core.runs.run_directory import RunDirectory
+from core.verdict import Answer, Verdict
 from core.workspace import PROJECT, Workspace
 from tests.bundle.test_bundle import PHOTOS
 from tests.bundle.web_driver import answers, open_page
 from tests.chromium import QUIET, find_chromium
 
 pytestmark = pytest.mark.browser
+
+WORDS = PROJECT / "core" / "bundle" / "web" / "words.js"
 
 
 @pytest.fixture(scope="module")
@@ -118,6 +121,20 @@ def compare(
         assert shown[0]["says"] == app.said.headline()
         assert shown[0]["probabilities"] == pytest.approx(app.probabilities, abs=most)
         assert len(shown) == max(1, app.faces or 0)
+
+
+@pytest.mark.parametrize("kinds", [2, 5, 6, 1500])
+def test_an_answer_between_many_kinds_has_the_app_s_words(page: Page, kinds: int) -> None:
+    names = [f"kind {number}" for number in range(kinds)]
+    shares = np.random.default_rng(kinds).dirichlet(np.ones(kinds)).tolist()
+    said = Answer(dict(zip(names, shares, strict=True)), Verdict.NOT_SURE, tuple(names))
+    page.add_script_tag(path=WORDS)
+    shown = {
+        "verdict": "not sure",
+        "possible": names,
+        "shares": [{"name": name, "value": part} for name, part in said.probabilities.items()],
+    }
+    assert page.evaluate("headline", shown) == said.headline()
 
 
 def test_what_is_no_photo_is_refused_in_a_sentence(page: Page, index: Path) -> None:

@@ -101,3 +101,34 @@ def test_the_probabilities_of_many_classes_are_as_high_as_the_answers_are_right(
     right = (answers.argmax(axis=1) == labels[~learned]).mean()
     assert right > 0.8
     assert abs(answers.max(axis=1).mean() - right) < 0.1
+
+
+def test_few_photos_that_are_all_told_apart_do_not_make_it_sure() -> None:
+    labels = np.arange(315) % 3
+    noise = np.random.default_rng(0)
+    centres = noise.normal(size=(3, 64))
+    points = (centres[labels] + 0.5 * noise.normal(size=(315, 64))).astype(np.float32)
+    answers = fit_head(points[:15], labels[:15]).probabilities(points[15:])
+    assert (answers.argmax(axis=1) == labels[15:]).all()
+    assert 0.85 < answers.max(axis=1).mean() < 0.985
+
+
+def test_one_rare_class_does_not_leave_the_answers_of_all_others_alike() -> None:
+    noise = np.random.default_rng(3)
+    centres = noise.normal(size=(40, 64))
+    labels = np.repeat(np.arange(40), 20)
+    points = (centres[labels] + noise.normal(size=(800, 64))).astype(np.float32)
+    learned = np.arange(800) % 20 < np.where(labels == 0, 1, 6)
+    answers = fit_head(points[learned], labels[learned]).probabilities(points[~learned])
+    right = (answers.argmax(axis=1) == labels[~learned]).mean()
+    assert abs(answers.max(axis=1).mean() - right) < 0.1
+
+
+def test_answers_that_are_half_chance_are_not_made_sure() -> None:
+    noise = np.random.default_rng(5)
+    labels = np.arange(300) % 3
+    said = np.where(noise.random(300) < 0.5, labels, noise.integers(0, 3, 300))
+    points = (8 * np.eye(3, 10)[said] + noise.normal(size=(300, 10))).astype(np.float32)
+    answers = fit_head(points[:150], labels[:150]).probabilities(points[150:])
+    right = (answers.argmax(axis=1) == labels[150:]).mean()
+    assert abs(answers.max(axis=1).mean() - right) < 0.1

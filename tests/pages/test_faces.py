@@ -176,7 +176,7 @@ def test_without_a_face_there_is_no_answer_and_that_is_said(
 
 
 def press_right(app: AppTest, label: str) -> None:
-    [right] = [each for each in app.button if (each.key or "").endswith(f"-right-{label}")]
+    [right] = [each for each in app.button if (each.key or "").endswith(f"-right-label-{label}")]
     right.click().run(timeout=120)
     assert not app.exception
 

@@ -64,6 +64,7 @@ def test_every_page_has_room_for_thirty_kinds(
     app = open_page(many)(f"app_pages/{page}.py")
     assert not app.exception
     assert not app.error
+    assert len(app.button) < 100  # a button for each cell, or label and photo, would be hundreds
 
 
 def test_the_most_frequent_mix_up_and_any_other_open_their_photos(

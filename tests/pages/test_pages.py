@@ -225,7 +225,7 @@ def test_try_it_answers_an_uploaded_photo(filled: Workspace, open_page: OnWorksp
 def _say_it_is_wrong(app: AppTest, filled: Workspace) -> None:
     """Press the label a photo of the set has not; the set has the other one afterwards."""
     known = [_labelled(filled, each) for each in ("happy", "sad")]
-    [press] = [each for each in app.button if each.key and each.key.endswith("-right-sad")]
+    [press] = [each for each in app.button if each.key and each.key.endswith("-right-label-sad")]
     press.click().run(timeout=120)
     assert not app.exception
     assert "labelled sad" in words(app)

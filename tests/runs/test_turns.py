@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -97,6 +98,16 @@ def test_an_older_run_whose_worker_is_only_coming_up_goes_first(make_run: MakeRu
     with FileLock(older.lock), EventWriter(older.events) as diary, turn(older, diary) as granted:
         assert granted
         assert waiting.granted is None
+    waiting.end()
+    assert waiting.granted
+
+
+def test_an_older_run_whose_worker_never_came_up_holds_nobody(make_run: MakeRun) -> None:
+    older, newer = sorted((make_run("a"), make_run("b")), key=lambda run: run.run_id)
+    waiting = Waiting(newer)
+    waiting.until_queued()
+    long_ago = time.time() - 3600
+    os.utime(older.path / older.settings_file, (long_ago, long_ago))
     waiting.end()
     assert waiting.granted
 

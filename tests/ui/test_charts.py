@@ -2,6 +2,7 @@
 
 from core.runs.state import EpochRecord
 from ui import charts
+from ui.map_chart import map_chart
 from ui.study_charts import learning_curve
 from ui.theme import class_colour, class_shape
 
@@ -36,6 +37,14 @@ def test_bars_carry_class_colour_shape_and_number() -> None:
     assert list(bars.marker.color) == [class_colour(0), class_colour(1)]
     assert list(bars.text) == ["1,200", "7"]
     assert bars.y[0] != bars.y[1]
+
+
+def test_a_kind_that_looks_like_markup_is_drawn_letter_by_letter() -> None:
+    name = '<a href="http://evil.example">x'
+    drawn = "&lt;a href="
+    assert drawn in charts.class_bars({name: 1}).layout.yaxis.ticktext[0]
+    assert drawn in charts.confusion_map([[1]], [name]).data[0].customdata[0][0][0]
+    assert drawn in map_chart([(0.0, 0.0)], [name], ["0"], [name], set()).data[0].name
 
 
 def test_probability_bars_reach_to_one() -> None:
