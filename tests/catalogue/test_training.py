@@ -155,10 +155,10 @@ def test_case_95_labels_changed_during_a_training(trained: Workspace) -> None:
         set_label(store, happy, "sad")
     assert [(each.id, each.class_index) for each in RunDirectory(run.path).pictures] == frozen
     [finished] = [each for each in list_runs(trained) if each.finished]
+    finished.verify()
     assert any("3 corrections" in each for each in said(drawn(trained, "results")))
     with DatasetStore.open(trained) as store:
         set_label(store, happy, "happy")
-    assert finished.finished
 
 
 def test_case_96_all_photos_of_a_training_are_gone(trained: Workspace, ask: Ask) -> None:
