@@ -14,6 +14,15 @@ PHOTO_PIXELS = 50_000_000
 PHOTO_SIDE = 16
 """Pixels that each side needs at least."""
 
+BACKUP_FILES = 1_000_000
+"""Files of a backup: photos, and what trainings keep."""
+
+BACKUP_LIST_BYTES = 300_000_000
+"""Bytes of either list of them: the one at the end of its zip, and the one with their hashes."""
+
+BACKUP_LIST_ROW_BYTES = 600
+"""Bytes of the latter for each of them, beside what photos that are missing take."""
+
 IMPORT_PHOTOS = 100_000
 """Photos that a zip, a folder or a table brings at once."""
 
@@ -65,6 +74,8 @@ def table() -> list[tuple[str, str]]:
         ("Photos in a zip, a folder or a table", f"{IMPORT_PHOTOS:,}"),
         ("Entries of a zip, of any kind", f"{ARCHIVE_ENTRIES:,}"),
         ("The list of entries in a zip", f"{ARCHIVE_LIST_BYTES // _MEGA} MB"),
+        ("Files of a backup", f"{BACKUP_FILES:,}"),
+        ("A list of them in it", f"{BACKUP_LIST_BYTES // _MEGA} MB"),
         ("What a zip unpacks to", f"{ARCHIVE_RATIO} times its size"),
         ("The same in all", f"{ARCHIVE_TOTAL_BYTES // _GIGA} GB, or twice its size"),
         ("A list of photos (CSV, COCO)", f"{LIST_BYTES // _MEGA} MB, {LIST_ROWS:,} rows"),

@@ -18,6 +18,7 @@ from core.aside import aside
 from core.backup.copied_runs import copy_run
 from core.backup.layout import FORMAT, README, name_of, run_files, run_folders, small_files
 from core.backup.packing import Packer
+from core.backup.room import check_number, check_space
 from core.dataset.schema import is_sqlite
 from core.dataset.snapshot import Snapshot, take_snapshot
 from core.disk_refusals import what_helps, why
@@ -31,7 +32,6 @@ OnProgress = Callable[[int, int], None]
 
 _LOCK_SECONDS = 2
 _TOLD_EVERY = 0.1
-_SPARE_BYTES = 50_000_000
 _PER_FILE = 500
 _SHORT_OF_MEANS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """What says nothing about the file that was to be read."""
@@ -148,7 +148,7 @@ class _Writing:
         database = self._folder / "snapshot.sqlite"
         snapshot = take_snapshot(self._workspace, database)
         self._total = self._size(snapshot, database)
-        self._check_space(target)
+        check_space(self._total, self._folder, f" in {target.parent}")
         whole = self._folder / target.name
         with os.fdopen(os.open(whole, os.O_CREAT | os.O_RDWR, 0o600), "w+b") as stream:
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
@@ -167,20 +167,11 @@ class _Writing:
         return replace(done, size=whole.stat().st_size)
 
     def _size(self, snapshot: Snapshot, database: Path) -> int:
-        """Return about how many bytes will be written."""
+        """Return about how many bytes will be written; that many files must fit in a backup."""
         photos = [self._workspace.picture(*each) for each in snapshot.pictures]
         runs = [path for folder in run_folders(self._workspace) for path in run_files(folder)]
+        check_number(len(photos) + len(runs), self._workspace.root)
         return database.stat().st_size + sum(_size(path) for path in (*photos, *runs))
-
-    def _check_space(self, target: Path) -> None:
-        needed = self._total + _SPARE_BYTES
-        free = shutil.disk_usage(self._folder).free
-        if free < needed:
-            raise WorkspaceProblem(
-                f"The backup needs {needed / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB are free "
-                f"in {target.parent}.",
-                advice="Free some space or choose another disk, then try again.",
-            )
 
     def _add_photos(self, packer: Packer, snapshot: Snapshot, done: BackedUp) -> BackedUp:
         missing, changed = [], []

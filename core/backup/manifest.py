@@ -15,8 +15,10 @@ from typing import Any
 from core.backup.layout import FORMAT, MANIFEST, is_allowed
 from core.dataset.archives import check_overlap
 from core.errors import BackupRefused, ImportRefused
+from core.limits import BACKUP_LIST_BYTES, BACKUP_LIST_ROW_BYTES
 
-_LARGEST_LIST = 500_000_000
+_BESIDE_FILES = 20_000_000
+"""Bytes that the list may have for what is no file: ids of photos that were missing."""
 _ENCRYPTED = 0x1
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 NOT_A_ZIP = (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError)
@@ -107,7 +109,8 @@ def _check_entry(path: Path, info: zipfile.ZipInfo) -> None:
 
 def _listed(path: Path, archive: zipfile.ZipFile) -> Mapping[str, Any]:
     info = archive.getinfo(MANIFEST)
-    if info.file_size > _LARGEST_LIST:
+    longest = _BESIDE_FILES + BACKUP_LIST_ROW_BYTES * len(archive.infolist())
+    if info.file_size > min(longest, BACKUP_LIST_BYTES):
         raise refused(path, "its list of files is too long.")
     try:
         document = json.loads(archive.read(info))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from core.aside import aside
 from core.backup.layout import SENTINEL, place_of
 from core.backup.manifest import Manifest, read_manifest, refused
+from core.backup.room import check_space
 from core.backup.unpacking import OnProgress, opened, unpack
 from core.backup.used_pictures import split_with_foreign_names
 from core.dataset.cells import check_cells
@@ -21,8 +21,6 @@ from core.disk_refusals import what_helps, why
 from core.errors import BackupRefused, CoreError, WorkspaceProblem
 from core.files import sync_folder
 from core.workspace import Workspace
-
-_SPARE_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def restore_backup(file: Path, folder: Path, on_progress: OnProgress | None = No
     try:
         with aside(folder) as beside, opened(file) as archive:
             manifest = read_manifest(file, archive)
-            _check_space(manifest, beside)
+            check_space(manifest.size, beside)
             made = Workspace(beside / "workspace")
             unpack(file, archive, manifest, made, on_progress)
             snapshot = _checked(file, manifest, made)
@@ -133,15 +131,6 @@ def _check_target(folder: Path) -> None:
 
 def _is_workspace(place: Workspace) -> bool:
     return place.database.is_file()
-
-
-def _check_space(manifest: Manifest, folder: Path) -> None:
-    needed, free = manifest.size + _SPARE_BYTES, shutil.disk_usage(folder).free
-    if free < needed:
-        raise WorkspaceProblem(
-            f"The backup needs {needed / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB are free.",
-            advice="Free some space or choose another disk, then try again.",
-        )
 
 
 def _checked(file: Path, manifest: Manifest, made: Workspace) -> Snapshot:

@@ -15,7 +15,7 @@ from core.backup.manifest import NOT_A_ZIP, Manifest, refused
 from core.dataset.archives import open_zip
 from core.dataset.plain_picture import is_plain
 from core.errors import BackupRefused, ImportRefused
-from core.limits import PHOTO_BYTES
+from core.limits import BACKUP_FILES, BACKUP_LIST_BYTES, PHOTO_BYTES
 from core.workspace import Workspace
 
 OnProgress = Callable[[int, int], None]
@@ -35,7 +35,9 @@ def opened(file: Path) -> Iterator[zipfile.ZipFile]:
         raise BackupRefused(f"There is no file {file}.", advice="Check the path to the backup.")
     with ExitStack() as stack:
         try:
-            archive = stack.enter_context(open_zip(file))
+            archive = stack.enter_context(
+                open_zip(file, entries=BACKUP_FILES, list_bytes=BACKUP_LIST_BYTES)
+            )
         except NOT_A_ZIP as error:
             raise refused(file, "it is not a complete zip.") from error
         except ImportRefused as error:

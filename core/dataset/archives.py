@@ -53,10 +53,19 @@ def is_zip(path: Path) -> bool:
 
 
 @contextmanager
-def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+def open_zip(
+    path: Path, *, entries: int = ARCHIVE_ENTRIES, list_bytes: int = ARCHIVE_LIST_BYTES
+) -> Iterator[zipfile.ZipFile]:
     """Open a zip whose list of entries is no longer than one should be.
 
     The list is read and unpacked to objects as a whole, so its length is looked at before.
+
+    Parameters
+    ----------
+    path : Path
+        The archive.
+    entries, list_bytes : int, optional
+        How many entries there may be, and how many bytes their list may have.
 
     Raises
     ------
@@ -65,23 +74,23 @@ def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, struct.error
         If it is no complete zip.
     """
-    with _Guarded(path) as stream, zipfile.ZipFile(stream) as archive:
+    with _Guarded(path, entries, list_bytes) as stream, zipfile.ZipFile(stream) as archive:
         yield archive
 
 
 class _Guarded(io.BufferedReader):
     """A file in which nobody reads a list of entries at once that is too long."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, entries: int, list_bytes: int) -> None:
         super().__init__(io.FileIO(path))
-        self._name = path.name
+        self._name, self._entries, self._list_bytes = path.name, entries, list_bytes
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return bytes of the file."""
-        if size is not None and size > ARCHIVE_LIST_BYTES:
+        if size is not None and size > self._list_bytes:
             raise self._too_many()
         data = super().read(size)
-        if len(data) > ARCHIVE_ENTRIES * _ENTRY_BYTES and data.count(_ENTRY) > ARCHIVE_ENTRIES:
+        if len(data) > self._entries * _ENTRY_BYTES and data.count(_ENTRY) > self._entries:
             raise self._too_many()
         return data
 

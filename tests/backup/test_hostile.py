@@ -16,9 +16,11 @@ from PIL import Image
 
 from core.backup.layout import MANIFEST
 from core.backup.restoring import restore_backup
+from core.backup.unpacking import opened
 from core.dataset.store import DatasetStore
 from core.dataset.verify import verify
 from core.errors import BackupRefused
+from core.limits import ARCHIVE_ENTRIES
 from core.workspace import Workspace
 from tests.backup.sameness import Edit, listed, remade
 from tests.dataset.making import encoded
@@ -174,6 +176,23 @@ def test_a_file_is_not_listed(backup: Path, place: Path) -> None:
 def test_a_list_that_is_none(backup: Path, place: Path, edit: Edit) -> None:
     file = remade(backup, place.parent.parent / "bad.zip", {}, edit)
     refuses(file, place, "list of files is damaged")
+
+
+def test_a_list_that_is_far_longer_than_its_files(backup: Path, place: Path) -> None:
+    def edit(document: dict[str, object]) -> None:
+        document["mien"] = [[]] * 6_000_000
+
+    file = remade(backup, place.parent.parent / "long.zip", {}, edit)
+    refuses(file, place, "list of files is too long")
+
+
+def test_more_files_than_a_zip_of_photos_may_have_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "large.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(ARCHIVE_ENTRIES + 1):
+            archive.writestr(f"{number:x}", b"")
+    with opened(file) as archive:
+        assert len(archive.infolist()) == ARCHIVE_ENTRIES + 1
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
