@@ -111,7 +111,7 @@ def test_labels_are_given_where_they_teach_most(filled: Workspace, open_page: On
         labels.set_label(store, free, None)
     app = open_page(filled)("app_pages/clean.py")
     app.segmented_control(key="clean-part").set_value("Label next").run()
-    offered = [f"next-{each[:16]}-happy" for each in free]
+    offered = [f"next-{each[:16]}-label-happy" for each in free]
     assert {each.key for each in app.button} >= set(offered)
     app.button(key=offered[0]).click().run()
     assert not app.exception
