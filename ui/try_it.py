@@ -30,6 +30,7 @@ from ui.charts import MOST_SHARES, largest, probability_bars
 from ui.errors import guard
 from ui.text import bare, listing, plain, share
 
+_WAY, _CAMERA_LIVE = "try-way", "the camera, live"
 _LIVE = (
     "The picture goes from this browser to Mien and is not kept. The words are about the "
     "expression shown, not about what a person feels; they must not be used to judge staff or "
@@ -42,17 +43,17 @@ def draw(run: RunDirectory, models: Sequence[RunDirectory]) -> None:
     plot.load()
     way = st.segmented_control(
         "Photo from",
-        ["a file", "the camera", "the camera, live", "many photos"],
+        ["a file", "the camera", _CAMERA_LIVE, "many photos"],
         default="a file",
         required=True,
-        key="try-way",
+        key=_WAY,
     )
     if way == "many photos":
         try_many.draw(run)
         return
     state.take(state.MANY)
-    if way == "the camera, live":
-        webcam.draw(run)
+    if way == _CAMERA_LIVE:
+        webcam.draw(run, lambda: state.get(_WAY) == _CAMERA_LIVE)
         st.caption(_LIVE)
         return
     photo, name = _photo(str(way))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from core.workspace import Workspace
 from tests.browser.conftest import App
@@ -78,6 +80,32 @@ def test_leaving_ends_the_camera(app: App, camera: Page) -> None:
     camera.get_by_text("many photos").click()
     expect(camera.get_by_text("Choose photos, or a zip of photos")).to_be_visible()
     wait_until(lambda: camera.evaluate("window.was.stream === null"))
+
+
+def test_a_choice_that_a_frame_overtook_is_made_up_for(app: App, camera: Page) -> None:
+    lost: list[BackMsg] = []
+    armed = threading.Event()
+
+    def through(line: WebSocketRoute) -> None:
+        server = line.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            told = BackMsg.FromString(message) if isinstance(message, bytes) else None
+            if told and armed.is_set() and not lost and not told.rerun_script.fragment_id:
+                lost.append(told)
+            else:
+                server.send(message)
+
+        line.on_message(pass_on)
+
+    camera.route_web_socket(re.compile("_stcore/stream"), through)
+    _live(camera, app)
+    camera.get_by_role("button", name="Start the camera").click()
+    expect(camera.get_by_text(SEVERAL)).to_be_visible()
+    armed.set()
+    camera.get_by_text("many photos").click()
+    expect(camera.get_by_text("Choose photos, or a zip of photos")).to_be_visible()
+    assert lost, "nothing was lost"
 
 
 def test_a_camera_that_is_blocked_or_missing_is_told_in_words(

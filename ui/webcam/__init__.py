@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections import Counter
+from collections.abc import Callable
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,19 @@ def _component() -> Any:
 
 
 @st.fragment
-def draw(run: RunDirectory) -> None:
-    """Draw the camera; answer the frame that caused this redraw, if one did."""
+def draw(run: RunDirectory, wanted: Callable[[], bool]) -> None:
+    """Draw the camera; answer the frame that caused this redraw, if one did.
+
+    Parameters
+    ----------
+    run : RunDirectory
+        Whose model is asked.
+    wanted : callable
+        Whether the person still has the camera chosen. A frame may come between their choice and
+        the page that it leads to, and bring back the choice before; then the page is drawn again.
+    """
+    if not wanted():
+        st.rerun()
     frame = (st.session_state.get(KEY) or {}).get("frame")
     data = answered(run, frame) if frame else {"number": 0}
     _component()(key=KEY, data=data, on_frame_change=_noticed)
