@@ -16,6 +16,7 @@ from core.dataset.importing import (
     imports,
 )
 from core.dataset.stalled_imports import end_import, quiet_seconds
+from core.disk_refusals import is_full
 from core.errors import CoreError
 from core.workspace import Workspace
 from ui import cache, import_outcome, state
@@ -98,8 +99,10 @@ def _how_far(job: ImportProgress) -> str:
 
 
 def _interrupted(job: ImportProgress) -> None:
+    full = " The disk is full: free some space first." if is_full(cache.workspace().data) else ""
     st.warning(
-        f"Adding **{plain(job.name)}** was interrupted {_how_far(job)}. What was added is safe.",
+        f"Adding **{plain(job.name)}** was interrupted {_how_far(job)}. "
+        f"What was added is safe.{full}",
         icon=":material/pause_circle:",
     )
     _ways_on("Go on where it stopped", job)

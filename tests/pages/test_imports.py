@@ -83,6 +83,19 @@ def test_an_import_that_was_cut_off_before_photos_were_counted_says_so(
     assert "interrupted before its photos were counted. What was added is safe." in told
 
 
+def test_an_import_that_was_cut_off_by_a_full_disk_says_so(
+    few: Workspace, open_page: OnWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ImportJob(few, "20260101-000000-0000")
+    job.register([str(few.root / "holiday.zip")], "holiday.zip", [], {})
+    job.started()
+    app = open_page(few)("app_pages/photos.py")
+    usage = shutil.disk_usage(few.data)._replace(free=4096)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    [told] = [each.value for each in app.run().warning]
+    assert told.endswith("What was added is safe. The disk is full: free some space first.")
+
+
 def test_the_import_that_ended_last_is_told_though_a_later_one_ended_first(
     few: Workspace, open_page: OnWorkspace
 ) -> None:
